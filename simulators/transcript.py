@@ -1,0 +1,129 @@
+"""What crossed the wire: each message once, with time, peer, bytes and decoded value.
+
+In a hospital where both ends are ours a message would be seen twice. The side that opened the connection writes it;
+it calls :meth:`Transcript.own` with its local address, and the listening side asks :meth:`Transcript.is_own`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+    from simulators.wire.er7 import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exchange:
+    """One message on the wire.
+
+    ``sender`` and ``receiver`` are role names (``his emr ris pacs workstation``) or, where there are several of a
+    role, the name the site gives it (a station ``CT_ER1``, a destination ``BATA``). ``kind`` is the standard's word:
+    ``ADT^A01``, ``ACK^A01``; ``C-FIND-RQ``, ``N-EVENT-REPORT-RSP``, ``A-ASSOCIATE-RQ``.
+    """
+
+    number: int
+    time: float  # seconds since the epoch, UTC
+    sender: str
+    receiver: str
+    protocol: str  # "HL7" or "DICOM"
+    kind: str
+    connection: str  # one TCP connection or association, e.g. "emr>ris#3"
+    peer: str = ""  # address of the other end, "127.0.0.1:54321"
+    raw: bytes = b""  # HL7: the block without its framing; DICOM: empty
+    message: Message | None = None  # HL7, decoded; None where it could not be
+    command: Dataset | None = None  # DICOM command set
+    dataset: Dataset | None = None  # DICOM data set, bulk values replaced by nothing
+    transfer_syntax: str = ""
+    digest: str = ""  # SHA-256 of the encoded data set including bulk values (C-STORE)
+    size: int = 0  # bytes on the wire
+    reply_to: int | None = None  # number of the request that this answers
+    deliberate: str = ""  # why our own side broke a rule on purpose; checks then judge only the answer
+    error: str = ""  # what is wrong with the bytes themselves: the sender's fault
+
+
+class Transcript:
+    """Append-only, thread-safe list of exchanges that can be waited on."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._exchanges: list[Exchange] = []
+        self._own: set[str] = set()
+        self._subscribers: list[Callable[[Exchange], None]] = []
+        self._changed = threading.Condition()
+        self._connections = 0
+
+    def add(self, **fields: Any) -> Exchange:
+        """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""
+        with self._changed:
+            exchange = Exchange(number=len(self._exchanges) + 1, time=fields.pop("time", None) or self._clock(), **fields)
+            self._exchanges.append(exchange)
+            for subscriber in self._subscribers:
+                subscriber(exchange)
+            self._changed.notify_all()
+        return exchange
+
+    def subscribe(self, subscriber: Callable[[Exchange], None]) -> None:
+        """Call ``subscriber`` with each exchange from now on, in order, under the lock: it must be quick."""
+        with self._changed:
+            self._subscribers.append(subscriber)
+
+    def connection(self, sender: str, receiver: str) -> str:
+        """A name for a new connection, unique in this transcript."""
+        with self._changed:
+            self._connections += 1
+            return f"{sender}>{receiver}#{self._connections}"
+
+    def own(self, address: str) -> None:
+        """Say that the client at ``address`` ("host:port") is ours, so that the listening side does not write it again."""
+        with self._changed:
+            self._own.add(address)
+
+    def disown(self, address: str) -> None:
+        """Forget ``address`` once its connection is closed: the system gives port numbers out again."""
+        with self._changed:
+            self._own.discard(address)
+
+    def is_own(self, address: str) -> bool:
+        """Whether the client at ``address`` is one of ours."""
+        with self._changed:
+            return address in self._own
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        with self._changed:
+            return tuple(self._exchanges)
+
+    def mark(self) -> int:
+        """Number of the last exchange: the start of what comes next."""
+        with self._changed:
+            return len(self._exchanges)
+
+    def since(self, mark: int) -> tuple[Exchange, ...]:
+        with self._changed:
+            return tuple(self._exchanges[mark:])
+
+    def wait_for(self, wanted: Callable[[Exchange], bool], timeout: float, since: int = 0) -> Exchange | None:
+        """First exchange after ``since`` for which ``wanted`` is true, or None after ``timeout`` seconds."""
+        deadline = time.monotonic() + timeout
+        seen = since
+        with self._changed:
+            while True:
+                for exchange in self._exchanges[seen:]:
+                    if wanted(exchange):
+                        return exchange
+                seen = max(seen, len(self._exchanges))
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return None
+                self._changed.wait(left)
+
+
+def of_kind(exchanges: Iterable[Exchange], *kinds: str) -> list[Exchange]:
+    """Those whose ``kind`` is one of ``kinds``."""
+    return [exchange for exchange in exchanges if exchange.kind in kinds]
