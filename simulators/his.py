@@ -10,7 +10,10 @@ from simulators.runtime import Runtime
 from simulators.wire.er7 import Message
 from simulators.wire.identifiers import Patient, Visit
 
-EVENTS = tuple("A01 A02 A03 A04 A05 A06 A07 A08 A11 A12 A13 A31 A34 A36 A38 A40".split())
+EVENTS = (
+    *("A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A11", "A12", "A13"),
+    *("A31", "A34", "A36", "A38", "A40"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,13 @@ class His:
         """Close every connection."""
 
     def send(
-        self, event: str, patient: Patient, visit: Visit = Visit(), prior: Patient | None = None, *, deliberate: str = ""
+        self,
+        event: str,
+        patient: Patient,
+        visit: Visit | None = None,
+        prior: Patient | None = None,
+        *,
+        deliberate: str = "",
     ) -> dict[str, Message]:
         """Send ``ADT^event`` to each receiver in order; the acknowledgement of each, by role name.
 

@@ -52,7 +52,7 @@ class Ris:
         patient: Patient,
         procedure: Code,
         *,
-        visit: Visit = Visit(),
+        visit: Visit | None = None,
         start: str = "",
         station: str = "",
         study_instance_uid: str = "",
