@@ -66,6 +66,15 @@ class Emr:
     def stop(self) -> None:
         """Close listener and connections."""
 
+    @property
+    def address(self) -> Hl7Address:
+        """Where fillers send to; after :meth:`start`."""
+        raise NotImplementedError
+
+    def know(self, role: str, address: Hl7Address) -> None:
+        """Set where orders go (``role`` is the RIS's), before or after :meth:`start`."""
+        raise NotImplementedError
+
     def place(self, order: Order, *, deliberate: str = "") -> Order:
         """Send NW; the order as sent, with the placer order number it was given (unless it had one)."""
         raise NotImplementedError

@@ -40,6 +40,10 @@ class His:
     def stop(self) -> None:
         """Close every connection."""
 
+    def know(self, role: str, address: Hl7Address) -> None:
+        """Add a receiver, or change its address, before or after :meth:`start`."""
+        raise NotImplementedError
+
     def send(
         self,
         event: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulators.addresses import DicomAddress, Hl7Address
 from simulators.ris_config import ProcedurePlan, RisConfig, Station, StepPlan
 from simulators.runtime import Runtime
 from simulators.wire.identifiers import Code, Patient, PatientId, Visit
@@ -30,6 +31,25 @@ class Ris:
 
     def stop(self) -> None:
         """Close ports and connections; what is still queued is dropped."""
+
+    @property
+    def address(self) -> Hl7Address:
+        """Where ADT and orders go; after :meth:`start`."""
+        raise NotImplementedError
+
+    @property
+    def worklist_address(self) -> DicomAddress:
+        """Where modalities ask for their worklist; after :meth:`start`."""
+        raise NotImplementedError
+
+    @property
+    def mpps_address(self) -> DicomAddress:
+        """Where MPPS and availability notifications go; after :meth:`start`."""
+        raise NotImplementedError
+
+    def know(self, role: str, address: Hl7Address | DicomAddress) -> None:
+        """Set the address of the EMR or PACS, before or after :meth:`start`; a DICOM address gets forwarded MPPS."""
+        raise NotImplementedError
 
     def settle(self, timeout: float | None = None) -> None:
         """Wait until every peer was told everything; :class:`NoAnswer` when that takes longer than ``timeout`` s."""
