@@ -1,0 +1,118 @@
+"""Reading a peer's data set without ever raising.
+
+Importing this module turns pydicom's own value validation off: a peer's values are kept as they came and judged by us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydicom import DataElement, Dataset
+from pydicom.config import IGNORE, settings
+from pydicom.datadict import keyword_for_tag, tag_for_keyword
+from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag, Tag
+
+settings.reading_validation_mode = IGNORE
+settings.writing_validation_mode = IGNORE
+
+TEXT_VRS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})  # encoded by (0008,0005)
+STRING_VRS = TEXT_VRS | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"}
+_TRAILING_ONLY = frozenset({"LT", "ST", "UT", "UC", "UR"})
+
+
+def tag_of(key: str | int | tuple[int, int]) -> BaseTag:
+    """The tag of a keyword, number or pair. An unknown keyword is a programming error: ValueError."""
+    if isinstance(key, str):
+        found = tag_for_keyword(key)
+        if found is None:
+            raise ValueError(f"no such DICOM keyword: {key}")
+        return Tag(found)
+    return Tag(key)
+
+
+def name_of(tag: int) -> str:
+    """``(0010,0010) PatientName``, as findings write it."""
+    tag = Tag(tag)
+    return f"({tag.group:04X},{tag.element:04X}) {keyword_for_tag(tag)}".rstrip()
+
+
+def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement | None:
+    """The element, or None. One whose bytes cannot be read comes back as UN with those bytes."""
+    tag = tag_of(key)
+    if tag not in dataset:
+        return None
+    try:
+        return dataset[tag]
+    except Exception:  # pydicom raises anything on bytes it does not understand
+        raw = dataset.get_item(tag)
+        value = getattr(raw, "value", b"")
+        return DataElement(tag, "UN", value if isinstance(value, bytes) else b"")
+
+
+def is_sequence(found: DataElement | None) -> bool:
+    return found is not None and found.VR == "SQ"
+
+
+def items(dataset: Dataset, key: str | int | tuple[int, int]) -> list[Dataset]:
+    """The items of a sequence; empty when it is absent, empty or not a sequence."""
+    found = element(dataset, key)
+    if found is None or found.VR != "SQ" or not found.value:
+        return []
+    return [item for item in found.value if isinstance(item, Dataset)]
+
+
+def strip_padding(text: str, vr: str) -> str:
+    """Without the blanks that PS3.5 6.2 calls padding: both sides, for text VRs trailing only; NUL everywhere."""
+    text = text.rstrip("\0")
+    return text.rstrip(" ") if vr in _TRAILING_ONLY else text.strip(" ")
+
+
+def element_values(found: DataElement | None) -> tuple[str, ...]:
+    """Values as text, without padding. A sequence has none; bytes are shown in hexadecimal."""
+    if found is None or found.VR == "SQ":
+        return ()
+    value: Any = found.value
+    if value is None:
+        return ()
+    if isinstance(value, bytes):
+        return (value.hex(),) if value else ()
+    values = value if isinstance(value, MultiValue | list | tuple) else [value]
+    return tuple(strip_padding("" if one is None else _text(one), found.VR) for one in values)
+
+
+def _text(value: Any) -> str:
+    original = getattr(value, "original_string", None)
+    return original if isinstance(original, str) else str(value)
+
+
+def values(dataset: Dataset, key: str | int | tuple[int, int]) -> tuple[str, ...]:
+    """All values of an element as text, without padding; ``()`` when absent or zero length."""
+    found = element_values(element(dataset, key))
+    return found if any(found) else ()
+
+
+def text(dataset: Dataset, *path: str | int | tuple[int, int]) -> str:
+    r"""One element as text, values joined by ``\``; through the first item of each sequence on the way.
+
+    >>> text(item, "ScheduledProcedureStepSequence", "Modality")
+    """
+    for key in path[:-1]:
+        found = items(dataset, key)
+        if not found:
+            return ""
+        dataset = found[0]
+    return "\\".join(values(dataset, path[-1]))
+
+
+def walk(dataset: Dataset, path: str = "") -> Iterator[tuple[str, DataElement]]:
+    """Every element with its path, depth first: ``(0040,0100)[1]>(0040,0001) ScheduledStationAETitle``."""
+    for tag in sorted(dataset.keys()):
+        found = element(dataset, tag)
+        if found is None:
+            continue
+        yield path + name_of(tag), found
+        if found.VR == "SQ":
+            for number, item in enumerate(items(dataset, tag), start=1):
+                yield from walk(item, f"{path}({Tag(tag).group:04X},{Tag(tag).element:04X})[{number}]>")

@@ -1,0 +1,315 @@
+"""Modality Performed Procedure Step: the data sets of N-CREATE and N-SET, and the SCP's state machine (PS3.4 F.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pydicom import Dataset
+
+from simulators.wire.dicom_text import declare
+from simulators.wire.elements import element, items, name_of, text, values
+from simulators.wire.identifiers import Code, Patient
+from simulators.wire.worklist import code_item, patient_module
+
+MODALITY_PERFORMED_PROCEDURE_STEP = "1.2.840.10008.3.1.2.3.3"
+FINAL = frozenset({"COMPLETED", "DISCONTINUED"})
+
+# Reasons for discontinuation (P16 D)
+REASONS = {
+    code.value: code
+    for code in (
+        Code("110500", "Doctor canceled procedure", "DCM"),
+        Code("110501", "Equipment failure", "DCM"),
+        Code("110502", "Incorrect procedure ordered", "DCM"),
+        Code("110503", "Patient allergic to media/contrast", "DCM"),
+        Code("110504", "Patient died", "DCM"),
+        Code("110505", "Patient refused to continue procedure", "DCM"),
+        Code("110506", "Patient taken for treatment or surgery", "DCM"),
+        Code("110507", "Patient did not arrive", "DCM"),
+        Code("110508", "Patient pregnant", "DCM"),
+        Code("110509", "Change of procedure for correct charging", "DCM"),
+        Code("110510", "Duplicate order", "DCM"),
+        Code("110511", "Nursing unit cancel", "DCM"),
+        Code("110512", "Incorrect side ordered", "DCM"),
+        Code("110513", "Discontinued for unspecified reason", "DCM"),
+        Code("110514", "Incorrect worklist entry selected", "DCM"),
+        Code("110515", "Patient condition prevented continuing", "DCM"),
+        Code("110516", "Equipment change", "DCM"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PerformedStep:
+    """What a modality did or is doing. Times are YYYYMMDDHHMMSS. No ``items``: unscheduled; several: a group case."""
+
+    uid: str  # SOP Instance UID of the MPPS
+    id: str  # (0040,0253), at most 16 characters
+    study_instance_uid: str
+    modality: str
+    station_ae_title: str
+    started: str
+    items: tuple[Dataset, ...] = ()
+    patient: Patient | None = None  # of an unscheduled step
+    station_name: str = ""
+    location: str = ""
+    accession_number: str = ""  # what the images carry in a group case
+
+
+@dataclass(frozen=True, slots=True)
+class PerformedSeries:
+    """An item of the Performed Series Sequence. References are (SOP Class UID, SOP Instance UID)."""
+
+    series_instance_uid: str
+    protocol_name: str
+    images: tuple[tuple[str, str], ...] = ()
+    non_images: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+    performing_physician: str = ""
+    operator: str = ""
+    retrieve_ae_title: str = ""
+
+
+def series_of(instances: Iterable[Dataset], *, retrieve_ae_title: str = "") -> tuple[PerformedSeries, ...]:
+    """The performed series of what was acquired, in order of appearance. Objects without Rows are no images."""
+    found: dict[str, PerformedSeries] = {}
+    for ds in instances:
+        uid = text(ds, "SeriesInstanceUID")
+        series = found.get(uid) or PerformedSeries(
+            uid,
+            text(ds, "ProtocolName") or text(ds, "SeriesDescription") or text(ds, "Modality") or "UNKNOWN",
+            description=text(ds, "SeriesDescription"),
+            performing_physician=text(ds, "PerformingPhysicianName"),
+            operator=text(ds, "OperatorsName"),
+            retrieve_ae_title=retrieve_ae_title,
+        )
+        reference = (text(ds, "SOPClassUID"), text(ds, "SOPInstanceUID"))
+        if "Rows" in ds:
+            found[uid] = _replace(series, images=(*series.images, reference))
+        else:
+            found[uid] = _replace(series, non_images=(*series.non_images, reference))
+    return tuple(found.values())
+
+
+def _replace(series: PerformedSeries, **changes: tuple[tuple[str, str], ...]) -> PerformedSeries:
+    from dataclasses import replace
+
+    return replace(series, **changes)  # type: ignore[arg-type]
+
+
+def n_create(
+    scheduled: Sequence[Dataset],
+    *,
+    station_ae_title: str,
+    started: str,
+    pps_id: str,
+    study_instance_uid: str = "",
+    modality: str = "",
+    patient: Patient | None = None,
+    station_name: str = "",
+    location: str = "",
+    description: str = "",
+    study_id: str = "",
+    protocols: Sequence[Code] = (),
+    charset: str = "ISO_IR 192",
+) -> Dataset:
+    """The N-CREATE data set, every attribute of Table F.7.2-1 with type 1 or 2.
+
+    ``scheduled`` are worklist items: several in a group case, none when unscheduled (then ``patient``,
+    ``study_instance_uid`` and ``modality`` are needed). The reason for discontinuation is created empty, so that
+    N-SET may set it. (0040,0270) holds one item for each worklist item; its Study UID is ``study_instance_uid`` when
+    given (P17 J.4.1), else the item's own.
+    """
+    first = scheduled[0] if scheduled else Dataset()
+    ds = _created_patient(first, patient)
+    ds.ScheduledStepAttributesSequence = [_scheduled_item(item, study_instance_uid) for item in scheduled or (Dataset(),)]
+    ds.PerformedProcedureStepID = pps_id
+    ds.PerformedStationAETitle = station_ae_title
+    ds.PerformedStationName = station_name or text(first, "ScheduledProcedureStepSequence", "ScheduledStationName")
+    ds.PerformedLocation = location or text(first, "ScheduledProcedureStepSequence", "ScheduledProcedureStepLocation")
+    ds.PerformedProcedureStepStartDate = started[:8]
+    ds.PerformedProcedureStepStartTime = started[8:]
+    ds.PerformedProcedureStepStatus = "IN PROGRESS"
+    ds.PerformedProcedureStepDescription = description or text(
+        first, "ScheduledProcedureStepSequence", "ScheduledProcedureStepDescription"
+    )
+    ds.PerformedProcedureTypeDescription = ""
+    ds.ProcedureCodeSequence = [_copied(item) for item in items(first, "RequestedProcedureCodeSequence")]
+    ds.PerformedProcedureStepEndDate = ""
+    ds.PerformedProcedureStepEndTime = ""
+    ds.PerformedProcedureStepDiscontinuationReasonCodeSequence = []
+    ds.Modality = modality or text(first, "ScheduledProcedureStepSequence", "Modality")
+    ds.StudyID = study_id or text(first, "RequestedProcedureID")
+    ds.PerformedProtocolCodeSequence = [code_item(code) for code in protocols] or _scheduled_protocols(first)
+    ds.PerformedSeriesSequence = []
+    return declare(ds, charset)
+
+
+def _created_patient(first: Dataset, patient: Patient | None) -> Dataset:
+    ds = Dataset()
+    if patient is not None:
+        ds.update(patient_module(patient))
+    for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"):
+        if keyword in first:
+            ds[keyword] = first[keyword]
+        elif keyword not in ds:
+            setattr(ds, keyword, "")
+    for keyword in ("IssuerOfPatientID", "IssuerOfPatientIDQualifiersSequence", "OtherPatientIDsSequence", "AdmissionID"):
+        if values(first, keyword) or items(first, keyword):
+            ds[keyword] = first[keyword]
+    ds.ReferencedPatientSequence = [_copied(item) for item in items(first, "ReferencedPatientSequence")]
+    return ds
+
+
+_REQUEST_TEXTS = ("AccessionNumber", "RequestedProcedureID", "RequestedProcedureDescription")
+_REQUEST_OPTIONAL = (
+    "IssuerOfAccessionNumberSequence",
+    "PlacerOrderNumberImagingServiceRequest",
+    "OrderPlacerIdentifierSequence",
+    "FillerOrderNumberImagingServiceRequest",
+    "OrderFillerIdentifierSequence",
+    "RequestedProcedureCodeSequence",
+)
+
+
+def _scheduled_item(item: Dataset, study_instance_uid: str) -> Dataset:
+    ds = Dataset()
+    step = (items(item, "ScheduledProcedureStepSequence") or [Dataset()])[0]
+    ds.StudyInstanceUID = study_instance_uid or text(item, "StudyInstanceUID")
+    ds.ReferencedStudySequence = [_copied(one) for one in items(item, "ReferencedStudySequence")]
+    for keyword in _REQUEST_TEXTS:
+        setattr(ds, keyword, text(item, keyword))
+    for keyword in _REQUEST_OPTIONAL:
+        if values(item, keyword):
+            ds[keyword] = item[keyword]
+        elif items(item, keyword):
+            setattr(ds, keyword, [_copied(one) for one in items(item, keyword)])
+    ds.ScheduledProcedureStepID = text(step, "ScheduledProcedureStepID")
+    ds.ScheduledProcedureStepDescription = text(step, "ScheduledProcedureStepDescription")
+    ds.ScheduledProtocolCodeSequence = [_copied(one) for one in items(step, "ScheduledProtocolCodeSequence")]
+    return ds
+
+
+def _scheduled_protocols(item: Dataset) -> list[Dataset]:
+    steps = items(item, "ScheduledProcedureStepSequence")
+    return [_copied(code) for step in steps[:1] for code in items(step, "ScheduledProtocolCodeSequence")]
+
+
+def _copied(item: Dataset) -> Dataset:
+    copy = Dataset()
+    copy.update({found.tag: found for found in item})
+    return copy
+
+
+def n_set(
+    status: str,
+    *,
+    series: Sequence[PerformedSeries],
+    ended: str = "",
+    reason: Code | None = None,
+    protocols: Sequence[Code] = (),
+    charset: str = "ISO_IR 192",
+) -> Dataset:
+    """The N-SET data set. ``status`` COMPLETED or DISCONTINUED needs ``ended`` (YYYYMMDDHHMMSS) and a series.
+
+    A step that made no image still has one item in Performed Series Sequence; the caller gives it.
+    """
+    ds = Dataset()
+    ds.PerformedProcedureStepStatus = status
+    if ended:
+        ds.PerformedProcedureStepEndDate = ended[:8]
+        ds.PerformedProcedureStepEndTime = ended[8:]
+    if reason is not None:
+        ds.PerformedProcedureStepDiscontinuationReasonCodeSequence = [code_item(reason)]
+    if protocols:
+        ds.PerformedProtocolCodeSequence = [code_item(code) for code in protocols]
+    ds.PerformedSeriesSequence = [_series_item(one) for one in series]
+    return declare(ds, charset)
+
+
+def _series_item(series: PerformedSeries) -> Dataset:
+    ds = Dataset()
+    ds.SeriesInstanceUID = series.series_instance_uid
+    ds.ProtocolName = series.protocol_name
+    ds.SeriesDescription = series.description
+    ds.PerformingPhysicianName = series.performing_physician
+    ds.OperatorsName = series.operator
+    ds.RetrieveAETitle = series.retrieve_ae_title
+    ds.ReferencedImageSequence = [_reference(*one) for one in series.images]
+    ds.ReferencedNonImageCompositeSOPInstanceSequence = [_reference(*one) for one in series.non_images]
+    return ds
+
+
+def _reference(sop_class_uid: str, sop_instance_uid: str) -> Dataset:
+    ds = Dataset()
+    ds.ReferencedSOPClassUID = sop_class_uid
+    ds.ReferencedSOPInstanceUID = sop_instance_uid
+    return ds
+
+
+class Answer(NamedTuple):
+    """What the SCP answers: DIMSE status, Error ID (0000,0903) and error comment (at most 64 characters)."""
+
+    status: int
+    error_id: int | None = None
+    comment: str = ""
+
+
+SUCCESS = Answer(0x0000)
+
+
+@dataclass(slots=True)
+class ProcedureSteps:
+    """The performed steps that an SCP knows, by SOP Instance UID. Not thread-safe."""
+
+    steps: dict[str, Dataset] = field(default_factory=dict)
+
+    def get(self, uid: str) -> Dataset | None:
+        """The step as created and set since."""
+        return self.steps.get(uid)
+
+    def create(self, uid: str, ds: Dataset) -> Answer:
+        """N-CREATE: 0000, or 0111 known UID, 0106 status not IN PROGRESS, 0120 / 0121 type 1 missing / empty."""
+        if uid in self.steps:
+            return Answer(0x0111, None, "this performed procedure step exists already")
+        if (answer := _judge(ds, _CREATE_TYPE_1)) is not SUCCESS:
+            return answer
+        if text(ds, "PerformedProcedureStepStatus") != "IN PROGRESS":
+            return Answer(0x0106, None, "(0040,0252) must be IN PROGRESS at N-CREATE")
+        self.steps[uid] = _copied(ds)
+        return SUCCESS
+
+    def set(self, uid: str, ds: Dataset) -> Answer:
+        """N-SET: 0000, or 0112 unknown UID, 0110 with A710 after the final state, 0106, 0120, 0121."""
+        step = self.steps.get(uid)
+        if step is None:
+            return Answer(0x0112, None, "no such performed procedure step")
+        if text(step, "PerformedProcedureStepStatus") in FINAL:
+            return Answer(0x0110, 0xA710, "Performed Procedure Step Object may no longer be updated")
+        changed = _copied(step)
+        changed.update({found.tag: found for found in ds})
+        self.steps[uid] = changed
+        return SUCCESS
+
+
+_CREATE_TYPE_1 = (
+    "ScheduledStepAttributesSequence",
+    "PerformedProcedureStepID",
+    "PerformedStationAETitle",
+    "PerformedProcedureStepStartDate",
+    "PerformedProcedureStepStartTime",
+    "PerformedProcedureStepStatus",
+    "Modality",
+)
+
+
+def _judge(ds: Dataset, keywords: Iterable[str]) -> Answer:
+    for keyword in keywords:
+        found = element(ds, keyword)
+        if found is None:
+            return Answer(0x0120, None, f"{keyword} is missing")
+        if not (values(ds, keyword) or items(ds, keyword)):
+            return Answer(0x0121, None, f"{name_of(found.tag)} is empty"[:64])
+    return SUCCESS
