@@ -1,0 +1,1 @@
+import harness.steps.load  # noqa: F401
