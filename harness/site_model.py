@@ -1,0 +1,313 @@
+"""What a site file may say: one frozen model for each of its tables. Reading and error texts: ``harness.site``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
+
+LANGUAGES = ("en", "es", "fr", "pt")
+CLAIMS = (
+    *("RAD-1", "RAD-2", "RAD-3", "RAD-4", "RAD-5", "RAD-6", "RAD-7", "RAD-8", "RAD-10", "RAD-11", "RAD-12", "RAD-13"),
+    *("RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-28", "RAD-42", "RAD-48", "RAD-49", "RAD-66", "RAD-128"),
+    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS"),
+)
+MODALITIES = (
+    *("CT", "MR", "DX", "CR", "US", "MG", "XA", "RF", "NM", "PT", "IO", "PX", "ES", "XC", "OT", "SR", "KO", "PR", "SC"),
+    *("ECG", "OP", "OPT", "SM", "BMD", "RTIMAGE"),
+)
+
+
+def _ae_title(text: str) -> str:
+    if not text.strip(" ") or len(text) > 16 or "\\" in text or not text.isascii() or not text.isprintable():
+        raise ValueError("an AE title has 1 to 16 printable ASCII characters, no backslash, not only blanks")
+    return text
+
+
+def _hd_part(text: str) -> str:
+    if any(separator in text for separator in "|^~\\&\r\n"):
+        raise ValueError("an HL7 name holds none of | ^ ~ \\ & and no line end")
+    return text
+
+
+AeTitle = Annotated[str, AfterValidator(_ae_title)]
+HdPart = Annotated[str, AfterValidator(_hd_part)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+ListenPort = Annotated[int, Field(ge=0, le=65535)]
+Host = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/]+$")]
+Seconds = Annotated[float, Field(gt=0, le=864000)]
+Claim = Literal[CLAIMS]  # type: ignore[valid-type]
+Modality = Literal[MODALITIES]  # type: ignore[valid-type]
+Value = TypeVar("Value")
+OneOrMany = Annotated[
+    list[Value],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class Table(BaseModel):
+    """Base of every table: frozen, unknown keys refused, no silent conversion of text to numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class AuthorityTable(Table):
+    """Who issues the patient identifiers: HL7 namespace, and its OID."""
+
+    namespace: Annotated[HdPart, Field(min_length=1)] = "HGM"
+    oid: Annotated[str, Field(pattern=r"^[0-2](\.(0|[1-9][0-9]*))+$", max_length=64)] | None = None
+
+
+class TestPatientsTable(Table):
+    """The only patients that are ever created, changed, merged or deleted: those whose ID starts with a prefix."""
+
+    __test__ = False
+    id_prefixes: Annotated[list[Annotated[HdPart, Field(min_length=2, max_length=12)]], Field(min_length=1)] = [
+        "ZZ9",
+        "00ZZ9",
+    ]
+    assigning_authority: AuthorityTable = AuthorityTable(oid="1.2.826.0.1.3680043.10.1561.1")
+
+
+class NetworkTable(Table):
+    """This machine. ``host`` is how real systems reach it, ``bind`` where its listeners bind, ``foreign`` what is
+    answered to a message for a patient who is not ours."""
+
+    bind: Host = "127.0.0.1"
+    host: Host = "127.0.0.1"
+    foreign: Literal["acknowledge", "reject"] = "acknowledge"
+
+
+class DialectTable(Table):
+    """How an interface writes HL7, as differences from ``base``."""
+
+    base: Literal["ihe-swf", "ihe-swf-b"] = "ihe-swf-b"
+    version: Literal["2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"] | None = None
+    placer_message: Literal["ORM^O01", "OMG^O19"] | None = None
+    schedule_message: Literal["ORM^O01", "OMI^O23"] | None = None
+    charset: Literal["", "ASCII", "8859/1", "8859/15", "UNICODE UTF-8"] | None = None
+    accession_field: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2}-[0-9]+(\.[0-9]+)?$")] | None = None
+    study_uid_field: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2}-[0-9]+(\.[0-9]+)?$")] | None = None
+    enhanced: bool | None = None
+    fixed: dict[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{2}-[0-9]+$")], str] | None = None
+    extra_segments: list[Annotated[str, Field(pattern=r"^Z[A-Z0-9]{2}\|")]] | None = None
+    can_change: bool | None = None
+
+
+class Hl7Table(Table):
+    """The MLLP listener of a real system."""
+
+    host: Host
+    port: Port
+    application: Annotated[HdPart, Field(min_length=1)]
+    facility: HdPart = ""
+    dialect: str = "ihe-swf-b"
+
+
+class DicomTable(Table):
+    """A DICOM application entity of a real system."""
+
+    host: Host
+    port: Port
+    ae_title: AeTitle
+
+
+class EnvTable(Table):
+    """A secret, named by the environment variable that holds it."""
+
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class WebTable(Table):
+    """DICOMweb of a real system."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+    token: EnvTable | None = None
+
+
+class RoleTable(Table):
+    """What every role may say. A role without an address is simulated, unless ``simulated = false``: then it is real
+    and only a person can act in it. ``claims`` absent means that it claims everything."""
+
+    simulated: bool | None = None
+    product: str = ""
+    version: str = ""
+    claims: list[Claim] | None = None
+
+    def addresses(self) -> dict[str, Any]:
+        """The addresses given, by key: what makes the role real."""
+        names = ("hl7", "worklist", "mpps", "dimse", "web")
+        return {name: value for name in names if (value := getattr(self, name, None)) is not None}
+
+    @property
+    def is_real(self) -> bool:
+        return not self.simulated if self.simulated is not None else bool(self.addresses())
+
+
+class HisTable(RoleTable):
+    """Registers patients. It only sends, so it has no address."""
+
+    application: Annotated[HdPart, Field(min_length=1)] = "HIS"
+    facility: HdPart = "HGM"
+
+
+class PortTable(Table):
+    """The fixed port that a simulated role listens on. 0 takes a free one."""
+
+    port: ListenPort = 0
+
+
+class EmrTable(RoleTable):
+    """Places orders; receives status, appointments and results."""
+
+    application: Annotated[HdPart, Field(min_length=1)] = "EMR"
+    facility: HdPart = "HGM"
+    hl7: Hl7Table | None = None
+    listen: PortTable = PortTable()
+    dialect: str = "ihe-swf-b"
+
+
+class RisListenTable(Table):
+    """Ports of a simulated RIS."""
+
+    hl7: ListenPort = 0
+    worklist: ListenPort = 0
+    mpps: ListenPort = 0
+
+
+class RisTable(RoleTable):
+    """Fills orders: schedules, serves the worklist, follows the examination, reports."""
+
+    application: Annotated[HdPart, Field(min_length=1)] = "RIS"
+    facility: HdPart = "HGM"
+    worklist_ae_title: AeTitle = "RIS_MWL"
+    mpps_ae_title: AeTitle = "RIS_MPPS"
+    hl7: Hl7Table | None = None
+    worklist: DicomTable | None = None
+    mpps: DicomTable | None = None
+    listen: RisListenTable = RisListenTable()
+    dialect: str = "ihe-swf-b"
+    reports_by: Literal["person", "hl7"] = "person"
+
+
+class PacsListenTable(Table):
+    """Ports of a simulated PACS."""
+
+    dimse: ListenPort = 0
+    hl7: ListenPort = 0
+
+
+class PacsTable(RoleTable):
+    """Keeps the images."""
+
+    application: Annotated[HdPart, Field(min_length=1)] = "PACS"
+    facility: HdPart = "HGM"
+    ae_title: AeTitle = "PACS1"
+    dimse: DicomTable | None = None
+    hl7: Hl7Table | None = None
+    mpps: DicomTable | None = None
+    web: WebTable | None = None
+    listen: PacsListenTable = PacsListenTable()
+    dialect: str = "ihe-swf-b"
+
+
+class WorkstationTable(RoleTable):
+    """Queries, retrieves, compares."""
+
+    ae_title: AeTitle = "WS_1"
+    listen: PortTable = PortTable()
+
+
+class ModalityTable(RoleTable):
+    """One station. ``ae_title`` empty means the station's name."""
+
+    station: AeTitle
+    modality: Modality
+    ae_title: AeTitle | None = None
+    location: str = ""
+    listen: PortTable = PortTable()
+
+
+class DestinationTable(RoleTable):
+    """Where images are routed to. Real with ``dimse``; else simulated."""
+
+    name: AeTitle
+    ae_title: AeTitle | None = None
+    dimse: DicomTable | None = None
+    listen: PortTable = PortTable()
+
+
+class RolesTable(Table):
+    """The hospital. A role that is not named here is simulated with the defaults."""
+
+    his: HisTable = HisTable()
+    emr: EmrTable = EmrTable()
+    ris: RisTable = RisTable()
+    pacs: PacsTable = PacsTable()
+    workstation: WorkstationTable = WorkstationTable()
+    modality: list[ModalityTable] = []
+    destination: list[DestinationTable] = []
+
+
+class RouteWhenTable(Table):
+    """When a route applies; an absent condition matches everything, several values are alternatives."""
+
+    modality: OneOrMany[Modality] = []
+    body_part: OneOrMany[str] = []
+    station: OneOrMany[str] = []
+    called_ae_title: OneOrMany[AeTitle] = []
+    between: list[Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3])[0-5][0-9]$")]] | None = None
+
+    @field_validator("between")
+    @classmethod
+    def _two_times(cls, value: list[str] | None) -> list[str] | None:
+        if value is not None and len(value) != 2:
+            raise ValueError('two times, as in ["0700", "1900"]')
+        return value
+
+
+class RouteTable(Table):
+    """One routing rule of the PACS."""
+
+    when: RouteWhenTable = RouteWhenTable()
+    to: Annotated[list[str], Field(min_length=1)]
+    within_s: Seconds | None = None
+
+
+class LimitsTable(Table):
+    """Time limits in seconds; see ``simulators.runtime.Limits``."""
+
+    connect_s: Seconds = 5.0
+    acknowledgement_s: Seconds = 5.0
+    dimse_s: Seconds = 10.0
+    worklist_s: Seconds = 10.0
+    notification_s: Seconds = 10.0
+    commitment_s: Seconds = 20.0
+    stored_retrievable_s: Seconds = 60.0
+    routing_s: Seconds = 60.0
+    clock_difference_s: Seconds = 2.0
+
+
+class SiteTable(Table):
+    """A whole site file."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    language: Literal["en", "es", "fr", "pt"] = "en"
+    time_zone: str = "UTC"
+    known: str | None = None
+    test_patients: TestPatientsTable = TestPatientsTable()
+    network: NetworkTable = NetworkTable()
+    dialects: dict[str, DialectTable] = {}
+    roles: RolesTable = RolesTable()
+    routes: list[RouteTable] = []
+    limits: LimitsTable = LimitsTable()
