@@ -145,7 +145,11 @@ def _label(arrow: Arrow, left: int, right: int, top: int, width: int) -> str:
         drawn = f'<use href="#{mark[0]}" class="{mark[1]}" x="{at:.0f}" y="{top + 12}" width="17" height="17"/>'
     text_x = x if anchor else x + shift
     text = f'<text x="{text_x}" y="{top + 26}" class="h{bold}{anchor}">{_text(words)}</text>'
-    why = f'<text x="{text_x}" y="{top + 51}" class="h kt{anchor}">{_text(_cut(arrow.reason, 60))}</text>' if arrow.reason else ""
+    why = (
+        f'<text x="{text_x}" y="{top + 51}" class="h kt{anchor}">{_text(_cut(arrow.reason, 60))}</text>'
+        if arrow.reason
+        else ""
+    )
     return drawn + text + why
 
 

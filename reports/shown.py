@@ -25,7 +25,7 @@ _TWINS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝ
 
 
 def visible(text: object) -> str:
-    """``text`` on one line, with every character that could hide or act drawn: ``\\x1b`` as ``␛``, U+202E as ``⟨U+202E⟩``."""
+    """``text`` on one line, every character that could hide or act drawn: ESC as ``␛``, U+202E as ``⟨U+202E⟩``."""
     return _HIDDEN.sub(_picture, str(text))
 
 
@@ -128,10 +128,12 @@ def _aligned(left: list[str], right: list[str]) -> list[tuple[str | None, str | 
     pairs: list[tuple[str | None, str | None]] = []
     for _, i, i_end, j, j_end in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         for step in range(max(i_end - i, j_end - j)):
-            pairs.append((
-                left[i + step] if i + step < i_end else None,
-                right[j + step] if j + step < j_end else None,
-            ))
+            pairs.append(
+                (
+                    left[i + step] if i + step < i_end else None,
+                    right[j + step] if j + step < j_end else None,
+                )
+            )
     return pairs
 
 
