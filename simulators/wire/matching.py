@@ -96,7 +96,9 @@ def key_problems(query: Dataset) -> list[str]:
                 for value in element_values(found)
                 if value and moments.span(value, found.VR) is None
             ]
-        elif found.VR not in WILDCARD_VRS | {"UI"} and any("*" in value or "?" in value for value in element_values(found)):
+        elif found.VR not in WILDCARD_VRS | {"UI"} and any(
+            "*" in value or "?" in value for value in element_values(found)
+        ):
             problems.append(f"{name}: no wildcard is allowed in VR {found.VR}")
     return problems
 

@@ -78,8 +78,10 @@ def _ends(key: str, vr: str) -> tuple[str, str] | None:
 def _bounds(text: str, vr: str) -> tuple[str, str] | None:
     if vr == "DA":
         found = _DATE.fullmatch(text)
-        return found and ("".join((found[1], found[2] or "01", found[3] or "01")),
-                          "".join((found[1], found[2] or "12", found[3] or "31")))
+        return found and (
+            "".join((found[1], found[2] or "01", found[3] or "01")),
+            "".join((found[1], found[2] or "12", found[3] or "31")),
+        )
     if vr == "TM":
         return _time_bounds(text)
     found = _DATETIME.fullmatch(text)
@@ -110,6 +112,8 @@ def _to_utc(moment: str, offset: str | None) -> str:
     minutes = int(offset[1:3]) * 60 + int(offset[3:5])
     try:
         local = datetime.strptime(moment, "%Y%m%d%H%M%S%f")
-        return (local - timedelta(minutes=minutes if offset[0] == "+" else -minutes)).strftime("%Y%m%d%H%M%S%f").zfill(20)
+        return (
+            (local - timedelta(minutes=minutes if offset[0] == "+" else -minutes)).strftime("%Y%m%d%H%M%S%f").zfill(20)
+        )
     except (ValueError, OverflowError):
         return moment

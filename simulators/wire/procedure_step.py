@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pydicom import Dataset
@@ -42,23 +42,6 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PerformedStep:
-    """What a modality did or is doing. Times are YYYYMMDDHHMMSS. No ``items``: unscheduled; several: a group case."""
-
-    uid: str  # SOP Instance UID of the MPPS
-    id: str  # (0040,0253), at most 16 characters
-    study_instance_uid: str
-    modality: str
-    station_ae_title: str
-    started: str
-    items: tuple[Dataset, ...] = ()
-    patient: Patient | None = None  # of an unscheduled step
-    station_name: str = ""
-    location: str = ""
-    accession_number: str = ""  # what the images carry in a group case
-
-
-@dataclass(frozen=True, slots=True)
 class PerformedSeries:
     """An item of the Performed Series Sequence. References are (SOP Class UID, SOP Instance UID)."""
 
@@ -87,16 +70,10 @@ def series_of(instances: Iterable[Dataset], *, retrieve_ae_title: str = "") -> t
         )
         reference = (text(ds, "SOPClassUID"), text(ds, "SOPInstanceUID"))
         if "Rows" in ds:
-            found[uid] = _replace(series, images=(*series.images, reference))
+            found[uid] = replace(series, images=(*series.images, reference))
         else:
-            found[uid] = _replace(series, non_images=(*series.non_images, reference))
+            found[uid] = replace(series, non_images=(*series.non_images, reference))
     return tuple(found.values())
-
-
-def _replace(series: PerformedSeries, **changes: tuple[tuple[str, str], ...]) -> PerformedSeries:
-    from dataclasses import replace
-
-    return replace(series, **changes)  # type: ignore[arg-type]
 
 
 def n_create(
@@ -124,7 +101,9 @@ def n_create(
     """
     first = scheduled[0] if scheduled else Dataset()
     ds = _created_patient(first, patient)
-    ds.ScheduledStepAttributesSequence = [_scheduled_item(item, study_instance_uid) for item in scheduled or (Dataset(),)]
+    ds.ScheduledStepAttributesSequence = [
+        _scheduled_item(item, study_instance_uid) for item in scheduled or (Dataset(),)
+    ]
     ds.PerformedProcedureStepID = pps_id
     ds.PerformedStationAETitle = station_ae_title
     ds.PerformedStationName = station_name or text(first, "ScheduledProcedureStepSequence", "ScheduledStationName")
@@ -156,7 +135,12 @@ def _created_patient(first: Dataset, patient: Patient | None) -> Dataset:
             ds[keyword] = first[keyword]
         elif keyword not in ds:
             setattr(ds, keyword, "")
-    for keyword in ("IssuerOfPatientID", "IssuerOfPatientIDQualifiersSequence", "OtherPatientIDsSequence", "AdmissionID"):
+    for keyword in (
+        "IssuerOfPatientID",
+        "IssuerOfPatientIDQualifiersSequence",
+        "OtherPatientIDsSequence",
+        "AdmissionID",
+    ):
         if values(first, keyword) or items(first, keyword):
             ds[keyword] = first[keyword]
     ds.ReferencedPatientSequence = [_copied(item) for item in items(first, "ReferencedPatientSequence")]

@@ -97,7 +97,9 @@ def patient_of(item: Dataset) -> Patient:
 
     qualifiers = (items(item, "IssuerOfPatientIDQualifiersSequence") or [Dataset()])[0]
     authority = AssigningAuthority(
-        text(item, "IssuerOfPatientID"), text(qualifiers, "UniversalEntityID"), text(qualifiers, "UniversalEntityIDType")
+        text(item, "IssuerOfPatientID"),
+        text(qualifiers, "UniversalEntityID"),
+        text(qualifiers, "UniversalEntityIDType"),
     )
     return Patient(
         PatientId(text(item, "PatientID"), authority),
