@@ -1,0 +1,146 @@
+"""Go or no-go in words: computed from the record, never typed. One of four, and the sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.record import Run, ScenarioResult
+from reports.cards import Card, cards_of
+from reports.shown import visible
+from reports.words import Words
+
+GO, CONDITIONS, NO_GO, UNDECIDED = "go", "conditions", "no-go", "undecided"
+# Each kind of result that has a place in the tally, worst first; they add up to what was planned.
+TALLY = ("FAIL", "ERROR", "SKIP", "PENDING", "ACCEPTED", "PASS", "OMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``kind`` is go, conditions, no-go or undecided. ``simulated`` says that no real system took part."""
+
+    kind: str
+    simulated: bool
+    heading: str
+    sentence: str
+    tally: dict[str, int]
+    worst: Card | None
+
+    @property
+    def mark(self) -> str:
+        """Symbol of the page: v-ok v-acc v-bad v-pend v-err."""
+        if self.kind == UNDECIDED:
+            return "v-err" if self.tally["ERROR"] else "v-pend"
+        return {GO: "v-ok", CONDITIONS: "v-acc", NO_GO: "v-bad"}[self.kind]
+
+
+def result_of(scenario: ScenarioResult) -> str:
+    """The place of a scenario in the tally: its verdict, or ACCEPTED."""
+    return "ACCEPTED" if scenario.accepted else scenario.verdict.value
+
+
+def tally_of(run: Run) -> dict[str, int]:
+    """How many scenarios of each result; the sum is what was planned."""
+    tally = dict.fromkeys(TALLY, 0)
+    for scenario in run.scenarios:
+        tally[result_of(scenario)] += 1
+    return tally
+
+
+def is_altered(run: Run) -> bool:
+    """Whether lines of the record are missing, unreadable or changed; a last line cut short by a crash is not that."""
+    wrong = [problem for problem in run.problems if problem.startswith("line ")]
+    torn = not run.complete and len(wrong) == 1 and "cannot be read" in wrong[0]
+    return bool(wrong) and not torn
+
+
+def real_roles(run: Run) -> list[dict[str, object]]:
+    """The roles that a real system played."""
+    return [role for role in roles_of(run) if not role.get("simulated", True)]
+
+
+def roles_of(run: Run) -> list[dict[str, object]]:
+    """The roles of the site; anything that is no table is left out."""
+    roles = run.site.get("roles") if isinstance(run.site, dict) else None
+    return [role for role in roles if isinstance(role, dict)] if isinstance(roles, list) else []
+
+
+def decide(run: Run, words: Words, cards: list[Card] | None = None) -> Decision:
+    """The decision that the record supports. A failure decides alone; otherwise anything untested leaves it open."""
+    tally = tally_of(run)
+    cards = cards_of(run) if cards is None else cards
+    worst = next((card for card in cards if card.open), None)
+    simulated = not real_roles(run)
+    kind = _kind(run, tally)
+    return Decision(
+        kind, simulated, _heading(kind, simulated, words), _sentence(run, kind, simulated, tally, words), tally, worst
+    )
+
+
+def _kind(run: Run, tally: dict[str, int]) -> str:
+    if is_altered(run):
+        return UNDECIDED
+    if tally["FAIL"]:
+        return NO_GO
+    untested = tally["ERROR"] + tally["SKIP"] + tally["PENDING"]
+    if untested or not tally["PASS"] + tally["ACCEPTED"] or run.interrupted or not run.complete:
+        return UNDECIDED
+    return CONDITIONS if tally["ACCEPTED"] else GO
+
+
+def _heading(kind: str, simulated: bool, words: Words) -> str:
+    if simulated and kind in (GO, NO_GO):
+        return words("go_simulated" if kind == GO else "no_go_simulated")
+    return words({GO: "go", CONDITIONS: "conditions", NO_GO: "no_go", UNDECIDED: "undecided"}[kind])
+
+
+def _sentence(run: Run, kind: str, simulated: bool, tally: dict[str, int], words: Words) -> str:
+    planned = sum(tally.values())
+    untested = tally["ERROR"] + tally["SKIP"] + tally["PENDING"]
+    parts = []
+    if is_altered(run):
+        parts.append(words("say_altered"))
+    elif kind == NO_GO:
+        parts.append(words("say_no_go", n=tally["FAIL"], of=planned))
+        if untested:
+            parts.append(words("say_also_untested", n=untested))
+    elif kind == GO:
+        parts.append(words("say_go_simulated" if simulated else "say_go", n=tally["PASS"]))
+    elif kind == CONDITIONS:
+        parts.append(words("say_conditions", n=tally["ACCEPTED"], of=planned))
+    elif untested:
+        parts.append(words("say_undecided", n=untested, of=planned))
+    elif not tally["PASS"] + tally["ACCEPTED"]:
+        parts.append(words("say_nothing"))
+    if run.interrupted or not run.complete:
+        parts.append(words("say_interrupted"))
+    return " ".join(parts)
+
+
+def owner_of(run: Run, role: str, words: Words) -> str:
+    """Who has to act on a fault of ``role``: the vendor of that system, by product where the site names it."""
+    for entry in roles_of(run):
+        if role in (entry.get("name"), entry.get("kind")) and not entry.get("simulated", True):
+            product = " ".join(str(entry.get(key) or "") for key in ("product", "version")).strip()
+            label = role_title(role)
+            return words("vendor_of", system=visible(f"{label} ({product})" if product else label))
+    return visible(role_title(role)) if role else words("under_test")
+
+
+def role_title(role: str) -> str:
+    """``ris`` → ``RIS``, ``workstation`` → ``Workstation``; names of stations as they are."""
+    known = {"his": "HIS", "emr": "EMR", "ris": "RIS", "pacs": "PACS"}
+    return known.get(role) or (role.capitalize() if role.islower() else role)
+
+
+def repeat_command(run: Run, scenario: ScenarioResult) -> str:
+    """The command that runs this scenario again on the same site."""
+    site = str(run.site.get("file") or run.site.get("name") or "")
+    option = f" --site {_quoted(site)}" if site and site != "simulated" else ""
+    return f"interop run{option} --tags @{scenario.id}"
+
+
+def _quoted(text: str) -> str:
+    plain = visible(text)
+    return (
+        plain if plain.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum() else f'"{plain}"'
+    )
