@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydicom import Dataset
 
-from simulators.wire.elements import text
+from simulators.wire.elements import copy_of, text
 from simulators.wire.identifiers import Code
 from simulators.wire.worklist import code_item
 
@@ -14,6 +14,7 @@ DOSE_SR = "1.2.840.10008.5.1.4.1.1.88.67"
 KEY_OBJECT = "1.2.840.10008.5.1.4.1.1.88.59"
 PRESENTATION_STATE = "1.2.840.10008.5.1.4.1.1.11.1"
 
+_HAS_INTENT = Code("363703001", "Has Intent", "SCT")
 OF_INTEREST = Code("113000", "Of Interest", "DCM")
 REJECTIONS = {
     code.value: code
@@ -46,8 +47,7 @@ def make(
     uid: Callable[[], str],
 ) -> Dataset:
     """An SR (dose), KO or PR object in ``series``, which holds its patient, study and series attributes."""
-    ds = Dataset()
-    ds.update({found.tag: found for found in series})
+    ds = copy_of(series)
     ds.SOPInstanceUID = uid()
     ds.InstanceNumber = 1
     ds.InstanceCreationDate = ds.ContentDate = when[:8]
@@ -74,7 +74,7 @@ def _reference(ds: Dataset) -> Dataset:
 
 
 def evidence(references: Sequence[Dataset]) -> list[Dataset]:
-    """Hierarchical references: studies, series, instances, as Current Requested Procedure Evidence Sequence holds them."""
+    """References as Current Requested Procedure Evidence Sequence holds them: studies, series, instances."""
     tree: dict[str, dict[str, list[Dataset]]] = {}
     for ds in references:
         study = tree.setdefault(text(ds, "StudyInstanceUID"), {})
@@ -182,7 +182,7 @@ def _dose_report(ds: Dataset, references: Sequence[Dataset], when: str, uid: Cal
             "HAS CONCEPT MOD",
             Code("121058", "Procedure reported", "DCM"),
             Code("77477000", "Computed Tomography X-Ray", "SCT"),
-            _coded("HAS CONCEPT MOD", Code("363703001", "Has Intent", "SCT"), Code("261004008", "Diagnostic Intent", "SCT")),
+            _coded("HAS CONCEPT MOD", _HAS_INTENT, Code("261004008", "Diagnostic Intent", "SCT")),
         ),
         _observer(ds),
         _scope(ds),

@@ -1,7 +1,7 @@
 """Objects as a modality makes them, from a worklist item or without one, valid by their IOD.
 
-Identifiers travel from the worklist as P17 J describes: Request Attributes Sequence with one item for each worklist item,
-Accession and Study UID at the top, the performed step in (0008,1111) and (0040,0253).
+Identifiers travel from the worklist as P17 J describes: Request Attributes Sequence with one item for each worklist
+item, Accession and Study UID at the top, the performed step in (0008,1111) and (0040,0253).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, RLELossless
+from pydicom.uid import UID, ExplicitVRLittleEndian, RLELossless
 
 from simulators import documents, image_kinds, phantoms
 from simulators.image_kinds import BODY_PARTS, PAIRED, SOP_CLASSES, Picture
 from simulators.runtime import Runtime
 from simulators.wire.dicom_text import declare
-from simulators.wire.elements import items, text, values
+from simulators.wire.elements import copy_element, copy_of, items, text, values
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
 from simulators.wire.procedure_step import MODALITY_PERFORMED_PROCEDURE_STEP
 from simulators.wire.worklist import patient_module
@@ -159,7 +159,7 @@ def _patient(first: Dataset, patient: Patient | None) -> Dataset:
         return ds
     for keyword in _PATIENT_KEYS:
         if values(first, keyword):
-            ds[keyword] = first[keyword]
+            copy_element(first, keyword, ds)
     for keyword in ("IssuerOfPatientIDQualifiersSequence", "OtherPatientIDsSequence"):
         _copy_sequence(ds, keyword, first, keyword)
     return ds
@@ -168,13 +168,7 @@ def _patient(first: Dataset, patient: Patient | None) -> Dataset:
 def _copy_sequence(ds: Dataset, keyword: str, source: Dataset, source_keyword: str) -> None:
     found = items(source, source_keyword)
     if found:
-        setattr(ds, keyword, [_copied(one) for one in found])
-
-
-def _copied(source: Dataset) -> Dataset:
-    copy = Dataset()
-    copy.update({found.tag: found for found in source})
-    return copy
+        setattr(ds, keyword, [copy_of(one) for one in found])
 
 
 def _request(item: Dataset) -> Dataset:
@@ -183,10 +177,10 @@ def _request(item: Dataset) -> Dataset:
     step = (items(item, "ScheduledProcedureStepSequence") or [Dataset()])[0]
     for keyword in ("AccessionNumber", "RequestedProcedureID", "RequestedProcedureDescription", "StudyInstanceUID"):
         if values(item, keyword):
-            ds[keyword] = item[keyword]
+            copy_element(item, keyword, ds)
     for keyword in ("ScheduledProcedureStepID", "ScheduledProcedureStepDescription"):
         if values(step, keyword):
-            ds[keyword] = step[keyword]
+            copy_element(step, keyword, ds)
     for source, keyword in (
         (item, "IssuerOfAccessionNumberSequence"),
         (item, "RequestedProcedureCodeSequence"),
@@ -213,7 +207,7 @@ def _performed(ds: Dataset, performed: Performed, steps: Sequence[Dataset]) -> N
 def _image(
     series: Dataset, modality: str, picture: Picture, frame_uid: str, when: str, uid: Callable[[], str]
 ) -> Dataset:
-    ds = _copied(series)
+    ds = copy_of(series)
     kind = "US multi-frame" if modality == "US" and picture.frames > 1 else modality
     ds.SOPClassUID = SOP_CLASSES[kind]
     ds.SOPInstanceUID = uid()
@@ -256,7 +250,7 @@ def _finished(ds: Dataset, charset: str, rle: bool, ae_title: str) -> Dataset:
     meta.MediaStorageSOPClassUID = ds.SOPClassUID
     meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = IMPLEMENTATION_CLASS_UID
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
     if ae_title:
         meta.SourceApplicationEntityTitle = ae_title

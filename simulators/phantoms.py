@@ -1,4 +1,4 @@
-"""Deterministic pixels that look like something: a body in an ellipse, organs in it, a mark that counts the instances."""
+"""Deterministic pixels that look like something: a body with organs, and a mark that counts the instances."""
 
 from __future__ import annotations
 

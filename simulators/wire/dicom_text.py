@@ -1,37 +1,33 @@
-"""Text in data sets: which character set must be declared, whether everything can be encoded in it."""
+"""Text in data sets: which character set is declared, whether everything can be written in it, and what is wrong.
+
+Terms are those of (0008,0005). Latin-9 (ISO_IR 203) is known here; pydicom alone does not know it.
+"""
 
 from __future__ import annotations
 
-from pydicom import Dataset
-from pydicom import charset as pydicom_charset
+from pydicom import DataElement, Dataset
+from pydicom import charset as tables
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import BaseTag
 
-from simulators.wire.elements import TEXT_VRS, element_values, walk
+from simulators.wire.charset import enable_latin9
+from simulators.wire.elements import TEXT_VRS, element, element_values, items, name_of, tags, values, walk
 from simulators.wire.errors import LocalViolation
 
-pydicom_charset.python_encoding.setdefault("ISO_IR 203", "iso8859_15")
+CHARACTER_SET = 0x00080005
+ALONE = frozenset({"ISO_IR 192", "GB18030", "GBK"})  # without code extensions, a single value
+enable_latin9()
 
 
 def is_known(term: str) -> bool:
-    """Whether a value of (0008,0005) is one that can be decoded here."""
-    return term in pydicom_charset.python_encoding
+    """Whether a value of (0008,0005) is one that can be decoded here. Empty is the default repertoire."""
+    return term in tables.python_encoding or term in ALONE
 
 
-def declare(ds: Dataset, charset: str) -> Dataset:
-    """Set (0008,0005) where a value is outside ASCII, remove it otherwise; ``ds`` itself is returned.
-
-    Raises LocalViolation when a value cannot be written in ``charset`` without loss.
-    """
-    outside = [(path, value) for path, value in texts(ds) if not value.isascii()]
-    if not outside or not charset:
-        if outside:
-            raise LocalViolation(f"{outside[0][0]}: {outside[0][1]!r} needs a character set and none is declared")
-        ds.pop("SpecificCharacterSet", None)
-        return ds
-    for path, value in outside:
-        if not encodable(value, charset):
-            raise LocalViolation(f"{path}: {value!r} cannot be written in {charset}")
-    ds.SpecificCharacterSet = charset.split("\\") if "\\" in charset else charset
-    return ds
+def declared(ds: Dataset) -> tuple[str, ...]:
+    """The values of (0008,0005); ``()`` when absent or empty."""
+    return values(ds, CHARACTER_SET)
 
 
 def texts(ds: Dataset) -> list[tuple[str, str]]:
@@ -39,12 +35,136 @@ def texts(ds: Dataset) -> list[tuple[str, str]]:
     return [(path, value) for path, found in walk(ds) if found.VR in TEXT_VRS for value in element_values(found)]
 
 
+def needs_charset(ds: Dataset) -> bool:
+    """Whether a value is outside ASCII."""
+    return any(not value.isascii() for _, value in texts(ds))
+
+
 def encodable(value: str, charset: str) -> bool:
-    """Whether ``value`` can be written in ``charset`` and read back the same."""
-    for term in charset.split("\\"):
-        try:
-            value.encode(pydicom_charset.python_encoding.get(term, term))
-        except (UnicodeEncodeError, LookupError):
+    r"""Whether ``value`` can be written in ``charset`` ("ISO_IR 192", "\ISO 2022 IR 87") without loss."""
+    codecs = [tables.python_encoding.get(term, term) for term in charset.split("\\")]
+    if charset and all(_encodes(value, codec) is False for codec in codecs[:1]) and len(codecs) > 1:
+        return all(any(_encodes(letter, codec) for codec in codecs) for letter in value)
+    return value.isascii() or _encodes(value, codecs[0]) if charset else value.isascii()
+
+
+def _encodes(value: str, codec: str) -> bool:
+    try:
+        return value.encode(codec or "ascii").decode(codec or "ascii") == value
+    except (UnicodeError, LookupError):
+        return False
+
+
+def declare(ds: Dataset, charset: str) -> Dataset:
+    """Set (0008,0005) to ``charset`` where a value is outside ASCII, remove it otherwise; returns ``ds`` itself.
+
+    Raises LocalViolation when a value cannot be written in ``charset`` without loss.
+    """
+    outside = [(path, value) for path, value in texts(ds) if not value.isascii()]
+    for path, value in outside:
+        if not encodable(value, charset):
+            raise LocalViolation(f"{path}: {value!r} cannot be written in {charset or 'ASCII'}")
+    if outside:
+        ds.SpecificCharacterSet = charset.split("\\") if "\\" in charset else charset
+    else:
+        ds.pop(CHARACTER_SET, None)
+    return ds
+
+
+def transcoded(ds: Dataset, charset: str) -> Dataset:
+    """``ds`` itself, to be written in ``charset``: every value is decoded by what was declared, then :func:`declare`."""
+    for _ in walk(ds):
+        pass
+    return declare(ds, charset)
+
+
+def problems(ds: Dataset) -> list[tuple[str, str]]:
+    """What is wrong with the text of a data set as received: path, and one phrase.
+
+    Only bytes that nobody has decoded yet can be judged; a value set in Python is right by itself.
+    """
+    found: list[tuple[str, str]] = []
+    terms = declared(ds)
+    for term in terms:
+        if not is_known(term):
+            found.append((name_of(CHARACTER_SET), f"unknown character set {term!r}"))
+    if CHARACTER_SET in ds and not terms:
+        found.append((name_of(CHARACTER_SET), "present and empty"))
+    if len(terms) > 1 and ALONE & set(terms):
+        found.append((name_of(CHARACTER_SET), f"{sorted(ALONE & set(terms))[0]} allows no second value"))
+    if all(is_known(term) for term in terms):
+        codecs = [tables.python_encoding.get(term, term) for term in terms or ("",)]
+        found += _undecodable(ds, codecs, bool(terms), "")
+    return found
+
+
+def _undecodable(ds: Dataset, codecs: list[str], is_declared: bool, path: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    own = declared(ds)
+    if own and all(is_known(term) for term in own):
+        codecs, is_declared = [tables.python_encoding.get(term, term) for term in own], True
+    for tag in tags(ds):
+        name = path + name_of(tag)
+        for number, item in enumerate(items(ds, tag) if _vr(ds, tag) == "SQ" else (), start=1):
+            found += _undecodable(item, codecs, is_declared, f"{name}[{number}] > ")
+        data = _raw_text(ds, tag)
+        if data is None or (data.isascii() and b"\x1b" not in data):
             continue
-        return True
-    return False
+        if not is_declared:
+            found.append((name, "characters outside ASCII, and no character set is declared"))
+        elif (phrase := _judge(data, codecs)) is not None:
+            found.append((name, phrase))
+    return found
+
+
+def _vr(ds: Dataset, tag: BaseTag) -> str:
+    raw = ds.get_item(tag)
+    vr = getattr(raw, "VR", None)
+    if vr is None:
+        try:
+            vr = dictionary_VR(tag)
+        except KeyError:
+            vr = "UN"
+    return vr
+
+
+def _raw_text(ds: Dataset, tag: BaseTag) -> bytes | None:
+    raw: RawDataElement | DataElement | None = ds.get_item(tag)
+    if isinstance(raw, RawDataElement) and _vr(ds, tag) in TEXT_VRS:
+        return raw.value
+    return None
+
+
+def _judge(data: bytes, codecs: list[str]) -> str | None:
+    if b"\x1b" in data:
+        return None if len(codecs) > 1 else "an escape sequence, but no code extension is declared"
+    codec = codecs[0] or "ascii"
+    try:
+        text = data.decode(codec)
+    except (UnicodeDecodeError, LookupError) as error:
+        at = getattr(error, "start", 0)
+        return f"byte {data[at]:02X} cannot be decoded in the declared character set"
+    return "looks like UTF-8 read as Latin-1" if _is_mojibake(text, codec) else None
+
+
+def _is_mojibake(text: str, codec: str) -> bool:
+    """``José`` for ``José``: the bytes are valid UTF-8 of letters though a Latin set is declared."""
+    if codec in ("UTF8", "utf_8"):
+        codec = "latin_1"
+    try:
+        back = text.encode(codec).decode("utf-8")
+    except (UnicodeError, LookupError):
+        return False
+    return back != text and any(letter.isalpha() and not letter.isascii() for letter in back)
+
+
+def unreadable(ds: Dataset) -> list[str]:
+    """Paths of elements whose bytes are not of their VR: they read as UN."""
+    return [name_of(tag) for tag in tags(ds) if (one := element(ds, tag)) and one.VR == "UN" and _vr_differs(tag)]
+
+
+def _vr_differs(tag: BaseTag) -> bool:
+    try:
+        return dictionary_VR(tag) != "UN"
+    except KeyError:
+        return False

@@ -1,13 +1,20 @@
 """Reading a peer's data set without ever raising.
 
-Importing this module turns pydicom's own value validation off: a peer's values are kept as they came and judged by us.
+Importing this module turns pydicom's own validation off and its warnings into log lines: a peer's values are kept as
+they came and judged by the checks. Text that cannot be decoded has U+FFFD in it; ``dicom_text.problems`` says where.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
+import pydicom.charset
+import pydicom.dataelem
+import pydicom.filereader
+import pydicom.valuerep
+import pydicom.values
 from pydicom import DataElement, Dataset
 from pydicom.config import IGNORE, settings
 from pydicom.datadict import keyword_for_tag, tag_for_keyword
@@ -16,6 +23,15 @@ from pydicom.tag import BaseTag, Tag
 
 settings.reading_validation_mode = IGNORE
 settings.writing_validation_mode = IGNORE
+
+
+def _log(message: str, *_: Any, **__: Any) -> None:
+    logging.getLogger("simulators.wire").debug(message)
+
+
+for _module in (pydicom.charset, pydicom.dataelem, pydicom.filereader, pydicom.valuerep, pydicom.values):
+    if hasattr(_module, "warn_and_log"):
+        setattr(_module, "warn_and_log", _log)  # noqa: B010 - the version of pydicom is pinned
 
 TEXT_VRS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})  # encoded by (0008,0005)
 STRING_VRS = TEXT_VRS | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"}
@@ -38,6 +54,11 @@ def name_of(tag: int) -> str:
     return f"({tag.group:04X},{tag.element:04X}) {keyword_for_tag(tag)}".rstrip()
 
 
+def tags(dataset: Dataset) -> list[BaseTag]:
+    """The tags in ``dataset``, in ascending order. (Iterating a Dataset reads every value, and that may raise.)"""
+    return sorted(dataset.keys())
+
+
 def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement | None:
     """The element, or None. One whose bytes cannot be read comes back as UN with those bytes."""
     tag = tag_of(key)
@@ -49,10 +70,6 @@ def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement |
         raw = dataset.get_item(tag)
         value = getattr(raw, "value", b"")
         return DataElement(tag, "UN", value if isinstance(value, bytes) else b"")
-
-
-def is_sequence(found: DataElement | None) -> bool:
-    return found is not None and found.VR == "SQ"
 
 
 def items(dataset: Dataset, key: str | int | tuple[int, int]) -> list[Dataset]:
@@ -87,6 +104,29 @@ def _text(value: Any) -> str:
     return original if isinstance(original, str) else str(value)
 
 
+def copy_of(dataset: Dataset) -> Dataset:
+    """A data set with equal elements, items of sequences too: setting a value in one leaves the other alone."""
+    copy = Dataset()
+    for tag in tags(dataset):
+        copy_element(dataset, tag, copy)
+    return copy
+
+
+def copy_element(source: Dataset, key: str | int | tuple[int, int], target: Dataset) -> bool:
+    """Copy one element; False where ``source`` lacks it. ``ds[tag] = other[tag]`` would share it between both."""
+    found = element(source, key)
+    if found is None:
+        return False
+    tag = found.tag
+    if found.VR == "SQ":
+        target[tag] = DataElement(tag, "SQ", [copy_of(item) for item in items(source, tag)])
+        return True
+    target[tag] = DataElement(tag, found.VR, found.value, already_converted=True)
+    if digest := getattr(found, "bulk_digest", ""):
+        target[tag].bulk_digest = digest  # type: ignore[attr-defined]
+    return True
+
+
 def values(dataset: Dataset, key: str | int | tuple[int, int]) -> tuple[str, ...]:
     """All values of an element as text, without padding; ``()`` when absent or zero length."""
     found = element_values(element(dataset, key))
@@ -108,7 +148,7 @@ def text(dataset: Dataset, *path: str | int | tuple[int, int]) -> str:
 
 def walk(dataset: Dataset, path: str = "") -> Iterator[tuple[str, DataElement]]:
     """Every element with its path, depth first: ``(0040,0100)[1]>(0040,0001) ScheduledStationAETitle``."""
-    for tag in sorted(dataset.keys()):
+    for tag in tags(dataset):
         found = element(dataset, tag)
         if found is None:
             continue

@@ -23,7 +23,7 @@ from pydicom import DataElement, Dataset
 from pydicom.tag import BaseTag, Tag
 
 from simulators.wire import moments
-from simulators.wire.elements import element, element_values, items, name_of, values
+from simulators.wire.elements import copy_element, copy_of, element, element_values, items, name_of, tags, values
 from simulators.wire.moments import Span
 
 WILDCARD_VRS = frozenset({"AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"})  # C.2.2.2.4
@@ -58,7 +58,7 @@ def matches(
     return matcher(query, Rules(fold_names, combined_datetime, unknown_matches, supported))(candidate)
 
 
-def matcher(query: Dataset, rules: Rules = Rules()) -> Predicate:  # noqa: B008 - frozen
+def matcher(query: Dataset, rules: Rules = Rules()) -> Predicate:
     """The keys of ``query``, made ready once: a function from a candidate to whether it matches."""
     tests = _tests(query, rules, known_charset=_charset_is_known(query))
 
@@ -72,7 +72,7 @@ def unmatched_keys(query: Dataset, supported: Collection[int]) -> list[BaseTag]:
     """Keys with a value that an SCP matching only ``supported`` ignores: its pending status is then FF01."""
     return [
         Tag(tag)
-        for tag in query.keys()
+        for tag in tags(query)
         if _is_key(tag) and tag not in supported and not _is_universal(element(query, tag))
     ]
 
@@ -80,7 +80,7 @@ def unmatched_keys(query: Dataset, supported: Collection[int]) -> list[BaseTag]:
 def key_problems(query: Dataset) -> list[str]:
     """What is wrong with the keys themselves, for the error comment of an A900 or the report."""
     problems = []
-    for tag in query.keys():
+    for tag in tags(query):
         found = element(query, tag)
         if found is None or not _is_key(tag):
             continue
@@ -112,7 +112,7 @@ def _is_universal(found: DataElement | None) -> bool:
     if found is None:
         return True
     if found.VR == "SQ":
-        return all(_is_universal(element(item, tag)) for item in found.value or () for tag in item.keys())
+        return all(_is_universal(element(item, tag)) for item in found.value or () for tag in tags(item))
     texts = element_values(found)
     return not any(texts) or (found.VR in WILDCARD_VRS and all(set(text) == {"*"} for text in texts))
 
@@ -125,7 +125,7 @@ def _tests(query: Dataset, rules: Rules, known_charset: bool) -> list[Predicate]
         if span is not None:
             paired |= {date_tag, time_tag}
             tests.append(_moment_pair(date_tag, time_tag, span, rules))
-    for tag in query.keys():
+    for tag in tags(query):
         found = element(query, tag)
         if tag in paired or not _is_key(tag) or _is_universal(found) or found is None:
             continue
@@ -139,7 +139,7 @@ def _pairs(query: Dataset, rules: Rules) -> list[tuple[BaseTag, BaseTag]]:
     if not rules.combined_datetime:
         return [_WORKLIST_PAIR] if all(tag in query for tag in _WORKLIST_PAIR) else []
     pairs = []
-    for tag in query.keys():
+    for tag in tags(query):
         keyword = getattr(element(query, tag), "keyword", "")
         if keyword.endswith("Date") and keyword[:-4] + "Time" in query:
             pairs.append((Tag(tag), Tag(keyword[:-4] + "Time")))
@@ -214,29 +214,21 @@ def _same_number(left: str, right: str) -> bool:
 
 def wildcard(pattern: str) -> Callable[[str], bool]:
     """``*`` any characters, also none; ``?`` exactly one. Linear in the value for any pattern."""
-    first, *rest = (re.compile(re.escape(part).replace(r"\?", "."), re.DOTALL) for part in pattern.split("*"))
+    parts = pattern.split("*")
+    first, *rest = (
+        re.compile("".join("." if one == "?" else re.escape(one) for one in part), re.DOTALL) for part in parts
+    )
     if not rest:
         return lambda value: first.fullmatch(value) is not None
     *middle, last = rest
 
     def test(value: str) -> bool:
         found = first.match(value)
-        if found is None:
-            return False
-        position = found.end()
         for part in middle:
-            found = part.search(value, position)
-            if found is None:
-                return False
-            position = found.end()
-        start = len(value) - len(last.pattern.replace("\\", "")) if last.pattern else len(value)
-        return _ends_with(last, value, max(position, start))
+            found = found and part.search(value, found.end())
+        return found is not None and last.fullmatch(value, max(found.end(), len(value) - len(parts[-1]))) is not None
 
     return test
-
-
-def _ends_with(part: re.Pattern[str], value: str, position: int) -> bool:
-    return part.fullmatch(value, position) is not None
 
 
 def fold(name: str) -> str:
@@ -280,20 +272,19 @@ def identifier(
     candidate: Dataset,
     query: Dataset,
     *,
-    rules: Rules = Rules(),  # noqa: B008 - frozen
+    rules: Rules = Rules(),
     retrieve_ae_title: str = "",
 ) -> Dataset:
     """The answer to ``query`` from a matching ``candidate``: the asked keys and no others (C.4.1.1.3.2, K.4.1.1.3.2).
 
-    A key that ``candidate`` lacks comes back empty, private ones not at all. Of a sequence asked with item keys come the
-    matching items with these keys; asked empty, it comes whole. The character set is the candidate's.
+    A key that ``candidate`` lacks comes back empty, private ones not at all. Of a sequence asked with item keys come
+    the matching items with these keys; asked empty, it comes whole. The character set is the candidate's.
     """
     answer = _answer(candidate, query, rules)
     for tag in (0x00080005, 0x00080201):
         if values(candidate, tag):
-            answer[tag] = candidate[tag]
-    if (level := element(query, 0x00080052)) is not None:
-        answer[level.tag] = level
+            copy_element(candidate, tag, answer)
+    copy_element(query, 0x00080052, answer)
     if retrieve_ae_title:
         answer.RetrieveAETitle = retrieve_ae_title
     return answer
@@ -301,17 +292,14 @@ def identifier(
 
 def _answer(candidate: Dataset, query: Dataset, rules: Rules) -> Dataset:
     answer = Dataset()
-    for tag in query.keys():
+    for tag in tags(query):
         key = element(query, tag)
         if key is None or not _is_key(tag) or key.tag.is_private:
             continue
-        stored = element(candidate, tag)
         if key.VR == "SQ":
             answer[key.tag] = DataElement(key.tag, "SQ", _answer_items(candidate, key, rules))
-        elif stored is None:
+        elif not copy_element(candidate, tag, answer):
             answer[key.tag] = DataElement(key.tag, key.VR, None)
-        else:
-            answer[stored.tag] = stored
     return answer
 
 
@@ -319,16 +307,7 @@ def _answer_items(candidate: Dataset, key: DataElement, rules: Rules) -> list[Da
     stored = items(candidate, key.tag)
     asked = [item for item in key.value or () if len(item)]
     if not asked:
-        return [_copy(item) for item in stored]
+        return [copy_of(item) for item in stored]
     tests = _tests(asked[0], rules, known_charset=True)
     found = [item for item in stored if all(test(item) for test in tests)]
     return [_answer(item, asked[0], rules) for item in found]
-
-
-def _copy(item: Dataset) -> Dataset:
-    copy = Dataset()
-    for tag in item.keys():
-        found = element(item, tag)
-        if found is not None:
-            copy[found.tag] = found
-    return copy

@@ -39,7 +39,7 @@ def value(text: str, vr: str) -> str | None:
 
 
 def span(key: str, vr: str) -> Span | None:
-    """What a key asks for, a value or a range; None when it is neither. A range that runs backwards contains nothing."""
+    """What a key asks for, a value or a range; None when it is neither. A backward range contains nothing."""
     key = key.strip()
     if (bounds := _bounds(key, vr)) is not None:
         return Span(*bounds)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydicom import Dataset
 
 from simulators.wire.dicom_text import declare
-from simulators.wire.elements import element, items, name_of, text, values
+from simulators.wire.elements import copy_element, copy_of, element, items, name_of, tags, text, values
 from simulators.wire.identifiers import Code, Patient
 from simulators.wire.worklist import code_item, patient_module
 
@@ -115,7 +115,7 @@ def n_create(
         first, "ScheduledProcedureStepSequence", "ScheduledProcedureStepDescription"
     )
     ds.PerformedProcedureTypeDescription = ""
-    ds.ProcedureCodeSequence = [_copied(item) for item in items(first, "RequestedProcedureCodeSequence")]
+    ds.ProcedureCodeSequence = [copy_of(item) for item in items(first, "RequestedProcedureCodeSequence")]
     ds.PerformedProcedureStepEndDate = ""
     ds.PerformedProcedureStepEndTime = ""
     ds.PerformedProcedureStepDiscontinuationReasonCodeSequence = []
@@ -131,9 +131,7 @@ def _created_patient(first: Dataset, patient: Patient | None) -> Dataset:
     if patient is not None:
         ds.update(patient_module(patient))
     for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"):
-        if keyword in first:
-            ds[keyword] = first[keyword]
-        elif keyword not in ds:
+        if not copy_element(first, keyword, ds) and keyword not in ds:
             setattr(ds, keyword, "")
     for keyword in (
         "IssuerOfPatientID",
@@ -142,8 +140,8 @@ def _created_patient(first: Dataset, patient: Patient | None) -> Dataset:
         "AdmissionID",
     ):
         if values(first, keyword) or items(first, keyword):
-            ds[keyword] = first[keyword]
-    ds.ReferencedPatientSequence = [_copied(item) for item in items(first, "ReferencedPatientSequence")]
+            copy_element(first, keyword, ds)
+    ds.ReferencedPatientSequence = [copy_of(item) for item in items(first, "ReferencedPatientSequence")]
     return ds
 
 
@@ -162,29 +160,21 @@ def _scheduled_item(item: Dataset, study_instance_uid: str) -> Dataset:
     ds = Dataset()
     step = (items(item, "ScheduledProcedureStepSequence") or [Dataset()])[0]
     ds.StudyInstanceUID = study_instance_uid or text(item, "StudyInstanceUID")
-    ds.ReferencedStudySequence = [_copied(one) for one in items(item, "ReferencedStudySequence")]
+    ds.ReferencedStudySequence = [copy_of(one) for one in items(item, "ReferencedStudySequence")]
     for keyword in _REQUEST_TEXTS:
         setattr(ds, keyword, text(item, keyword))
     for keyword in _REQUEST_OPTIONAL:
-        if values(item, keyword):
-            ds[keyword] = item[keyword]
-        elif items(item, keyword):
-            setattr(ds, keyword, [_copied(one) for one in items(item, keyword)])
+        if values(item, keyword) or items(item, keyword):
+            copy_element(item, keyword, ds)
     ds.ScheduledProcedureStepID = text(step, "ScheduledProcedureStepID")
     ds.ScheduledProcedureStepDescription = text(step, "ScheduledProcedureStepDescription")
-    ds.ScheduledProtocolCodeSequence = [_copied(one) for one in items(step, "ScheduledProtocolCodeSequence")]
+    ds.ScheduledProtocolCodeSequence = [copy_of(one) for one in items(step, "ScheduledProtocolCodeSequence")]
     return ds
 
 
 def _scheduled_protocols(item: Dataset) -> list[Dataset]:
     steps = items(item, "ScheduledProcedureStepSequence")
-    return [_copied(code) for step in steps[:1] for code in items(step, "ScheduledProtocolCodeSequence")]
-
-
-def _copied(item: Dataset) -> Dataset:
-    copy = Dataset()
-    copy.update({found.tag: found for found in item})
-    return copy
+    return [copy_of(code) for step in steps[:1] for code in items(step, "ScheduledProtocolCodeSequence")]
 
 
 def n_set(
@@ -262,7 +252,7 @@ class ProcedureSteps:
             return answer
         if text(ds, "PerformedProcedureStepStatus") != "IN PROGRESS":
             return Answer(0x0106, None, "(0040,0252) must be IN PROGRESS at N-CREATE")
-        self.steps[uid] = _copied(ds)
+        self.steps[uid] = copy_of(ds)
         return SUCCESS
 
     def set(self, uid: str, ds: Dataset) -> Answer:
@@ -272,8 +262,9 @@ class ProcedureSteps:
             return Answer(0x0112, None, "no such performed procedure step")
         if text(step, "PerformedProcedureStepStatus") in FINAL:
             return Answer(0x0110, 0xA710, "Performed Procedure Step Object may no longer be updated")
-        changed = _copied(step)
-        changed.update({found.tag: found for found in ds})
+        changed = copy_of(step)
+        for tag in tags(ds):
+            copy_element(ds, tag, changed)
         self.steps[uid] = changed
         return SUCCESS
 
