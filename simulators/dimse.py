@@ -1,0 +1,48 @@
+"""DIMSE on pynetdicom: associations as SCU and SCP, with everything that passes in the transcript.
+
+The only door to pynetdicom; the rooms behind it are the ``dimse_*`` modules.
+"""
+
+from __future__ import annotations
+
+from simulators.dimse_contexts import (
+    EVERY_SYNTAX,
+    NATIVE,
+    STORAGE_CLASSES,
+    UNCOMPRESSED,
+    Accepted,
+    Context,
+    get_contexts,
+    storage_contexts,
+)
+from simulators.dimse_files import EncodedInstance, StoredFile, file_meta
+from simulators.dimse_messages import decode, encode
+from simulators.dimse_scp import AssociationInfo, Incoming, Scp
+from simulators.dimse_scu import OpenAssociation, Response, Scu
+from simulators.dimse_services import Handlers, Retrieve
+from simulators.dimse_tap import rejection_words
+
+__all__ = [
+    "EVERY_SYNTAX",
+    "NATIVE",
+    "STORAGE_CLASSES",
+    "UNCOMPRESSED",
+    "Accepted",
+    "AssociationInfo",
+    "Context",
+    "EncodedInstance",
+    "Handlers",
+    "Incoming",
+    "OpenAssociation",
+    "Response",
+    "Retrieve",
+    "Scp",
+    "Scu",
+    "StoredFile",
+    "decode",
+    "encode",
+    "file_meta",
+    "get_contexts",
+    "rejection_words",
+    "storage_contexts",
+]

@@ -1,0 +1,250 @@
+"""DIMSE messages: a command set with, perhaps, an encoded data set, and their P-DATA fragments (PS3.7 6.3.1, PS3.8 E).
+
+pynetdicom has its own form of these. Ours keeps the command set as it stood on the wire and the data set as the bytes
+that were sent, so that nothing is lost, changed or refused before a check has seen it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from pydicom import Dataset
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import DataElement, RawDataElement
+from pydicom.filebase import DicomBytesIO
+from pydicom.filereader import read_dataset
+from pydicom.filewriter import write_dataset
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
+from pynetdicom.pdu_primitives import P_DATA
+
+from simulators.wire.errors import PeerViolation
+
+NO_DATASET = 0x0101
+KINDS = {
+    0x0001: "C-STORE-RQ", 0x8001: "C-STORE-RSP", 0x0010: "C-GET-RQ", 0x8010: "C-GET-RSP",
+    0x0020: "C-FIND-RQ", 0x8020: "C-FIND-RSP", 0x0021: "C-MOVE-RQ", 0x8021: "C-MOVE-RSP",
+    0x0030: "C-ECHO-RQ", 0x8030: "C-ECHO-RSP", 0x0FFF: "C-CANCEL-RQ",
+    0x0100: "N-EVENT-REPORT-RQ", 0x8100: "N-EVENT-REPORT-RSP", 0x0110: "N-GET-RQ", 0x8110: "N-GET-RSP",
+    0x0120: "N-SET-RQ", 0x8120: "N-SET-RSP", 0x0130: "N-ACTION-RQ", 0x8130: "N-ACTION-RSP",
+    0x0140: "N-CREATE-RQ", 0x8140: "N-CREATE-RSP", 0x0150: "N-DELETE-RQ", 0x8150: "N-DELETE-RSP",
+}  # fmt: skip
+FIELDS = {kind: field for field, kind in KINDS.items()}
+BULK_VRS = {"OB", "OD", "OF", "OL", "OV", "OW", "UN"}
+BULK_BYTES = 1024  # values longer than this are not kept in the transcript
+INFLATED_LIMIT = 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DimseMessage:
+    """One message. ``data`` is the data set as encoded on the wire (deflated where the transfer syntax says so)."""
+
+    context_id: int
+    command: Dataset
+    data: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """``C-STORE-RQ`` …; a command field unknown to PS3.7 gives ``DIMSE-xxxx``."""
+        field = self.command.get("CommandField", 0)
+        return KINDS.get(field, f"DIMSE-{field:04X}")
+
+    @property
+    def is_response(self) -> bool:
+        return bool(self.command.get("CommandField", 0) & 0x8000)
+
+
+class Assembler:
+    """Puts P-DATA fragments together again; one per association. ``limit`` bounds a message, in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._command_parts: list[bytes] = []
+        self._data_parts: list[bytes] = []
+        self._size = 0
+        self._command: Dataset | None = None
+        self._context_id = 0
+
+    def add(self, context_id: int, fragment: bytes) -> DimseMessage | None:
+        """A message when ``fragment`` (message control header included) was its last one.
+
+        :class:`PeerViolation` where fragments come in an order PS3.7 6.3.1 does not allow, or never end.
+        """
+        self._size += len(fragment)
+        if self._size > self._limit:
+            raise PeerViolation(f"a DIMSE message of more than {self._limit} bytes", clause="limit of this harness")
+        header, value = fragment[0], fragment[1:]
+        if header & 1:
+            return self._add_command(context_id, value, last=bool(header & 2))
+        if self._command is None or context_id != self._context_id:
+            raise PeerViolation("a data set fragment before its command", clause="PS3.7 6.3.1")
+        self._data_parts.append(value)
+        return self._finish() if header & 2 else None
+
+    def _add_command(self, context_id: int, value: bytes, last: bool) -> DimseMessage | None:
+        if self._command is not None:
+            raise PeerViolation("a second command before the data set of the first was complete", clause="PS3.7 6.3.1")
+        self._command_parts.append(value)
+        if not last:
+            return None
+        self._context_id = context_id
+        self._command = decode_command(b"".join(self._command_parts))
+        return self._finish() if self._command.get("CommandDataSetType") == NO_DATASET else None
+
+    def _finish(self) -> DimseMessage:
+        assert self._command is not None
+        message = DimseMessage(self._context_id, self._command, b"".join(self._data_parts))
+        self._command_parts, self._data_parts, self._command, self._size = [], [], None, 0
+        return message
+
+
+def decode_command(encoded: bytes) -> Dataset:
+    """A command set from its bytes (implicit VR little endian, PS3.7 6.3.1); :class:`PeerViolation` if it is none."""
+    try:
+        command = read_dataset(BytesIO(encoded), True, True)
+        for element in command:  # decodes every value now, so that a bad one is found here
+            if element.tag.group != 0:
+                raise ValueError(f"{element.tag} is not a command element")
+        if not isinstance(command.get("CommandField"), int):
+            raise ValueError("no Command Field (0000,0100)")
+    except Exception as error:
+        raise PeerViolation(
+            f"a command set that cannot be read: {error}", clause="PS3.7 6.3.1", received=encoded[:64].hex(" ")
+        ) from error
+    return command
+
+
+def command(kind: str, **elements: Any) -> Dataset:
+    """A command set with its field and those ``elements`` (by keyword) that are not None, group length last."""
+    ds = Dataset()
+    ds.CommandField = FIELDS[kind]
+    for keyword, value in elements.items():
+        if value is not None and value != "":
+            setattr(ds, keyword, value)
+    return ds
+
+
+def encode_command(ds: Dataset, has_data: bool) -> bytes:
+    """Bytes of the command set, with (0000,0800) and the group length set to match."""
+    ds.CommandDataSetType = 0x0001 if has_data else NO_DATASET
+    if "CommandGroupLength" in ds:
+        del ds.CommandGroupLength
+    body = _write(ds, implicit=True, little=True)
+    ds.CommandGroupLength = len(body)
+    return b"\x00\x00\x00\x00\x04\x00\x00\x00" + len(body).to_bytes(4, "little") + body
+
+
+def fragments(message: DimseMessage, pdu_length: int) -> list[P_DATA]:
+    """The message as P-DATA primitives, none longer than ``pdu_length`` (0: no limit), PS3.8 D.1."""
+    parts = []
+    room = pdu_length - 6 if pdu_length > 6 else 0
+    for flag, value in ((1, encode_command(message.command, bool(message.data))), (0, message.data)):
+        step = room or len(value) or 1
+        for offset in range(0, len(value), step):
+            last = 2 if offset + step >= len(value) else 0
+            part = P_DATA()
+            part.presentation_data_value_list.append(
+                (message.context_id, bytes((flag | last,)) + value[offset : offset + step])
+            )
+            parts.append(part)
+    return parts
+
+
+def encode(ds: Dataset, transfer_syntax: str) -> bytes:
+    """``ds`` encoded in ``transfer_syntax``, without group 2. Compressed pixel data must be encapsulated already."""
+    syntax = UID(transfer_syntax)
+    encoded = _write(
+        Dataset({tag: ds.get_item(tag) for tag in ds if tag.group not in (0, 2)})  # type: ignore[misc]
+        if any(tag.group in (0, 2) for tag in ds.keys())
+        else ds,
+        implicit=syntax.is_implicit_VR,
+        little=syntax.is_little_endian,
+    )
+    if syntax != DeflatedExplicitVRLittleEndian:
+        return encoded
+    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    encoded = deflater.compress(encoded) + deflater.flush()
+    return encoded + b"\x00" * (len(encoded) % 2)
+
+
+def _write(ds: Dataset, *, implicit: bool, little: bool) -> bytes:
+    buffer = DicomBytesIO()
+    buffer.is_implicit_VR = implicit
+    buffer.is_little_endian = little
+    write_dataset(buffer, ds)
+    return buffer.getvalue()
+
+
+def decode(data: bytes, transfer_syntax: str) -> Dataset:
+    """The data set in ``data``; :class:`PeerViolation` when it is not one. Values are decoded when first used."""
+    syntax = UID(transfer_syntax)
+    try:
+        if syntax == DeflatedExplicitVRLittleEndian:
+            data = inflate(data)
+        if syntax.is_private or not syntax.is_transfer_syntax:
+            return read_dataset(BytesIO(data), False, True)
+        return read_dataset(BytesIO(data), syntax.is_implicit_VR, syntax.is_little_endian)
+    except PeerViolation:
+        raise
+    except Exception as error:
+        raise PeerViolation(
+            f"a data set that is not {syntax.name}: {error or type(error).__name__}",
+            clause="PS3.5 7",
+            received=data[:64].hex(" "),
+        ) from error
+
+
+def inflate(data: bytes, limit: int = INFLATED_LIMIT) -> bytes:
+    """The deflated data set in clear (PS3.5 A.5), at most ``limit`` bytes of it."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        clear = inflater.decompress(data, limit)
+    except zlib.error as error:
+        raise PeerViolation(f"a data set that is not deflated: {error}", clause="PS3.5 A.5") from error
+    if inflater.unconsumed_tail:
+        raise PeerViolation(f"a deflated data set of more than {limit} bytes", clause="limit of this harness")
+    return clear
+
+
+def without_bulk(ds: Dataset) -> Dataset:
+    """The same data set where binary values of more than 1 KiB are empty, in sequences too. ``ds`` is not changed."""
+    slim = Dataset()
+    for tag in ds.keys():
+        element = ds.get_item(tag)
+        if isinstance(element, RawDataElement):
+            element = _slim_raw(ds, element)
+        elif element.VR == "SQ":
+            element = DataElement(tag, "SQ", [without_bulk(item) for item in element.value])
+        elif element.VR in BULK_VRS and element.value is not None and len(element.value) > BULK_BYTES:
+            element = _emptied(tag, element.VR, element.value)
+        slim[tag] = element
+    slim.set_original_encoding(*ds.original_encoding, ds._character_set)
+    return slim
+
+
+def _slim_raw(ds: Dataset, raw: RawDataElement) -> RawDataElement | DataElement:
+    """``raw`` as it is, unless it is a sequence or a long binary value."""
+    try:
+        vr = raw.VR or dictionary_VR(raw.tag)
+    except KeyError:
+        vr = "UN"
+    if vr == "SQ":
+        return DataElement(raw.tag, "SQ", [without_bulk(item) for item in ds[raw.tag].value])
+    if raw.value is not None and len(raw.value) > BULK_BYTES and vr[:2] in BULK_VRS:
+        return _emptied(raw.tag, vr[:2], raw.value)
+    return raw
+
+
+def _emptied(tag: int, vr: str, value: bytes) -> DataElement:
+    """The element without its value; ``bulk_digest`` is the value's SHA-256, by which checks compare pixels."""
+    element = DataElement(tag, vr, None)
+    element.bulk_digest = digest(bytes(value))  # type: ignore[attr-defined]
+    return element
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of the encoded data set."""
+    return hashlib.sha256(data).hexdigest()

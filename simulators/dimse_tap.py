@@ -1,0 +1,221 @@
+"""The tap: every association event and every DIMSE message of one association, in both directions, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydicom import Dataset
+from pydicom.uid import UID
+from pynetdicom.pdu import (
+    A_ABORT_RQ,
+    A_ASSOCIATE_AC,
+    A_ASSOCIATE_RJ,
+    A_ASSOCIATE_RQ,
+    A_RELEASE_RP,
+    A_RELEASE_RQ,
+)
+
+from simulators.dimse_contexts import RESULTS, Accepted
+from simulators.dimse_guard import CARRIES_PATIENT, is_foreign
+from simulators.dimse_messages import DimseMessage, decode, digest, without_bulk
+from simulators.runtime import Runtime
+from simulators.wire.errors import PeerViolation
+
+PDU_KINDS = {
+    A_ASSOCIATE_RQ: "A-ASSOCIATE-RQ",
+    A_ASSOCIATE_AC: "A-ASSOCIATE-AC",
+    A_ASSOCIATE_RJ: "A-ASSOCIATE-RJ",
+    A_RELEASE_RQ: "A-RELEASE-RQ",
+    A_RELEASE_RP: "A-RELEASE-RP",
+    A_ABORT_RQ: "A-ABORT",
+}
+REJECT_RESULTS = {1: "rejected permanently", 2: "rejected transiently"}
+REJECT_SOURCES = {1: "service user", 2: "service provider (ACSE)", 3: "service provider (presentation)"}
+REJECT_REASONS = {
+    (1, 1): "no reason given",
+    (1, 2): "application context name not supported",
+    (1, 3): "calling AE title not recognized",
+    (1, 7): "called AE title not recognized",
+    (2, 1): "no reason given",
+    (2, 2): "protocol version not supported",
+    (3, 1): "temporary congestion",
+    (3, 2): "local limit exceeded",
+}
+ABORT_SOURCES = {0: "service user", 2: "service provider"}
+ABORT_REASONS = {
+    0: "reason not specified",
+    1: "unrecognized PDU",
+    2: "unexpected PDU",
+    4: "unrecognized PDU parameter",
+    5: "unexpected PDU parameter",
+    6: "invalid PDU parameter value",
+}
+
+
+def rejection_words(result: int, source: int, reason: int) -> str:
+    """``rejected permanently by the service user: called AE title not recognized`` (PS3.8 Table 9-21)."""
+    what = REJECT_RESULTS.get(result, f"result {result}")
+    who = REJECT_SOURCES.get(source, f"source {source}")
+    return f"{what} by the {who}: {REJECT_REASONS.get((source, reason), f'reason {reason}')}"
+
+
+def abort_words(source: int, reason: int) -> str:
+    """``service provider: unexpected PDU`` (PS3.8 Table 9-26); the reason has no meaning for a service user."""
+    who = ABORT_SOURCES.get(source, f"source {source}")
+    return who if source == 0 else f"{who}: {ABORT_REASONS.get(reason, f'reason {reason}')}"
+
+
+class Tap:
+    """Writes one association into the transcript.
+
+    ``recording`` is asked at the first event only: the listening side writes nothing when the caller is one of ours,
+    and can know that only once the caller has said something. ``sender`` opened the association.
+    """
+
+    def __init__(
+        self, runtime: Runtime, sender: str, receiver: str, *, opened_by_us: bool, recording: Callable[[], bool]
+    ) -> None:
+        self.runtime = runtime
+        self.sender, self.receiver = sender, receiver
+        self.peer = ""
+        self.connection = ""
+        self.deliberate = ""
+        self.rejected: tuple[int, int, int] | None = None
+        self.aborted: str = ""  # who aborted and why, when the peer did
+        self.accepted: dict[int, Accepted] = {}
+        self._opened_by_us = opened_by_us
+        self._recording = recording
+        self._on: bool | None = None
+        self._requests: dict[tuple[bool, int], int | None] = {}  # (sent, message ID) → its number, None: not kept
+
+    @property
+    def on(self) -> bool:
+        """Whether this side writes; names the connection when it is first asked."""
+        if self._on is None:
+            self._on = self._recording()
+            if self._on:
+                self.connection = self.runtime.transcript.connection(self.sender, self.receiver)
+        return self._on
+
+    def pdu(self, pdu: Any, sent: bool) -> None:
+        """A PDU other than P-DATA-TF: recorded with its content as text in ``raw``."""
+        kind = PDU_KINDS.get(type(pdu))
+        if kind is None:
+            return
+        if isinstance(pdu, A_ASSOCIATE_RJ):
+            self.rejected = (pdu.result, pdu.source, pdu.reason_diagnostic)
+        if isinstance(pdu, A_ABORT_RQ) and not sent:
+            self.aborted = abort_words(pdu.source, pdu.reason_diagnostic)
+        if self.on:
+            self._add(sent, kind=kind, raw=describe(pdu).encode(), size=len(pdu))
+
+    def message(self, message: DimseMessage | None, sent: bool, error: PeerViolation | None) -> None:
+        """A DIMSE message, without bulk values. One for a patient that is not ours is counted instead."""
+        if not self.on:
+            return
+        if message is None:
+            self._add(sent, kind="P-DATA", error=str(error))
+            return
+        context = self.accepted.get(message.context_id)
+        syntax = context.transfer_syntax if context else ""
+        problem, ds = str(error or ""), None
+        if message.data:
+            try:
+                ds = without_bulk(decode(message.data, syntax or "1.2.840.10008.1.2"))
+            except Exception as found:  # hostile bytes: whatever pydicom makes of them
+                problem = problem or str(found)
+        if not context:
+            problem = problem or f"presentation context {message.context_id} was not accepted"
+        self._write(message, sent, ds, syntax, problem)
+
+    def _write(self, message: DimseMessage, sent: bool, ds: Dataset | None, syntax: str, problem: str) -> None:
+        kind, command = message.kind, message.command
+        request = self._request_of(message, sent)
+        if request is None and message.is_response and self._key(message, sent) in self._requests:
+            return  # answers something that was not kept
+        if kind in CARRIES_PATIENT and is_foreign(self.runtime, ds):
+            self.runtime.count_foreign(f"{kind} {self._direction(sent)[0]}>{self._direction(sent)[1]}")
+            if not message.is_response:
+                self._requests[sent, command.get("MessageID", -1)] = None
+            return
+        exchange = self._add(
+            sent,
+            kind=kind,
+            command=without_bulk(command),
+            dataset=ds,
+            transfer_syntax=syntax,
+            digest=digest(message.data) if kind == "C-STORE-RQ" else "",
+            size=len(message.data),
+            reply_to=request,
+            error=problem,
+        )
+        if not message.is_response:
+            self._requests[sent, command.get("MessageID", -1)] = exchange.number
+
+    @staticmethod
+    def _key(message: DimseMessage, sent: bool) -> tuple[bool, int]:
+        return (not sent, message.command.get("MessageIDBeingRespondedTo", -1))
+
+    def _request_of(self, message: DimseMessage, sent: bool) -> int | None:
+        if not message.is_response:
+            return None
+        return self._requests.get(self._key(message, sent))
+
+    def _direction(self, sent: bool) -> tuple[str, str]:
+        forward = sent == self._opened_by_us
+        return (self.sender, self.receiver) if forward else (self.receiver, self.sender)
+
+    def _add(self, sent: bool, **fields: Any) -> Any:
+        sender, receiver = self._direction(sent)
+        return self.runtime.transcript.add(
+            sender=sender,
+            receiver=receiver,
+            protocol="DICOM",
+            connection=self.connection,
+            peer=self.peer,
+            deliberate=self.deliberate if sent else "",
+            **fields,
+        )
+
+
+def describe(pdu: Any) -> str:
+    """The PDU as lines ``name: value``; contexts as ``context 1: abstract syntax; result; transfer syntaxes``."""
+    lines = [PDU_KINDS[type(pdu)]]
+    if isinstance(pdu, A_ASSOCIATE_RQ | A_ASSOCIATE_AC):
+        lines += _associate_lines(pdu)
+    elif isinstance(pdu, A_ASSOCIATE_RJ):
+        lines.append(f"result/source/reason: {pdu.result}/{pdu.source}/{pdu.reason_diagnostic}")
+        lines.append(rejection_words(pdu.result, pdu.source, pdu.reason_diagnostic))
+    elif isinstance(pdu, A_ABORT_RQ):
+        lines.append(f"source/reason: {pdu.source}/{pdu.reason_diagnostic}")
+        lines.append(abort_words(pdu.source, pdu.reason_diagnostic))
+    return "\n".join(lines) + "\n"
+
+
+def _associate_lines(pdu: A_ASSOCIATE_RQ | A_ASSOCIATE_AC) -> list[str]:
+    primitive = pdu.to_primitive()
+    lines = [
+        f"calling AE title: {str(primitive.calling_ae_title).strip()}",
+        f"called AE title: {str(primitive.called_ae_title).strip()}",
+        f"application context: {primitive.application_context_name}",
+    ]
+    is_request = isinstance(pdu, A_ASSOCIATE_RQ)
+    contexts = (
+        primitive.presentation_context_definition_list
+        if is_request
+        else primitive.presentation_context_definition_results_list
+    )
+    for context in contexts:
+        syntaxes = ", ".join(_named(uid) for uid in context.transfer_syntax)
+        what = _named(context.abstract_syntax) if is_request else RESULTS.get(context.result, str(context.result))
+        lines.append(f"context {context.context_id}: {what}; {syntaxes}")
+    for item in primitive.user_information:
+        text = " ".join(f"{name.strip('_')}={value}" for name, value in sorted(vars(item).items()))
+        lines.append(f"{type(item).__name__}: {text}")
+    return lines
+
+
+def _named(uid: Any) -> str:
+    name = UID(str(uid)).name if uid else ""
+    return f"{uid} ({name})" if name and name != uid else str(uid or "")

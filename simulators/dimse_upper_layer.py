@@ -1,0 +1,374 @@
+"""pynetdicom's upper layer (PDU codec, ACSE, state machine), made to answer at once and to lose nothing.
+
+Written against pynetdicom 3.0.4, whose private names it uses: the version is pinned, and ``test_dimse_upper_layer.py``
+holds what is repaired here:
+
+1. *TCP_NODELAY is never set.* Both ends then wait for each other's delayed acknowledgement, 44 ms a message.
+   :class:`Link` sets it, and TCP_QUICKACK (Linux) for peers that do not set theirs.
+2. *Responses get lost when several associations run as threads.* pynetdicom's association thread polls the queue in
+   which ``send_c_*`` waits for its response, and a flag that may be stale decides who of the two takes it. Here nobody
+   polls: a requesting association has no such thread at all, and :class:`Inbox` keeps responses and requests apart.
+3. *Idle loops of 1 ms in two threads for each association* eat the processor when twenty modalities are connected and
+   add some milliseconds to every exchange. :class:`Provider` and :class:`UpperLayer` sleep until there is news.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import select
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from pynetdicom import AE
+from pynetdicom.association import Association
+from pynetdicom.dul import DULServiceProvider
+from pynetdicom.events import _INTERVENTION_EVENTS, get_default_handler
+from pynetdicom.pdu_primitives import A_ABORT, A_P_ABORT, A_RELEASE, P_DATA
+from pynetdicom.transport import AddressInformation, AssociationSocket
+
+from simulators.dimse_messages import Assembler, DimseMessage, fragments
+from simulators.wire.errors import PeerViolation
+
+LOGGER = logging.getLogger(__name__)
+MESSAGE_LIMIT = 2 * 1024 * 1024 * 1024  # bytes of one DIMSE message
+PDU_LIMIT = 16 * 1024 * 1024  # bytes of one PDU, whatever was negotiated
+QUICKACK = getattr(socket, "TCP_QUICKACK", None)
+
+
+def readable(sockets: list[socket.socket], timeout: float) -> list[int]:
+    """File numbers of those that have something to read, after at most ``timeout`` seconds. Any number of files."""
+    if not hasattr(select, "poll"):  # Windows, where select() has no limit on file numbers
+        return [found.fileno() for found in select.select(sockets, [], [], timeout)[0]]
+    poll = select.poll()
+    for sock in sockets:
+        poll.register(sock, select.POLLIN)
+    return [number for number, _ in poll.poll(timeout * 1000)]
+
+
+def without_delay(sock: socket.socket) -> None:
+    """Send small segments at once (repair 1)."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+class Link(AssociationSocket):
+    """The association's socket: TCP_NODELAY, large reads, and no wait without end for the rest of a PDU."""
+
+    def __init__(self, assoc: UpperLayer, sock: socket.socket, *, accepted: bool, stall_s: float) -> None:
+        """``sock`` is connected. ``stall_s``: longest pause inside one PDU, in either direction, in seconds."""
+        self._assoc = assoc
+        self._ready = threading.Event()
+        self._ready.set()
+        self._is_connected = True
+        self._tls_args = None
+        self.select_timeout = 0.0
+        self.socket = sock
+        without_delay(sock)
+        sock.settimeout(stall_s)
+        if accepted:
+            assoc.dul.event_queue.put("Evt5")  # transport connection indication
+
+    @property
+    def ready(self) -> bool:
+        if self.socket is None or not self._is_connected:
+            return False
+        try:
+            if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+                return True
+            return bool(readable([self.socket], 0))
+        except (OSError, ValueError):
+            self.event_queue.put("Evt17")
+            return False
+
+    def connect(self, primitive: Any) -> None:
+        """Called by the state machine, which goes on with Evt2: the connection is there already."""
+        primitive.result = "Evt2"
+        self.provider_queue.put(primitive)
+
+    def recv(self, nr_bytes: int) -> bytearray:
+        """``nr_bytes`` bytes, fewer when the peer closed; OSError when it stalls or promises too much."""
+        if nr_bytes > PDU_LIMIT:
+            raise OSError(f"the peer announced a PDU of {nr_bytes} bytes")
+        assert self.socket is not None
+        if QUICKACK is not None:
+            self.socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
+        data = bytearray(nr_bytes)
+        view, got = memoryview(data), 0
+        while got < nr_bytes:
+            count = self.socket.recv_into(view[got:])
+            if not count:
+                break
+            got += count
+        view.release()
+        del data[got:]
+        return data
+
+    def send(self, bytestream: bytes) -> None:
+        try:
+            assert self.socket is not None
+            self.socket.sendall(bytestream)
+        except (OSError, AssertionError):
+            self.event_queue.put("Evt17")
+
+    def _shutdown_socket(self) -> None:
+        sock = self.socket
+        if sock is None:
+            return
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            sock.close()
+
+
+class WakingQueue(queue.Queue):  # type: ignore[type-arg]
+    """A queue that tells a sleeper about each item."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        super().__init__()
+        self._wake = wake
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        super().put(item, block, timeout)
+        self._wake()
+
+
+class Provider(DULServiceProvider):
+    """The upper layer's thread, asleep until the peer or the user has something for it (repair 3)."""
+
+    nap_s = 0.25  # longest sleep: the ARTIM timer is looked at that often
+
+    def __init__(self, assoc: UpperLayer) -> None:
+        super().__init__(assoc)
+        self.daemon = True
+        self.name = f"dimse-{assoc.mode}-provider"
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_reader.setblocking(False)
+        self._wake_writer.setblocking(False)
+        self._finishing = False
+        self.to_provider_queue = WakingQueue(self.wake)
+        self.to_user_queue = WakingQueue(assoc.inbox.poke)
+
+    def wake(self) -> None:
+        with contextlib.suppress(OSError):  # full: it is awake; closed: it has ended
+            self._wake_writer.send(b"\0")
+
+    def finish(self, timeout: float = 5.0) -> None:
+        """End the thread as soon as the state machine is idle, and wait for that; cut the connection after that time."""
+        self._finishing = True
+        self.wake()
+        if threading.current_thread() is self or self.ident is None:
+            return
+        self.join(timeout)
+        if self.is_alive() and self.socket is not None:
+            self._kill_thread = True
+            self.socket._shutdown_socket()
+            self.wake()
+            self.join(timeout)
+
+    def run_reactor(self) -> None:
+        self._idle_timer.start()
+        self.assoc._dul_ready.set()
+        try:
+            while not self._kill_thread and not (self._finishing and self.state_machine.current_state == "Sta1"):
+                self._turn()
+        except Exception as error:
+            LOGGER.debug("upper layer ends", exc_info=error)
+            self.assoc.failure = self.assoc.failure or error
+            self.assoc.is_aborted, self.assoc.is_established = True, False
+        finally:
+            self._end()
+
+    def _turn(self) -> None:
+        """One step: expired timer, then something to send, then something received; else sleep."""
+        if self.artim_timer.expired:
+            self.event_queue.put("Evt18")
+        if not self._process_recv_primitive() and self._is_transport_event():
+            self._idle_timer.restart()
+        try:
+            event = self.event_queue.get(block=False)
+        except queue.Empty:
+            self._sleep()
+        else:
+            self.state_machine.do_action(event)
+
+    def _sleep(self) -> None:
+        link = self.socket
+        awaited = [self._wake_reader]
+        if link is not None and link.socket is not None and link._is_connected:
+            awaited.append(link.socket)
+        try:
+            ready = readable(awaited, self.nap_s)
+        except (OSError, ValueError):
+            self.event_queue.put("Evt17")
+            return
+        if self._wake_reader.fileno() in ready:
+            with contextlib.suppress(OSError):
+                self._wake_reader.recv(4096)
+
+    def _end(self) -> None:
+        self._kill_thread = True
+        if self.socket is not None:
+            self.socket._shutdown_socket()
+        self._wake_reader.close()
+        self._wake_writer.close()
+        if self.assoc.failure is not None:
+            self.to_user_queue.put(A_P_ABORT())
+        self.assoc.inbox.close()
+
+    def _decode_pdu(self, bytestream: bytearray) -> Any:
+        pdu, event = super()._decode_pdu(bytestream)
+        self.assoc.on_pdu(pdu, False)
+        return pdu, event
+
+    def _send(self, pdu: Any) -> None:
+        self.assoc.on_pdu(pdu, True)
+        super()._send(pdu)
+
+
+class Inbox:
+    """What came from the peer and waits to be used: responses for whoever asked, requests for whoever serves."""
+
+    def __init__(self) -> None:
+        self._messages: dict[bool, deque[DimseMessage]] = {True: deque(), False: deque()}
+        self._changed = threading.Condition()
+        self.cancelled: set[int] = set()  # message IDs of C-CANCEL
+        self.closed = False
+
+    def put(self, item: DimseMessage | tuple[None, None]) -> None:
+        """A message; pynetdicom's state machine puts ``(None, None)`` when the connection is gone."""
+        if not isinstance(item, DimseMessage):
+            self.close()
+            return
+        with self._changed:
+            if item.kind == "C-CANCEL-RQ":
+                self.cancelled.add(item.command.get("MessageIDBeingRespondedTo", -1))
+            else:
+                self._messages[item.is_response].append(item)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
+
+    def poke(self) -> None:
+        """Wake who waits, to look at its ``unless`` again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def take(
+        self,
+        timeout: float,
+        *,
+        responses: bool = False,
+        requests: bool = False,
+        unless: Callable[[], bool] = lambda: False,
+    ) -> DimseMessage | None:
+        """The next message of the wanted sort; None after ``timeout`` seconds, or at once when the connection is gone
+        or ``unless`` is true."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while True:
+                for wanted, sort in ((requests, False), (responses, True)):
+                    if wanted and self._messages[sort]:
+                        return self._messages[sort].popleft()
+                left = deadline - time.monotonic()
+                if self.closed or left <= 0 or unless():
+                    return None
+                self._changed.wait(left)
+
+
+class MessageLayer:
+    """Stands where pynetdicom has its DIMSE provider: P-DATA in, :class:`DimseMessage` out, and back."""
+
+    def __init__(self, assoc: UpperLayer) -> None:
+        self._assoc = assoc
+        self._assembler = Assembler(MESSAGE_LIMIT)
+        self._sending = threading.Lock()  # fragments of two messages are never mixed (PS3.7 6.3.1)
+        self.msg_queue = assoc.inbox  # the state machine's name for it
+
+    def receive_primitive(self, primitive: P_DATA) -> None:
+        """Called by the state machine, in the provider's thread."""
+        for context_id, fragment in primitive.presentation_data_value_list:
+            try:
+                message = self._assembler.add(context_id, bytes(fragment))
+            except PeerViolation as error:
+                self._assoc.failure = error
+                self._assoc.on_message(None, False, error)
+                self._assoc.dul.event_queue.put("Evt19")  # A-ABORT, then the connection is closed
+                return
+            if message is not None:
+                self._assoc.on_message(message, False, None)
+                self._assoc.inbox.put(message)
+
+    def send(self, message: DimseMessage) -> None:
+        """Record and send; returns before the bytes have left."""
+        with self._sending:
+            self._assoc.on_message(message, True, None)
+            for part in fragments(message, self._assoc.peer_pdu_length):
+                self._assoc.dul.send_pdu(part)
+
+
+class UpperLayer(Association):
+    """One association. ``on_pdu(pdu, sent)`` and ``on_message(message, sent, error)`` see everything that passes."""
+
+    def __init__(self, ae: AE, mode: str) -> None:
+        self.inbox = Inbox()
+        self.failure: Exception | None = None  # why our own upper layer ended the association
+        self.on_pdu: Callable[[Any, bool], None] = lambda pdu, sent: None
+        self.on_message: Callable[[DimseMessage | None, bool, PeerViolation | None], None] = lambda *_: None
+        super().__init__(ae, mode)
+        self.dul = Provider(self)
+        self.dul.artim_timer.timeout = ae.acse_timeout
+        self.dul._idle_timer.timeout = ae.network_timeout
+        self.dimse = MessageLayer(self)
+        self.daemon = True
+
+    def _bind_defaults(self) -> None:
+        for event in _INTERVENTION_EVENTS:  # without pynetdicom's logging handlers
+            self.bind(event, get_default_handler(event))
+
+    @property
+    def peer_pdu_length(self) -> int:
+        """Longest P-DATA the peer takes, 0 for any."""
+        return (self.acceptor if self.is_requestor else self.requestor).maximum_length or 0
+
+    def kill(self) -> None:
+        self._kill = True
+        self.is_established = False
+        self.inbox.poke()
+        self.dul.finish()
+
+    def _abort_blocking(self, block: bool = True) -> None:
+        if self._sent_abort or self.is_released:
+            return
+        self._sent_abort = True
+        if self.dul.is_alive():
+            self.acse.send_abort(0x00)
+        self.is_aborted, self.is_established = True, False
+        if block:
+            self.kill()
+
+    def cut(self) -> None:
+        """Close the TCP connection without A-ABORT, as a pulled cable or a killed process does."""
+        link = self.dul.socket
+        if link is not None:
+            link._shutdown_socket()
+        self.dul._kill_thread = True
+        self.kill()
+
+
+def address_of(host: str, port: int) -> AddressInformation:
+    """Host name or address; raises ``OSError`` when the name does not resolve."""
+    return AddressInformation(host, port)
+
+
+ABORTS = (A_ABORT, A_P_ABORT)
+RELEASE = A_RELEASE
