@@ -31,7 +31,7 @@ class Check:
     function: CheckFunction
 
     def __call__(self, story: Story, **facts: Any) -> list[Finding]:
-        """The findings, complete with id, clause and severity. A check that breaks is an ERROR of ours, never a pass."""
+        """The findings, with id, clause and severity. A check that breaks is an ERROR of ours, never a pass."""
         findings: list[Finding] = []
         try:
             for finding in self.function(story, **facts):

@@ -26,7 +26,7 @@ class Story:
     judged: frozenset[str] = frozenset()
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def kind_of(self, name: str) -> str:
         """Role of a named peer: "CT_ER1" is a "modality"; a role is its own; unknown names come back as they are."""

@@ -223,7 +223,7 @@ class Segment:
         return [content] if self.is_verbatim(number) else _split(content, self.delimiters.repetition)
 
     def components(self, where: str) -> list[str]:
-        """Unescaped text of the components of one repetition ("3[2]"), or of the subcomponents of a component ("3.4")."""
+        """Unescaped components of one repetition ("3[2]"), or subcomponents of a component ("3.4")."""
         place = _path_in(self.name, where)
         separator = self.delimiters.subcomponent if place.component else self.delimiters.component
         return [self.plain(part) for part in _split(self._content(place), separator)]

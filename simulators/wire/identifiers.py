@@ -151,3 +151,8 @@ class Visit:
     number: str = ""  # PV1-19
     admitted: str = ""  # PV1-44, YYYYMMDDHHMMSS
     discharged: str = ""  # PV1-45
+    hospital_service: str = ""  # PV1-10
+    admitting: str = ""  # PV1-17, XCN
+
+    def with_(self, **changes: str) -> Visit:
+        return replace(self, **changes)
