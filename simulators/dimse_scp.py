@@ -201,6 +201,7 @@ class Incoming(threading.Thread):
         self.tap.peer = peer
         self.calling_ae_title = self.called_ae_title = ""
         self._message_id = 0
+        self.later: list[Callable[[], object]] = []  # put here by a handler: done once its response has been sent
 
     # --- life
 
@@ -292,6 +293,8 @@ class Incoming(threading.Thread):
             message = layer.inbox.take(60, requests=True, unless=lambda: layer.dul.peek_next_pdu() is not None)
             if message is not None:
                 serve(self, message)
+                while self.later:
+                    self.later.pop(0)()
             elif layer.acse.is_release_requested():
                 layer.acse.send_release(is_response=True)
                 layer.is_released, layer.is_established = True, False
