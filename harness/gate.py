@@ -1,0 +1,206 @@
+"""Go or no-go: a policy over finished runs. It reads what is stored and runs nothing.
+
+Each rule of ``gate.toml`` ends in pass, fail or wait, with its reason. One fail is NO-GO; else one wait is UNDECIDED;
+else GO. Nothing that was not executed counts as passed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from harness.defect_log import Defect, defects, fold_run
+from harness.history import History
+from harness.record import Run
+from harness.verdict import ExitCode, Verdict
+from harness.verify import verify
+from simulators.wire.errors import ConfigError
+
+Severity = Literal["critical", "major", "minor", "note"]
+State = Literal["pass", "fail", "wait"]
+
+
+class Policy(BaseModel):
+    """``gate.toml``. Every key has the default that a careful hospital would choose."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_: Literal[1] = Field(1, alias="schema")
+    blocking_severities: tuple[Severity, ...] = ("critical", "major")
+    required_scenarios: tuple[str, ...] = ()  # beyond those planned
+    required_requirements: Literal["none", "shall", "all"] = "shall"
+    allow_omitted: bool = True
+    required_signatures: tuple[str, ...] = ()  # roles
+    max_age_days: float | None = 7
+    intact_evidence: bool = True
+    waivers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule and what it says: ``state`` pass, fail or wait."""
+
+    rule: str
+    state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``word`` GO, NO-GO or UNDECIDED; ``exit_code`` 0, 1 or 4."""
+
+    word: str
+    exit_code: int
+    reasons: tuple[Reason, ...]
+
+
+def load_policy(path: Path | None) -> Policy:
+    """The policy in ``path``, or the default one. Raises :class:`ConfigError` with every mistake."""
+    if path is None:
+        return Policy()  # type: ignore[call-arg]
+    try:
+        return Policy.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+    except ValidationError as error:
+        problems = tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"{path}: {len(problems)} mistakes", problems=problems) from error
+
+
+def decide(runs: list[Run], policy: Policy, history: History | None = None, *, now: datetime | None = None) -> Decision:
+    """Decide over ``runs`` (the later run of a scenario counts) with the defects and signatures of ``history``."""
+    now = now or datetime.now(UTC)
+    if history:
+        for run in sorted(runs, key=lambda run: run.started):
+            fold_run(history, run)
+    latest = {s.id: (run, s) for run in sorted(runs, key=lambda run: run.started) for s in run.scenarios}
+    verdicts = {scenario_id: (s.verdict, s.accepted) for scenario_id, (_, s) in latest.items()}
+    log = defects(history, today=now.date()) if history else []
+    reasons = [
+        _executed(verdicts, policy),
+        _errors(verdicts),
+        *_defects(runs, verdicts, log, policy),
+        *_requirements(runs, verdicts, policy),
+        *_signatures(runs, history, policy),
+        *_evidence(runs, policy),
+        *_age(runs, policy, now),
+    ]
+    states = {reason.state for reason in reasons}
+    if "fail" in states:
+        return Decision("NO-GO", ExitCode.NO_GO, tuple(reasons))
+    if "wait" in states:
+        return Decision("UNDECIDED", ExitCode.UNDECIDED, tuple(reasons))
+    return Decision("GO", ExitCode.GO, tuple(reasons))
+
+
+Verdicts = dict[str, tuple[Verdict, bool]]
+
+
+def _executed(verdicts: Verdicts, policy: Policy) -> Reason:
+    missing = [name for name in policy.required_scenarios if name not in verdicts]
+    waiting = [n for n, (v, _) in verdicts.items() if v in (Verdict.PENDING, Verdict.SKIP)]
+    omitted = [n for n, (v, _) in verdicts.items() if v is Verdict.OMIT]
+    executed = [n for n, (v, _) in verdicts.items() if v in (Verdict.PASS, Verdict.FAIL)]
+    rule = "every planned scenario was executed"
+    if not executed:
+        return Reason(rule, "wait", "nothing was executed")
+    open_ = [*missing, *waiting, *(omitted if not policy.allow_omitted else ())]
+    if open_:
+        return Reason(rule, "wait", f"{len(open_)} not executed: {_some(open_)}")
+    left_out = f"; {len(omitted)} omitted, the site does not claim them" if omitted else ""
+    return Reason(rule, "pass", f"{len(executed)} of {len(verdicts)}{left_out}")
+
+
+def _errors(verdicts: Verdicts) -> Reason:
+    errors = [n for n, (v, _) in verdicts.items() if v is Verdict.ERROR]
+    rule = "no error of the harness or the network"
+    return Reason(rule, "wait", f"could not be judged: {_some(errors)}") if errors else Reason(rule, "pass", "none")
+
+
+def _defects(runs: list[Run], verdicts: Verdicts, log: list[Defect], policy: Policy) -> list[Reason]:
+    """Failed scenarios, each covered by open defects; a defect that is waived, or of a severity that does not block,
+    lets its scenario through. A failed scenario with no defect in the log blocks."""
+    sites = {str(run.site.get("name", "")) for run in runs}
+    by_scenario: dict[str, list[Defect]] = {}
+    for defect in log:
+        if defect.is_open and defect.site in sites:
+            by_scenario.setdefault(defect.scenario, []).append(defect)
+    blocking: list[str] = []
+    carried: list[str] = []
+    for name, (verdict, accepted) in verdicts.items():
+        if verdict is not Verdict.FAIL:
+            continue
+        mine = by_scenario.get(name, [])
+        bad = [d for d in mine if d.severity in policy.blocking_severities and not (policy.waivers and d.waiver)]
+        if accepted:
+            carried.append(f"{name} (known difference)")
+        elif bad or not mine:
+            blocking += [f"{d.id} {d.severity} in {name}" for d in bad] or [f"{name} failed"]
+        else:
+            carried += [f"{d.id} {'waived until ' + d.waived_until if d.waiver else d.severity}" for d in mine]
+    rule = f"no open defect that is {' or '.join(policy.blocking_severities)}"
+    if blocking:
+        return [Reason(rule, "fail", _some(blocking))]
+    return [Reason(rule, "pass", f"{len(carried)} carried: {_some(carried)}" if carried else "none")]
+
+
+def _requirements(runs: list[Run], verdicts: Verdicts, policy: Policy) -> list[Reason]:
+    if policy.required_requirements == "none":
+        return []
+    wanted = {"SHALL"} if policy.required_requirements == "shall" else {"SHALL", "SHOULD"}
+    rule = f"every {' and '.join(sorted(wanted))} has an executed scenario"
+    open_ = []
+    for requirement in {str(r.get("id")): r for run in runs for r in run.requirements}.values():
+        strength = str(requirement.get("strength", requirement.get("level", "SHALL"))).upper()
+        scenarios = [str(name) for name in requirement.get("scenarios", ())]
+        if strength not in wanted or not scenarios or requirement.get("not_tested"):
+            continue
+        states = {verdicts[name][0] for name in scenarios if name in verdicts}
+        if not states & {Verdict.PASS, Verdict.FAIL} and states != {Verdict.OMIT}:
+            open_.append(str(requirement.get("id")))
+    return [Reason(rule, "wait", f"not executed: {_some(open_)}") if open_ else Reason(rule, "pass", "all")]
+
+
+def _signatures(runs: list[Run], history: History | None, policy: Policy) -> list[Reason]:
+    reasons = []
+    ids = [run.run_id for run in runs]
+    rows = history.rows("SELECT * FROM signature ORDER BY id") if history else []
+    for role in policy.required_signatures:
+        mine = [row for row in rows if row["role"] == role and row["run_id"] in ids]
+        rule = f"{role} has signed"
+        if not mine:
+            reasons.append(Reason(rule, "wait", "no signature over these runs"))
+            continue
+        last = mine[-1]
+        state: State = "fail" if last["decision"] == "refused" else "pass"
+        reasons.append(Reason(rule, state, f"{last['person']}: {last['decision']}, {last['time']}"))
+    return reasons
+
+
+def _evidence(runs: list[Run], policy: Policy) -> list[Reason]:
+    if not policy.intact_evidence:
+        return []
+    broken = [f"{run.run_id}: {alteration}" for run in runs for alteration in verify(run.folder)]
+    rule = "the evidence is unaltered"
+    return [Reason(rule, "fail", _some(broken)) if broken else Reason(rule, "pass", f"{len(runs)} run(s) verified")]
+
+
+def _age(runs: list[Run], policy: Policy, now: datetime) -> list[Reason]:
+    if policy.max_age_days is None:
+        return []
+    limit = timedelta(days=policy.max_age_days)
+    rule = f"no run is older than {policy.max_age_days:g} days"
+    old = [run.run_id for run in runs if now - datetime.fromisoformat(run.started) > limit]
+    return [Reason(rule, "wait", f"too old: {_some(old)}") if old else Reason(rule, "pass", f"{len(runs)} run(s)")]
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
