@@ -1,0 +1,122 @@
+"""Writes what crossed the wire as files of the run folder, and says what the record must say about each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from harness.record import EXCHANGES
+from simulators.transcript import Exchange
+
+OUTSIDE = "between"  # folder of what belongs to no scenario
+
+
+class Evidence:
+    """Takes exchanges from any thread, writes their files in a thread of its own, hands each event on.
+
+    ``emit`` gets the event of type ``exchange`` once its file is whole; ``failed`` the first OSError, after which
+    nothing more is written.
+    """
+
+    def __init__(self, folder: Path, emit: Callable[[dict[str, Any]], None], failed: Callable[[OSError], None]) -> None:
+        self._folder = folder
+        self._emit = emit
+        self._failed = failed
+        self._broken = False
+        self._queue: queue.SimpleQueue[tuple[str, Exchange] | threading.Event | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="evidence", daemon=True)
+        self._thread.start()
+
+    def take(self, scenario_id: str, exchange: Exchange) -> None:
+        """Queue one exchange; returns at once."""
+        self._queue.put((scenario_id, exchange))
+
+    def flush(self) -> None:
+        """Wait until everything taken so far is written and handed on."""
+        done = threading.Event()
+        self._queue.put(done)
+        done.wait()
+
+    def close(self) -> None:
+        """Write what is left and end the thread."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            if isinstance(item, threading.Event):
+                item.set()
+            elif not self._broken:
+                try:
+                    self._emit(write(self._folder, *item))
+                except OSError as error:
+                    self._broken = True
+                    self._failed(error)
+
+
+def write(folder: Path, scenario_id: str, exchange: Exchange) -> dict[str, Any]:
+    """Write one exchange under ``folder``; the event for the record. Raises OSError."""
+    suffix, content = content_of(exchange)
+    place = re.sub(r"[^A-Za-z0-9._-]", "_", scenario_id) or OUTSIDE
+    name = f"{EXCHANGES}/{place}/{exchange.number:04d}-{_slug(exchange.kind)}.{suffix}"
+    path = folder / name
+    os.makedirs(path.parent, exist_ok=True)
+    path.write_bytes(content)
+    return {
+        "type": "exchange",
+        "id": scenario_id,
+        "number": exchange.number,
+        "time": exchange.time,
+        "sender": exchange.sender,
+        "receiver": exchange.receiver,
+        "protocol": exchange.protocol,
+        "kind": exchange.kind,
+        "connection": exchange.connection,
+        "peer": exchange.peer,
+        "summary": summary_of(exchange),
+        "file": name,
+        "reply_to": exchange.reply_to,
+        "deliberate": exchange.deliberate,
+        "error": exchange.error,
+        "size": exchange.size or len(exchange.raw),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def content_of(exchange: Exchange) -> tuple[str, bytes]:
+    """Suffix and bytes of the file: HL7 as received, data sets as DICOM JSON (command set first, group 0000),
+    associations and whatever could not be decoded as text."""
+    if exchange.protocol == "HL7":
+        return "hl7", exchange.raw
+    if exchange.command is None and exchange.dataset is None:
+        return "txt", exchange.raw or exchange.error.encode("utf-8", "backslashreplace")
+    elements: dict[str, Any] = {}
+    for part in (exchange.command, exchange.dataset):
+        if part is not None:
+            elements.update(part.to_json_dict(bulk_data_threshold=1024, bulk_data_element_handler=lambda element: "",
+                                              suppress_invalid_tags=True))  # fmt: skip
+    return "dcm.json", json.dumps(elements, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+
+
+def summary_of(exchange: Exchange) -> str:
+    """A few words for the arrow of a diagram: acknowledgement code, status, SOP class, patient."""
+    if exchange.message is not None:
+        code = exchange.message.get("MSA-1")
+        return code if code else exchange.message.get("PID-3.1")
+    if exchange.command is not None and exchange.kind.endswith("-RSP"):
+        status = exchange.command.get("Status")
+        return f"{status:04X}" if isinstance(status, int) else ""
+    if exchange.dataset is not None:
+        return str(exchange.dataset.get("PatientID") or "")
+    return ""
+
+
+def _slug(kind: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", kind.lower()).strip("-")[:40] or "message"

@@ -1,0 +1,272 @@
+"""Starts the simulated roles of a site and tells every role where the others are, simulated or real."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from harness import fixtures_data
+from harness.site import Site
+from simulators.addresses import DicomAddress, Hl7Address
+from simulators.destination import Destination, DestinationConfig
+from simulators.emr import Emr, EmrConfig
+from simulators.his import His, HisConfig
+from simulators.modality import Modality, ModalityConfig
+from simulators.pacs import Pacs, PacsConfig, RoutingRule
+from simulators.ris import ProcedurePlan, Ris, RisConfig, Station, StepPlan
+from simulators.runtime import Runtime
+from simulators.workstation import Workstation, WorkstationConfig
+
+
+class Wiring:
+    """The roles of one hospital. ``started`` holds the simulated ones by name; stations are started when first used,
+    unless they listen on fixed ports."""
+
+    def __init__(self, site: Site, runtime: Runtime) -> None:
+        self.site = site
+        self.runtime = runtime
+        self.started: dict[str, Any] = {}
+        self._host = "127.0.0.1" if runtime.bind in ("0.0.0.0", "::") else runtime.bind
+
+    # --- lifetimes -------------------------------------------------------------------------------------------------
+
+    def start(self, only: tuple[str, ...] = ()) -> None:
+        """Start the simulated roles (of ``only``, where given). ConfigError when a port is in use; then nothing is
+        left running."""
+        wanted = [name for name in self._order() if not self.site.is_real(name) and (not only or name in only)]
+        lazy = set() if only else self._lazy()
+        try:
+            for name in wanted:
+                if name not in lazy:
+                    self.role(name)
+            self._introduce()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop every started role, the last one first; one that fails does not keep the others running."""
+        with contextlib.ExitStack() as stack:
+            for role in self.started.values():
+                stack.callback(role.stop)
+            self.started = {}
+
+    def role(self, name: str) -> Any:
+        """The simulated role called ``name``, started if it was not yet."""
+        if name not in self.started:
+            role = self._make(name)
+            role.start()
+            self.started[name] = role
+            self._announce(name)
+        return self.started[name]
+
+    def _order(self) -> tuple[str, ...]:
+        """Those that need to know nobody first, so that the later ones learn their ports."""
+        roles = self.site.tables.roles
+        stations = (table.station for table in roles.modality)
+        destinations = (table.name for table in roles.destination)
+        return (*destinations, "emr", "ris", "pacs", "workstation", *stations, "his")
+
+    def _lazy(self) -> set[str]:
+        """Stations with no fixed port: nobody can reach them before they have done something."""
+        return {table.station for table in self.site.tables.roles.modality if not table.listen.port}
+
+    def _make(self, name: str) -> Any:
+        makers: dict[str, Callable[[], Any]] = {
+            "his": self._his,
+            "emr": self._emr,
+            "ris": self._ris,
+            "pacs": self._pacs,
+            "workstation": self._workstation,
+        }
+        if name in makers:
+            return makers[name]()
+        table = self.site.several[name]
+        return self._modality(table) if hasattr(table, "station") else self._destination(table)
+
+    def _announce(self, name: str) -> None:
+        """A station, workstation or destination that came up after the PACS is made known to it."""
+        pacs = self.started.get("pacs")
+        if pacs is not None and name in (*self.site.several, "workstation"):
+            pacs.know(name, self.dicom(name))
+
+    def _introduce(self) -> None:
+        """Close the circles: who was started before the peer it has to tell."""
+        his, emr, ris = (self.started.get(name) for name in ("his", "emr", "ris"))
+        if his is not None:
+            for name in ("ris", "pacs"):
+                if address := self.hl7(name):
+                    his.know(name, address)
+        if emr is not None and (address := self.hl7("ris")):
+            emr.know("ris", address)
+        if ris is not None and not self.site.is_real("pacs") and "pacs" in self.started:
+            ris.know("pacs", self.hl7("pacs"))
+            ris.know("pacs", self.dicom("pacs"))
+
+    # --- addresses -------------------------------------------------------------------------------------------------
+
+    def hl7(self, name: str) -> Hl7Address | None:
+        """Where ``name`` takes HL7; None where it takes none or is not running."""
+        table = self.site.role(name)
+        if table.is_real:
+            real = table.hl7
+            if real is None:
+                return None
+            return Hl7Address(real.host, real.port, real.application, real.facility, self.site.dialect(real.dialect))
+        port = self._port(name, "hl7")
+        if port is None:
+            return None
+        return Hl7Address(self._host, port, table.application, table.facility, self.site.dialect(table.dialect))
+
+    def dicom(self, name: str, service: str = "dimse") -> DicomAddress | None:
+        """Where ``name`` takes DICOM (``service`` dimse, worklist or mpps); None as above."""
+        table = self.site.role(name)
+        if table.is_real:
+            real = getattr(table, service, None)
+            return DicomAddress(real.host, real.port, real.ae_title) if real else None
+        port = self._port(name, service)
+        if port is None:
+            return None
+        return DicomAddress(self._host, port, self.ae_title(name, service))
+
+    def ae_title(self, name: str, service: str = "dimse") -> str:
+        """What a simulated role calls itself."""
+        table = self.site.role(name)
+        if name == "ris":
+            return str(table.worklist_ae_title if service == "worklist" else table.mpps_ae_title)
+        return str(table.ae_title or name)
+
+    def _port(self, name: str, service: str) -> int | None:
+        role = self.started.get(name)
+        return role.ports.get(service) if role is not None else None
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """What peers call themselves on the wire (AE title, or ``APP|FACILITY``), and the role that is."""
+        for name in self.site.role_names:
+            table = self.site.role(name)
+            real = table.addresses()
+            if "hl7" in real:
+                yield f"{real['hl7'].application}|{real['hl7'].facility}", name
+            elif hasattr(table, "application"):
+                yield f"{table.application}|{table.facility}", name
+            if table.is_real:
+                yield from ((real[key].ae_title, name) for key in ("dimse", "worklist", "mpps") if key in real)
+            elif name == "ris":
+                yield from ((table.worklist_ae_title, name), (table.mpps_ae_title, name))
+            elif hasattr(table, "ae_title"):
+                yield str(table.ae_title or name), name
+
+    # --- the roles -------------------------------------------------------------------------------------------------
+
+    def _his(self) -> His:
+        table = self.site.role("his")
+        return His(self.runtime, HisConfig(application=table.application, facility=table.facility))
+
+    def _emr(self) -> Emr:
+        table = self.site.role("emr")
+        return Emr(
+            self.runtime,
+            EmrConfig(
+                application=table.application,
+                facility=table.facility,
+                port=table.listen.port,
+                orders_to=self.hl7("ris"),
+            ),
+        )
+
+    def _ris(self) -> Ris:
+        table = self.site.role("ris")
+        return Ris(
+            self.runtime,
+            RisConfig(
+                application=table.application,
+                facility=table.facility,
+                dialect=self.site.dialect(table.dialect),
+                hl7_port=table.listen.hl7,
+                worklist_port=table.listen.worklist,
+                worklist_ae_title=table.worklist_ae_title,
+                mpps_port=table.listen.mpps,
+                mpps_ae_title=table.mpps_ae_title,
+                stations=self._stations(),
+                catalogue=catalogue(),
+                emr=self.hl7("emr"),
+                pacs=self.hl7("pacs"),
+                pacs_mpps=self._pacs_mpps(),
+            ),
+        )
+
+    def _pacs_mpps(self) -> DicomAddress | None:
+        """A real PACS gets MPPS only where the site gives it an address for that."""
+        return self.dicom("pacs", "mpps") if self.site.is_real("pacs") else None
+
+    def _stations(self) -> tuple[Station, ...]:
+        return tuple(
+            Station(table.ae_title or table.station, table.modality, table.station, table.location)
+            for table in self.site.tables.roles.modality
+        )
+
+    def _pacs(self) -> Pacs:
+        table = self.site.role("pacs")
+        known = {name: self.dicom(name) for name in (*self.site.several, "workstation")}
+        return Pacs(
+            self.runtime,
+            PacsConfig(
+                ae_title=table.ae_title,
+                port=table.listen.dimse,
+                hl7_port=table.listen.hl7,
+                application=table.application,
+                facility=table.facility,
+                dialect=self.site.dialect(table.dialect),
+                authority=self.site.authority,
+                peers={name: address for name, address in known.items() if address is not None},
+                routes=tuple(self._routes()),
+                availability_to=self.dicom("ris", "mpps"),
+            ),
+        )
+
+    def _routes(self) -> Iterator[RoutingRule]:
+        for route in self.site.tables.routes:
+            when = route.when
+            yield RoutingRule(
+                to=tuple(route.to),
+                modality=tuple(when.modality),
+                body_part=tuple(when.body_part),
+                station=tuple(when.station),
+                called_ae_title=tuple(when.called_ae_title),
+                between=(when.between[0], when.between[1]) if when.between else None,
+            )
+
+    def _workstation(self) -> Workstation:
+        table = self.site.role("workstation")
+        config = WorkstationConfig(ae_title=table.ae_title, port=table.listen.port, pacs=self.dicom("pacs"))
+        return Workstation(self.runtime, config)
+
+    def _modality(self, table: Any) -> Modality:
+        return Modality(
+            self.runtime,
+            ModalityConfig(
+                station=table.station,
+                modality=table.modality,
+                ae_title=table.ae_title or "",
+                port=table.listen.port,
+                worklist=self.dicom("ris", "worklist"),
+                mpps=self.dicom("ris", "mpps"),
+                storage=self.dicom("pacs"),
+            ),
+        )
+
+    def _destination(self, table: Any) -> Destination:
+        config = DestinationConfig(name=table.name, ae_title=table.ae_title or "", port=table.listen.port)
+        return Destination(self.runtime, config)
+
+
+def catalogue() -> dict[str, ProcedurePlan]:
+    """Every examination of the fixtures as the simulated RIS plans it, by code."""
+    plans = {}
+    for procedure in fixtures_data.procedures().values():
+        step = StepPlan(procedure.modality, procedure.protocol, procedure.protocol.meaning)
+        plans[procedure.code.value] = ProcedurePlan(
+            procedure.code, (step,) * procedure.steps, procedure.body_part, procedure.laterality
+        )
+    return plans
