@@ -72,7 +72,7 @@ def declare(ds: Dataset, charset: str) -> Dataset:
 
 
 def transcoded(ds: Dataset, charset: str) -> Dataset:
-    """``ds`` itself, to be written in ``charset``: every value is decoded by what was declared, then :func:`declare`."""
+    """``ds`` itself, ready to be written in ``charset``: its values are decoded first by what was declared so far."""
     for _ in walk(ds):
         pass
     return declare(ds, charset)

@@ -5,67 +5,206 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
+import numpy as np
 from pydicom import DataElement, Dataset
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import UID
 
-from simulators.wire.elements import element, element_values, items, name_of
+from simulators.wire.elements import element, element_values, items, name_of, tags
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
-BULK_VRS = frozenset({"OB", "OW", "OD", "OF", "OL", "OV", "UN"})
+NOT_COMPARED = frozenset({0x00080001, 0xFFFCFFFC})  # length to end, trailing padding
+EMPTY = "(empty)"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One attribute that differs; ``path`` as findings write it, texts empty where the attribute is absent."""
+    """One attribute that differs. ``path`` as findings write it; a text is "" where the attribute is absent there and
+    ``(empty)`` where it has no value."""
 
     path: str
     original: str
     other: str
+    tag: int = 0
     pixels: bool = False
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether a value was there and is not any more."""
+        return self.original not in ("", EMPTY) and self.other in ("", EMPTY)
+
+    @property
+    def is_only_presence(self) -> bool:
+        """Whether it is empty in one and absent in the other: no value differs."""
+        return {self.original, self.other} <= {"", EMPTY}
 
 
 def compare(original: Dataset, other: Dataset, allowed: Collection[int] = frozenset()) -> list[Difference]:
-    """Every difference, outermost first by tag. ``allowed`` are tags (at any depth) that may differ.
+    """Every difference, in the order of tags. ``allowed`` are tags, at any depth, that may differ.
 
-    Values are compared without padding; bulk data by content. Group 2 and group lengths are no part of it.
+    Values are compared without padding, decimal and integer strings as numbers, text after decoding, bulk data by
+    content, or by the digest that the transcript keeps in its place. Pixels in two transfer syntaxes are compared
+    decoded; where no decoder is at hand they are not compared. Group 2 and group lengths are no part of an object.
     """
-    return _compare(original, other, frozenset(allowed), "")
+    recoded = _syntax(original) != _syntax(other) and bool(_syntax(original) and _syntax(other))
+    return _compare(original, other, frozenset(allowed), "", recoded)
 
 
-def _compare(original: Dataset, other: Dataset, allowed: frozenset[int], path: str) -> list[Difference]:
+def _compare(original: Dataset, other: Dataset, allowed: frozenset[int], path: str, recoded: bool) -> list[Difference]:
     found: list[Difference] = []
-    for tag in sorted({*original.keys(), *other.keys()}):
-        if tag in allowed or tag.element == 0 or tag.group <= 0x0002:
+    for tag in sorted({*tags(original), *tags(other)}):
+        if tag in allowed or tag in NOT_COMPARED or tag.element == 0 or tag.group <= 0x0002:
+            continue
+        if _same_bytes(original, other, tag):
             continue
         left, right = element(original, tag), element(other, tag)
         if left is not None and right is not None and left.VR == right.VR == "SQ":
-            found += _compare_items(items(original, tag), items(other, tag), allowed, path + name_of(tag))
-        elif _content(left) != _content(right):
-            found.append(Difference(path + name_of(tag), _shown(left), _shown(right), tag in PIXELS))
+            found += _compare_items(items(original, tag), items(other, tag), allowed, path + name_of(tag), recoded)
+        elif recoded and tag in PIXELS and left is not None and right is not None:
+            found += _compare_pixels(original, other, path + name_of(tag), tag)
+        elif not _same(left, right, recoded):
+            found.append(Difference(path + name_of(tag), _shown(left), _shown(right), int(tag), tag in PIXELS))
     return found
 
 
-def _compare_items(left: list[Dataset], right: list[Dataset], allowed: frozenset[int], path: str) -> list[Difference]:
+def _compare_items(
+    left: list[Dataset], right: list[Dataset], allowed: frozenset[int], path: str, recoded: bool
+) -> list[Difference]:
     if len(left) != len(right):
-        return [Difference(path, f"{len(left)} items", f"{len(right)} items")]
+        return [Difference(path, _count(left), _count(right))]
     return [
         difference
         for number, (one, two) in enumerate(zip(left, right, strict=True), start=1)
-        for difference in _compare(one, two, allowed, f"{path}[{number}] > ")
+        for difference in _compare(one, two, allowed, f"{path}[{number}] > ", recoded)
     ]
 
 
-def _content(found: DataElement | None) -> object:
-    if found is None:
-        return None
-    if isinstance(found.value, bytes):
-        return found.value.rstrip(b"\0") if len(found.value) % 2 == 0 else found.value
-    return element_values(found)
+def _count(found: list[Dataset]) -> str:
+    return {0: EMPTY, 1: "1 item"}.get(len(found), f"{len(found)} items")
+
+
+def _same_bytes(original: Dataset, other: Dataset, tag: BaseTag) -> bool:
+    """Equal as they stood on the wire, in the same character set: nothing needs to be decoded."""
+    left, right = original.get_item(tag) if tag in original else None, other.get_item(tag) if tag in other else None
+    return (
+        isinstance(left, RawDataElement)
+        and isinstance(right, RawDataElement)
+        and left.value == right.value
+        and left.VR == right.VR
+        and left.is_little_endian == right.is_little_endian
+        and original.original_character_set == other.original_character_set
+    )
+
+
+def _same(left: DataElement | None, right: DataElement | None, recoded: bool) -> bool:
+    if left is None or right is None:
+        return False
+    one, two = _content(left), _content(right)
+    if one == two:
+        return True
+    if isinstance(one, bytes) and isinstance(two, bytes):
+        return recoded and len(one) == len(two) and len(one) % 2 == 0 and _swapped(one) == two
+    if isinstance(one, bytes) or isinstance(two, bytes):
+        return _as_bytes(one) == _as_bytes(two)
+    return left.VR in ("DS", "IS") and _numbers(one) == _numbers(two)
+
+
+def _content(found: DataElement) -> object:
+    if (digest := getattr(found, "bulk_digest", "")) != "":
+        return digest
+    value = found.value
+    if isinstance(value, bytes):
+        return value if len(value) <= 1024 else _digest(value)
+    if value is None and found.VR in ("OB", "OW", "UN", "OD", "OF", "OL", "OV"):
+        return b""
+    return tuple(one for one in element_values(found)) if value not in (None, "") else ()
+
+
+def _digest(value: bytes) -> str:
+    return hashlib.sha256(value).hexdigest()
+
+
+def _as_bytes(content: object) -> bytes:
+    if isinstance(content, bytes):
+        return content.strip(b" \0")
+    if isinstance(content, tuple):
+        return "\\".join(content).encode()
+    return str(content).encode()
+
+
+def _numbers(content: object) -> object:
+    try:
+        return tuple(Decimal(one) if one else None for one in content)  # type: ignore[attr-defined]
+    except (InvalidOperation, TypeError):
+        return content
+
+
+def _swapped(data: bytes) -> bytes:
+    return np.frombuffer(data, np.uint16).byteswap().tobytes()
+
+
+def _syntax(ds: Dataset) -> str:
+    meta = getattr(ds, "file_meta", None)
+    return str(meta.get("TransferSyntaxUID", "")) if meta is not None else ""
+
+
+def _compare_pixels(original: Dataset, other: Dataset, path: str, tag: int) -> list[Difference]:
+    left, right = pixel_digest(original), pixel_digest(other)
+    if not left or not right or left == right:
+        return []
+    return [Difference(path, f"pixels, SHA-256 {left[:16]}", f"pixels, SHA-256 {right[:16]}", tag, True)]
+
+
+def pixel_digest(ds: Dataset) -> str:
+    """SHA-256 of the decoded pixels with their shape; "" without pixels, or without a decoder for their encoding."""
+    try:
+        pixels = ds.pixel_array
+    except Exception:  # no decoder, or bytes that are none: pydicom raises anything
+        return ""
+    native = np.ascontiguousarray(pixels.astype(pixels.dtype.newbyteorder("<"), copy=False))
+    return _digest(str(native.shape).encode() + native.tobytes())
+
+
+def is_lossy(transfer_syntax: str) -> bool:
+    """Whether a transfer syntax may change pixels: decoded ones are then not expected to be equal."""
+    return transfer_syntax in _LOSSY
+
+
+_LOSSY = frozenset(
+    {
+        "1.2.840.10008.1.2.4.50",
+        "1.2.840.10008.1.2.4.51",
+        "1.2.840.10008.1.2.4.81",
+        "1.2.840.10008.1.2.4.91",
+        "1.2.840.10008.1.2.4.93",
+    }
+)
 
 
 def _shown(found: DataElement | None) -> str:
     if found is None:
         return ""
-    if isinstance(found.value, bytes):
-        return f"{len(found.value)} bytes, SHA-256 {hashlib.sha256(found.value).hexdigest()[:16]}"
-    return "\\".join(element_values(found)) or "(empty)"
+    if found.VR == "SQ":
+        return _count([item for item in found.value or () if isinstance(item, Dataset)])
+    content = _content(found)
+    if isinstance(content, str):
+        return f"binary, SHA-256 {content[:16]}"
+    if isinstance(content, bytes):
+        return f"{len(content)} bytes {content[:16].hex()}" if content else EMPTY
+    return "\\".join(element_values(found)) or EMPTY
+
+
+def tag_names(allowed: Collection[int]) -> str:
+    """Those tags for a sentence: ``(0010,0010) PatientName, …``."""
+    return ", ".join(name_of(Tag(tag)) for tag in sorted(allowed))
+
+
+def is_compressed(transfer_syntax: str) -> bool:
+    """Whether pixels are encapsulated; False for an unknown or private one."""
+    try:
+        return UID(transfer_syntax).is_encapsulated
+    except ValueError:
+        return False

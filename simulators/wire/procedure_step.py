@@ -1,20 +1,36 @@
-"""Modality Performed Procedure Step: the data sets of N-CREATE and N-SET, and the SCP's state machine (PS3.4 F.7)."""
+"""Modality Performed Procedure Step: the data sets of N-CREATE and N-SET (PS3.4 F.7); the SCP is performed_steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from pydicom import Dataset
 
 from simulators.wire.dicom_text import declare
-from simulators.wire.elements import copy_element, copy_of, element, items, name_of, tags, text, values
+from simulators.wire.elements import copy_element, copy_of, items, text, values
 from simulators.wire.identifiers import Code, Patient
+from simulators.wire.performed_steps import (
+    FINAL,
+    MODALITY_PERFORMED_PROCEDURE_STEP,
+    SUCCESS,
+    Answer,
+    ProcedureSteps,
+)
 from simulators.wire.worklist import code_item, patient_module
 
-MODALITY_PERFORMED_PROCEDURE_STEP = "1.2.840.10008.3.1.2.3.3"
-FINAL = frozenset({"COMPLETED", "DISCONTINUED"})
+__all__ = [
+    "FINAL",
+    "MODALITY_PERFORMED_PROCEDURE_STEP",
+    "REASONS",
+    "SUCCESS",
+    "Answer",
+    "PerformedSeries",
+    "ProcedureSteps",
+    "n_create",
+    "n_set",
+    "series_of",
+]
 
 # Reasons for discontinuation (P16 D)
 REASONS = {
@@ -221,70 +237,3 @@ def _reference(sop_class_uid: str, sop_instance_uid: str) -> Dataset:
     ds.ReferencedSOPClassUID = sop_class_uid
     ds.ReferencedSOPInstanceUID = sop_instance_uid
     return ds
-
-
-class Answer(NamedTuple):
-    """What the SCP answers: DIMSE status, Error ID (0000,0903) and error comment (at most 64 characters)."""
-
-    status: int
-    error_id: int | None = None
-    comment: str = ""
-
-
-SUCCESS = Answer(0x0000)
-
-
-@dataclass(slots=True)
-class ProcedureSteps:
-    """The performed steps that an SCP knows, by SOP Instance UID. Not thread-safe."""
-
-    steps: dict[str, Dataset] = field(default_factory=dict)
-
-    def get(self, uid: str) -> Dataset | None:
-        """The step as created and set since."""
-        return self.steps.get(uid)
-
-    def create(self, uid: str, ds: Dataset) -> Answer:
-        """N-CREATE: 0000, or 0111 known UID, 0106 status not IN PROGRESS, 0120 / 0121 type 1 missing / empty."""
-        if uid in self.steps:
-            return Answer(0x0111, None, "this performed procedure step exists already")
-        if (answer := _judge(ds, _CREATE_TYPE_1)) is not SUCCESS:
-            return answer
-        if text(ds, "PerformedProcedureStepStatus") != "IN PROGRESS":
-            return Answer(0x0106, None, "(0040,0252) must be IN PROGRESS at N-CREATE")
-        self.steps[uid] = copy_of(ds)
-        return SUCCESS
-
-    def set(self, uid: str, ds: Dataset) -> Answer:
-        """N-SET: 0000, or 0112 unknown UID, 0110 with A710 after the final state, 0106, 0120, 0121."""
-        step = self.steps.get(uid)
-        if step is None:
-            return Answer(0x0112, None, "no such performed procedure step")
-        if text(step, "PerformedProcedureStepStatus") in FINAL:
-            return Answer(0x0110, 0xA710, "Performed Procedure Step Object may no longer be updated")
-        changed = copy_of(step)
-        for tag in tags(ds):
-            copy_element(ds, tag, changed)
-        self.steps[uid] = changed
-        return SUCCESS
-
-
-_CREATE_TYPE_1 = (
-    "ScheduledStepAttributesSequence",
-    "PerformedProcedureStepID",
-    "PerformedStationAETitle",
-    "PerformedProcedureStepStartDate",
-    "PerformedProcedureStepStartTime",
-    "PerformedProcedureStepStatus",
-    "Modality",
-)
-
-
-def _judge(ds: Dataset, keywords: Iterable[str]) -> Answer:
-    for keyword in keywords:
-        found = element(ds, keyword)
-        if found is None:
-            return Answer(0x0120, None, f"{keyword} is missing")
-        if not (values(ds, keyword) or items(ds, keyword)):
-            return Answer(0x0121, None, f"{name_of(found.tag)} is empty"[:64])
-    return SUCCESS
