@@ -6,6 +6,8 @@ Every act returns the notices that peers are owed, in the order in which they ar
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from dataclasses import replace
 
 from simulators.ris_notice import Notice, What
@@ -42,6 +44,15 @@ class Book:
         self.available: dict[str, set[str]] = {}  # study UID → SOP Instance UIDs announced (RAD-49)
         self._performed_on: dict[str, list[Performed]] = {}  # step ID →
         self._closed: set[str] = set()  # accession numbers cancelled or discontinued for good
+
+    def saved(self) -> Callable[[], None]:
+        """A function that brings the book back to what it is now. Costs a copy of everything."""
+        state = copy.deepcopy((self.patients, self.orders, self.performed, self._performed_on, self._closed))
+
+        def restore() -> None:
+            self.patients, self.orders, self.performed, self._performed_on, self._closed = state
+
+        return restore
 
     # Registration
 
@@ -105,7 +116,7 @@ class Book:
             record = PatientRecord(order.patient, order.visit)
         else:
             record = self.patients.require(order.patient.id)
-        visit = order.visit if order.visit != Visit() or record.visit is None else record.visit
+        visit = record.visit if record.visit and order.visit == Visit() else order.visit
         filed = self.schedule.number(order.with_(patient=record.patient, visit=visit), when)
         if self.orders.get(filed.accession_number):
             raise NotPossible(
@@ -153,6 +164,9 @@ class Book:
         changed = order.with_(**changes)
         if order.status == "SC" and changed.procedure.value != order.procedure.value:
             changed = self._replanned(changed, when)
+        elif order.status == "SC" and changed.requested_start != order.requested_start:
+            moved = tuple(self.schedule.moved(step, changed.requested_start) for step in changed.steps)
+            return [Notice(What.RESCHEDULED, self.orders.put(changed.with_(steps=moved)))]
         return [Notice(What.CHANGED, self.orders.put(changed))]
 
     def _replanned(self, order: Order, when: str) -> Order:

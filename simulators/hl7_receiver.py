@@ -1,0 +1,141 @@
+"""What every HL7 listener does before it looks at content: header, duplicates, patients not ours, answers."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from simulators.clock import local_time
+from simulators.runtime import Runtime
+from simulators.wire.ack import Hl7Error, acknowledge, code_for, is_enhanced, wants_application
+from simulators.wire.charset import is_known
+from simulators.wire.er7 import Message
+from simulators.wire.registration import identifiers_in
+
+VERSIONS = frozenset({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6"})
+REMEMBERED = 10_000  # answers kept for resent messages
+_TEXT_SEGMENTS = ("PID", "MRG", "ORC", "OBR")  # where a character that cannot be read is dangerous
+
+
+class NotAccepted(Exception):
+    """The message is answered AE or AR with this error; the listener goes on."""
+
+    def __init__(self, code: str, text: str, location: str = "") -> None:
+        super().__init__(text)
+        self.error = Hl7Error(code, text, location)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """``response`` replaces the plain acknowledgement (ORR, ORG); ``then`` runs once the answer was given."""
+
+    response: Message | None = None
+    then: Callable[[], None] | None = None
+
+
+@dataclass(slots=True)
+class _Answer:
+    digest: bytes
+    replies: list[Message] = field(default_factory=list)
+
+
+class Receiver:
+    """Handler of an MLLP listener. ``take`` acts on a message, or raises :class:`NotAccepted`.
+
+    The same message again (sender and MSH-10, everything after MSH equal) gets the same answer and is not acted on
+    again; another message under the same control ID is refused with 205. Messages for patients that are not ours are
+    answered ``foreign_code``, counted and forgotten. Original and enhanced mode are answered as the sender asks.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        role: str,
+        take: Callable[[Message], Taken],
+        *,
+        kinds: Sequence[str],
+        foreign_code: str = "AA",
+    ) -> None:
+        """``kinds``: what is supported, ``"ORM^O01"``, or ``"ADT^*"`` where ``take`` looks at the event itself."""
+        self._runtime, self._role, self._take = runtime, role, take
+        self._kinds = frozenset(kinds)
+        self._foreign_code = foreign_code
+        self._answers: OrderedDict[tuple[str, str, str], _Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
+        """The replies in order, and what is to be done once they were sent."""
+        with self._lock:
+            return self._answer(message)
+
+    def _answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
+        key = (message.sending_application, message.sending_facility, message.control_id)
+        digest = hashlib.sha256(b"\r".join(segment.raw for segment in message.segments[1:])).digest()
+        before = self._answers.get(key)
+        try:
+            self._require_header(message)
+            if before is not None and before.digest == digest:
+                return before.replies, None
+            if before is not None:
+                raise NotAccepted("205", f"control ID {message.control_id} was used for another message", "MSH-10")
+            self._require_text(message)
+            if not self._is_ours(message):
+                self._runtime.count_foreign(message.type)
+                return self._replies(message, self._foreign_code, None), None
+            taken = self._take(message)
+        except NotAccepted as refusal:
+            error = refusal.error
+            return self._replies(message, code_for(message, error), error), None
+        replies = [taken.response] if taken.response else self._replies(message, code_for(message), None)
+        self._answers[key] = _Answer(digest, replies)
+        if len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+        return replies, taken.then
+
+    def _require_header(self, message: Message) -> None:
+        kind, _, event = message.type.partition("^")
+        if message.type not in self._kinds and f"{kind}^*" not in self._kinds:
+            known = any(each.startswith(f"{kind}^") for each in self._kinds)
+            if known and kind:
+                raise NotAccepted("201", f"event {event or '(none)'} of {kind} is not supported", "MSH-9.2")
+            raise NotAccepted("200", f"message type {kind or '(none)'} is not supported", "MSH-9.1")
+        if message.version not in VERSIONS:
+            raise NotAccepted("203", f"HL7 version {message.version or '(none)'} is not supported", "MSH-12")
+        if message.get("MSH-11.1") not in ("P", "T", "D"):
+            raise NotAccepted("202", "processing ID is none of P, T, D", "MSH-11")
+        if not message.control_id.strip():
+            raise NotAccepted("101", "the message has no control ID", "MSH-10")
+
+    def _require_text(self, message: Message) -> None:
+        if not is_known(message.declared_charset) and not message.raw.isascii():
+            raise NotAccepted("103", f"character set {message.declared_charset!r} is unknown", "MSH-18")
+        for name in _TEXT_SEGMENTS:
+            for segment in message.all(name):
+                for number, content in enumerate(segment.fields):
+                    if any("\ud800" <= character <= "\udfff" for character in content):
+                        text = f"bytes that are not {message.charset}, which MSH-18 declares"
+                        raise NotAccepted("102", text, f"{name}-{number}")
+
+    def _is_ours(self, message: Message) -> bool:
+        segments = [(segment, 3) for segment in message.all("PID")] + [(segment, 1) for segment in message.all("MRG")]
+        ids = [found[0].value for segment, place in segments if (found := identifiers_in(segment, place))]
+        return all(value in self._runtime.test_patients for value in ids)
+
+    def _replies(self, message: Message, first: str, error: Hl7Error | None) -> list[Message]:
+        codes = [first] if first else []
+        if is_enhanced(message) and first.startswith("C") and wants_application(message, error is None):
+            codes.append("A" + first[1:])
+        return [self._acknowledgement(message, code, error) for code in codes]
+
+    def _acknowledgement(self, message: Message, code: str, error: Hl7Error | None) -> Message:
+        return acknowledge(
+            message,
+            code,
+            text=error.text if error else "",
+            error=error,
+            control_id=self._runtime.control_id(self._role),
+            when=local_time(self._runtime),
+        )
