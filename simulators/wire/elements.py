@@ -6,15 +6,11 @@ they came and judged by the checks. Text that cannot be decoded has U+FFFD in it
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterator
 from typing import Any
 
-import pydicom.charset
-import pydicom.dataelem
-import pydicom.filereader
-import pydicom.valuerep
-import pydicom.values
 from pydicom import DataElement, Dataset
 from pydicom.config import IGNORE, settings
 from pydicom.datadict import keyword_for_tag, tag_for_keyword
@@ -29,9 +25,8 @@ def _log(message: str, *_: Any, **__: Any) -> None:
     logging.getLogger("simulators.wire").debug(message)
 
 
-for _module in (pydicom.charset, pydicom.dataelem, pydicom.filereader, pydicom.valuerep, pydicom.values):
-    if hasattr(_module, "warn_and_log"):
-        setattr(_module, "warn_and_log", _log)  # noqa: B010 - the version of pydicom is pinned
+for _name in ("charset", "dataelem", "dataset", "filereader", "filewriter", "hooks", "valuerep"):
+    importlib.import_module(f"pydicom.{_name}").warn_and_log = _log  # type: ignore[attr-defined]  # version is pinned
 
 TEXT_VRS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})  # encoded by (0008,0005)
 STRING_VRS = TEXT_VRS | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"}
@@ -69,7 +64,9 @@ def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement |
     except Exception:  # pydicom raises anything on bytes it does not understand
         raw = dataset.get_item(tag)
         value = getattr(raw, "value", b"")
-        return DataElement(tag, "UN", value if isinstance(value, bytes) else b"")
+        unread = DataElement(tag, "OB", value if isinstance(value, bytes) else b"", already_converted=True)
+        unread.VR = "UN"  # set afterwards, or pydicom looks up the VR that just failed
+        return unread
 
 
 def items(dataset: Dataset, key: str | int | tuple[int, int]) -> list[Dataset]:
@@ -94,7 +91,10 @@ def element_values(found: DataElement | None) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, bytes):
-        return (value.hex(),) if value else ()
+        readable = (
+            found.VR == "UN" and value.rstrip(b"\0").isascii() and value.rstrip(b"\0").decode("ascii").isprintable()
+        )
+        return (value.decode("ascii").strip(" \0") if readable else value.hex(),) if value else ()
     values = value if isinstance(value, MultiValue | list | tuple) else [value]
     return tuple(strip_padding("" if one is None else _text(one), found.VR) for one in values)
 
@@ -121,7 +121,8 @@ def copy_element(source: Dataset, key: str | int | tuple[int, int], target: Data
     if found.VR == "SQ":
         target[tag] = DataElement(tag, "SQ", [copy_of(item) for item in items(source, tag)])
         return True
-    target[tag] = DataElement(tag, found.VR, found.value, already_converted=True)
+    vr = "OB" if found.VR == "UN" and not tag.is_private else found.VR  # pydicom would try to read UN once more
+    target[tag] = DataElement(tag, vr, found.value, already_converted=True)
     if digest := getattr(found, "bulk_digest", ""):
         target[tag].bulk_digest = digest  # type: ignore[attr-defined]
     return True

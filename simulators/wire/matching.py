@@ -96,6 +96,8 @@ def key_problems(query: Dataset) -> list[str]:
                 for value in element_values(found)
                 if value and moments.span(value, found.VR) is None
             ]
+        elif found.VR == "UN" and not found.tag.is_private and isinstance(found.value, bytes) and found.value:
+            problems.append(f"{name}: {element_values(found)[0]!r} is no value of its VR")
         elif found.VR not in WILDCARD_VRS | {"UI"} and any(
             "*" in value or "?" in value for value in element_values(found)
         ):
