@@ -6,6 +6,7 @@ it calls :meth:`Transcript.own` with its local address, and the listening side a
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pydicom import Dataset
 
     from simulators.wire.er7 import Message
+
+OWN_AFTER_CLOSE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +56,7 @@ class Transcript:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._exchanges: list[Exchange] = []
-        self._own: set[str] = set()
+        self._own: dict[str, float] = {}  # address → until when (monotonic)
         self._subscribers: list[Callable[[Exchange], None]] = []
         self._changed = threading.Condition()
         self._connections = 0
@@ -81,18 +84,23 @@ class Transcript:
 
     def own(self, address: str) -> None:
         """Say that the client at ``address`` ("host:port") is ours, so that the listening side does not write it again."""
+        now = time.monotonic()
         with self._changed:
-            self._own.add(address)
+            self._own = {known: until for known, until in self._own.items() if until > now}
+            self._own[address] = math.inf
 
     def disown(self, address: str) -> None:
-        """Forget ``address`` once its connection is closed: the system gives port numbers out again."""
+        """Forget ``address`` once its connection is closed: the system gives port numbers out again.
+
+        Not at once: the listening side may still have to read what was sent before the end.
+        """
         with self._changed:
-            self._own.discard(address)
+            self._own[address] = time.monotonic() + OWN_AFTER_CLOSE_S
 
     def is_own(self, address: str) -> bool:
         """Whether the client at ``address`` is one of ours."""
         with self._changed:
-            return address in self._own
+            return self._own.get(address, 0.0) > time.monotonic()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -1,0 +1,64 @@
+"""Which patients an HL7 message is about, and the refusal to touch one that is not ours.
+
+Read from the bytes, not from a parsed message: a message that is too broken to parse can still harm a patient in a
+receiver that is more lenient than we are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from simulators.runtime import Runtime
+from simulators.wire.errors import LocalViolation
+
+_SEGMENT = re.compile(rb"(?:^|[\r\n\x0b])(PID|MRG)([^A-Za-z0-9\r\n])([^\r\n]*)")
+_FIELDS = {b"PID": (2, 3, 4), b"MRG": (1, 4)}  # external, internal and alternate ID; prior internal and external ID
+_ABOUT_PATIENTS = re.compile(rb"MSH(.)(?:[^\r\n]*?)\1(ADT|ORM|OMG|OMI|OML|ORU|OUL|SIU|MDM|BAR|DFT|RDE|VXU|PPR)\b")
+_TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
+
+
+def patient_ids(block: bytes) -> list[str]:
+    """Every patient identifier in PID-2, PID-3, PID-4, MRG-1 and MRG-4, without padding; "" is left out."""
+    component, repetition = _separators(block)
+    found = []
+    for name, separator, rest in _SEGMENT.findall(block):
+        fields = rest.split(separator)
+        for number in _FIELDS[name]:
+            if number > len(fields):
+                break
+            for one in fields[number - 1].split(repetition):
+                value = one.split(component, 1)[0].strip()
+                if value and value != b'""':
+                    found.append(value.decode("utf-8", "replace"))
+    return found
+
+
+def _separators(block: bytes) -> tuple[bytes, bytes]:
+    header = _TYPE.search(block[:64])
+    return (header[2], header[3]) if header else (b"^", b"~")
+
+
+def is_foreign(runtime: Runtime, block: bytes) -> bool:
+    """Whether the message names a patient that is not a test patient."""
+    return any(one not in runtime.test_patients for one in patient_ids(block))
+
+
+def guard(runtime: Runtime, block: bytes, *, deliberate: str = "") -> None:
+    """Raise :class:`LocalViolation` before a message goes out that could touch a patient who is not ours.
+
+    Every identifier must be a test patient's. A message of a type that is about patients and names none is refused
+    as well, unless it is ``deliberate``: a receiver that takes an order without a patient is what some tests look for.
+    """
+    found = patient_ids(block)
+    for one in found:
+        runtime.test_patients.require(one, f"send {_kind(block)}")
+    if not found and not deliberate and _ABOUT_PATIENTS.search(block[:512]):
+        raise LocalViolation(
+            f"refused to send {_kind(block)}: it names no patient (PID-3), so it cannot be shown to be a test patient's",
+            remedy="give the message a PID segment with a test patient's identifier",
+        )
+
+
+def _kind(block: bytes) -> str:
+    fields = block[:1024].split(b"\r", 1)[0].split(block[3:4] or b"|")
+    return fields[8].decode("ascii", "replace") if len(fields) > 8 else "a message"

@@ -1,0 +1,326 @@
+"""An MLLP listener: any number of connections, each served in order, everything recorded once."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from twisted.internet.error import CannotListenError
+from twisted.internet.protocol import Factory, Protocol
+
+from simulators import mllp_reactor
+from simulators.mllp_guard import is_foreign
+from simulators.runtime import Runtime
+from simulators.transcript import Exchange
+from simulators.wire import ack, mllp
+from simulators.wire.er7 import Message
+from simulators.wire.errors import ConfigError, PeerViolation
+
+One: TypeAlias = "Message | bytes"
+Answer: TypeAlias = "One | None | Iterable[One | None]"
+Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
+HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
+QUEUED = 64  # messages that may wait for a connection's handler before reading is paused
+
+
+class MllpServer:
+    """``handler(message, connection)`` answers each message: a :class:`Message` or bytes, None for no answer, or an
+    iterable of them, each sent as soon as it is there (enhanced mode: CA, then AA).
+
+    It is called in a thread of its connection, one message at a time; ``inline`` calls it in the reactor's thread,
+    which is faster, and then it must not block. What is no HL7 message never reaches it.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        role: str,
+        handler: Handler,
+        *,
+        port: int = 0,
+        tls: Any = None,
+        inline: bool = False,
+        foreign_code: str = "AA",
+    ) -> None:
+        """``tls``: a Twisted context factory. ``foreign_code`` answers messages for patients that are not ours."""
+        self.runtime, self.role, self.handler = runtime, role, handler
+        self.port, self.tls = port, tls
+        self.inline, self.foreign_code = inline, foreign_code
+        self._listening: Any = None
+        self._connections: set[Connection] = set()
+
+    def start(self) -> int:
+        """Listen and return the port. :class:`ConfigError` when it is in use or not allowed."""
+        mllp_reactor.running()
+        try:
+            self.port = mllp_reactor.call(self._listen)
+        except CannotListenError as error:
+            raise ConfigError(
+                f"{self.role}: cannot listen for HL7 on {self.runtime.bind}:{self.port}: {error.socketError}",
+                cause="another program, or another run, has that port",
+                remedy=f"free port {self.port} or set another in the site file (0 takes any free one)",
+            ) from error
+        return self.port
+
+    def _listen(self) -> int:
+        factory = _Factory(self)
+        loop, interface = mllp_reactor.loop, self.runtime.bind
+        if self.tls is None:
+            self._listening = loop.listenTCP(self.port, factory, backlog=128, interface=interface)
+        else:
+            self._listening = loop.listenSSL(self.port, factory, self.tls, backlog=128, interface=interface)
+        return int(self._listening.getHost().port)
+
+    def stop(self) -> None:
+        """Close the port and every connection, and wait for the handlers' threads. May be called twice."""
+        if self._listening is None:
+            return
+        listening, self._listening = self._listening, None
+        done = threading.Event()
+
+        def close() -> None:
+            for connection in list(self._connections):
+                connection.transport.abortConnection()
+            listening.stopListening().addBoth(lambda _: done.set())
+
+        workers = [one.worker for one in list(self._connections) if one.worker is not None]
+        mllp_reactor.soon(close)
+        done.wait(5)
+        for worker in workers:
+            if worker is not threading.current_thread():
+                worker.join(5)
+
+    def __enter__(self) -> MllpServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def connections(self) -> list[Connection]:
+        """Those open now."""
+        return list(self._connections)
+
+
+class _Factory(Factory):
+    noisy = False
+
+    def __init__(self, server: MllpServer) -> None:
+        self.server = server
+
+    def buildProtocol(self, addr: Any) -> Connection:
+        return Connection(self.server)
+
+
+class Connection(Protocol):
+    """One connection to the server, as the handler sees it."""
+
+    transport: Any
+
+    def __init__(self, server: MllpServer) -> None:
+        self.server, self.runtime = server, server.runtime
+        self.peer = ""  # address of the client, "host:port"
+        self.sender = ""  # its role name, once it has sent a message
+        self.name = ""  # of the connection, in the transcript
+        self.worker: threading.Thread | None = None
+        self._decoder = mllp.Decoder(server.runtime.limits.message_bytes)
+        self._head = b""
+        self._records: bool | None = None
+        self._jobs: queue.SimpleQueue[tuple[Message, Exchange | None] | None] = queue.SimpleQueue()
+        self._paused = False
+
+    # --- for the handler
+
+    def send(self, answer: One, *, request: Exchange | None = None, deliberate: str = "") -> None:
+        """Record and send one framed message. Any thread."""
+        raw = answer if isinstance(answer, bytes) else answer.raw
+        self._record_answer(answer, raw, request, deliberate)
+        mllp_reactor.soon(self._write, mllp.frame(raw))
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes as they are, unframed and unrecorded: to play a broken peer."""
+        mllp_reactor.soon(self._write, data)
+
+    def close(self) -> None:
+        """Close after what was sent."""
+        mllp_reactor.soon(self.transport.loseConnection)
+
+    def abort(self) -> None:
+        """Close at once (RST)."""
+        mllp_reactor.soon(self.transport.abortConnection)
+
+    # --- Twisted
+
+    def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
+        address = self.transport.getPeer()
+        self.peer = f"{address.host}:{address.port}"
+        self.server._connections.add(self)
+
+    def connectionLost(self, reason: Any = None) -> None:
+        self.server._connections.discard(self)
+        left = self._decoder.receive_eof()
+        if left is not None:
+            self._record_garbage(left)
+        self._jobs.put(None)
+
+    def dataReceived(self, data: bytes) -> None:
+        for event in self._decoder.receive_data(data):
+            if isinstance(event, PeerViolation):
+                self._garbage(event)
+            else:
+                self._block(event)
+        self._keep_head(data)
+
+    def _write(self, data: bytes) -> None:
+        if self.transport.connected:
+            self.transport.write(data)
+
+    def _keep_head(self, data: bytes) -> None:
+        start = data.rfind(mllp.START)
+        if start >= 0:
+            self._head = data[start + 1 : start + 1 + HEAD]
+        elif len(self._head) < HEAD:
+            self._head += data[: HEAD - len(self._head)]
+
+    # --- what came
+
+    def _block(self, block: bytes) -> None:
+        if block in (mllp.COMMIT_ACK, mllp.COMMIT_NAK):
+            return
+        try:
+            message = Message.parse(block)
+        except PeerViolation as violation:
+            self._record_garbage(violation, block)
+            return
+        self._identify(message)
+        if is_foreign(self.runtime, block):
+            self.runtime.count_foreign(f"{message.type} {self.sender}>{self.server.role}")
+            self._write(mllp.frame(self._acknowledgement(message, self.server.foreign_code).raw))
+            return
+        exchange = self._record(message) if self.records else None
+        if self.server.inline:
+            self._serve(message, exchange)
+        else:
+            self._enqueue(message, exchange)
+
+    def _enqueue(self, message: Message, exchange: Exchange | None) -> None:
+        if self.worker is None:
+            self.worker = threading.Thread(target=self._work, name=f"mllp-{self.server.role}-{self.peer}", daemon=True)
+            self.worker.start()
+        self._jobs.put((message, exchange))
+        if self._jobs.qsize() > QUEUED and not self._paused:
+            self._paused = True
+            self.transport.pauseProducing()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._serve(*job)
+            if self._paused and self._jobs.qsize() < QUEUED // 2:
+                self._paused = False
+                mllp_reactor.soon(self._resume)
+
+    def _resume(self) -> None:
+        if self.transport.connected:
+            self.transport.resumeProducing()
+
+    def _serve(self, message: Message, exchange: Exchange | None) -> None:
+        try:
+            answer = self.server.handler(message, self)
+            if answer is None:
+                return
+            for one in (answer,) if isinstance(answer, Message | bytes) else answer:
+                if one is not None:
+                    self.send(one, request=exchange)
+        except Exception as error:  # a handler's fault must not leave the peer waiting
+            self.runtime.progress(f"{self.server.role}: {type(error).__name__}: {error}")
+            problem = ack.Hl7Error("207", str(error))
+            self.send(self._acknowledgement(message, "AE", problem), request=exchange)
+
+    def _garbage(self, violation: PeerViolation) -> None:
+        """Record what broke the framing, and refuse the message where enough of it can be read."""
+        exchange = self._record_garbage(violation)
+        try:
+            message = Message.parse(self._head.split(b"\r", 1)[0] + b"\r")
+        except PeerViolation:
+            return
+        if message.control_id and "larger" in violation.what:
+            problem = ack.Hl7Error("207", violation.what)
+            self.send(self._acknowledgement(message, "AR", problem), request=exchange)
+
+    def _acknowledgement(self, message: Message, code: str, error: ack.Hl7Error | None = None) -> Message:
+        return ack.acknowledge(
+            message,
+            code,
+            error=error,
+            control_id=self.runtime.control_id(self.server.role),
+            when=datetime.now().strftime("%Y%m%d%H%M%S"),
+        )
+
+    # --- the transcript
+
+    @property
+    def records(self) -> bool:
+        """Whether this side writes: not when the client is ours. Asked when it has sent something, not before."""
+        if self._records is None:
+            self._records = not self.runtime.transcript.is_own(self.peer)
+        return self._records
+
+    def _identify(self, message: Message) -> None:
+        if not self.sender:
+            self.sender = self.runtime.identify(f"{message.sending_application}|{message.sending_facility}")
+
+    def _record(self, message: Message) -> Exchange:
+        return self._add(
+            sender=self.sender,
+            receiver=self.server.role,
+            kind=message.type,
+            raw=message.raw,
+            message=message,
+            size=len(message.raw),
+            error="; ".join(message.warnings),
+        )
+
+    def _record_garbage(self, violation: PeerViolation, block: bytes = b"") -> Exchange | None:
+        raw = block or (violation.received if isinstance(violation.received, bytes) else b"")
+        if not self.records:
+            return None
+        return self._add(
+            sender=self.sender or self.peer,
+            receiver=self.server.role,
+            kind="",
+            raw=raw,
+            size=len(raw),
+            error=f"{violation.what} ({violation.clause})" if violation.clause else violation.what,
+        )
+
+    def _record_answer(self, answer: One, raw: bytes, request: Exchange | None, deliberate: str) -> None:
+        if not self.records:
+            return
+        message = answer if isinstance(answer, Message) else _readable(raw)
+        self._add(
+            sender=self.server.role,
+            receiver=self.sender or self.peer,
+            kind=message.type if message else "",
+            raw=raw,
+            message=message,
+            size=len(raw),
+            reply_to=request.number if request else None,
+            deliberate=deliberate,
+        )
+
+    def _add(self, **fields: Any) -> Exchange:
+        if not self.name:
+            self.name = self.runtime.transcript.connection(self.sender or self.peer, self.server.role)
+        return self.runtime.transcript.add(protocol="HL7", connection=self.name, peer=self.peer, **fields)
+
+
+def _readable(raw: bytes) -> Message | None:
+    try:
+        return Message.parse(raw)
+    except PeerViolation:
+        return None
