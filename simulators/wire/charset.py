@@ -61,7 +61,7 @@ def _squeezed(text: str) -> str:
 _LOOSE = {_squeezed(spelling): spelling for spelling, _, _ in _TABLE}
 _LOOSE |= {f"ISO8859{part}": f"8859/{part}" for part in (*range(1, 10), 15)}
 _LOOSE |= {f"LATIN{number}": f"8859/{part}" for number, part in ((1, 1), (2, 2), (5, 9), (9, 15))}
-_LOOSE |= {_squeezed(dicom): spelling for spelling, _, dicom in _TABLE if dicom and "\\" not in dicom}
+_LOOSE |= {_squeezed(dicom): spelling for spelling, _, dicom in reversed(_TABLE) if dicom and "\\" not in dicom}
 _LOOSE |= {
     "UTF8": "UNICODE UTF-8",
     "UNICODE": "UNICODE",
@@ -147,7 +147,7 @@ def encode(text: str, codec: str) -> bytes:
 
 
 def shown(text: str) -> str:
-    """``text`` with each undecodable byte as U+FFFD: safe to print and to compare."""
+    """``text`` with each undecodable byte as U+FFFD: safe to print and to compare. The very ``text`` if it has none."""
     return _UNDECODABLE.sub("\ufffd", text)
 
 

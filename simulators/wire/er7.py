@@ -1,7 +1,7 @@
 """ER7, the vertical-bar form of HL7 v2: a view on bytes that are never changed, and lazily read.
 
 A path is ``SEG-field[repetition].component.subcomponent``, all counted from 1: ``PID-3[2].4.1``. Which of several
-segments of a name is asked for with ``segment_index`` (from 0).
+segments of one name is meant is said by ``segment_index`` (from 0).
 """
 
 from __future__ import annotations
@@ -9,248 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from simulators.wire import charset as charsets
+from simulators.wire.er7_segment import Segment, encoded, with_value
+from simulators.wire.er7_text import DEFAULT, Delimiters, Path, escape, normalised, path, unescape
 from simulators.wire.errors import LocalViolation, PeerViolation
 
-
-class Delimiters(NamedTuple):
-    """MSH-1 and MSH-2. A delimiter that the sender left out is "" and separates nothing."""
-
-    field: str = "|"
-    component: str = "^"
-    repetition: str = "~"
-    escape: str = "\\"
-    subcomponent: str = "&"
-    truncation: str = ""
-
-    @property
-    def encoding_characters(self) -> str:
-        return "".join(self[1:])
-
-
-DEFAULT = Delimiters()
-_STANDARD = tuple("|^~\\&")
-
-
-class Path(NamedTuple):
-    """A parsed path; 0 where the path does not go that deep."""
-
-    segment: str
-    field: int
-    repetition: int
-    component: int
-    subcomponent: int
-
-
-_PATH = re.compile(r"([A-Z][A-Z0-9]{2})[-.](\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?")
-
-
-@lru_cache(maxsize=4096)
-def path(text: str) -> Path:
-    """Parse ``PID-3[2].4.1``; ValueError when it is none."""
-    found = _PATH.fullmatch(text)
-    if not found:
-        raise ValueError(f"{text!r} is not a path like PID-3[2].4.1")
-    segment, field, repetition, component, subcomponent = found.groups()
-    return Path(segment, int(field), int(repetition or 0), int(component or 0), int(subcomponent or 0))
-
-
-# --- escapes -----------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def _escapes(delimiters: Delimiters) -> dict[int, str]:
-    """Translation table of :func:`escape`."""
-    mark = delimiters.escape
-    letters = zip("FSRET", delimiters[:5], strict=True)
-    table = {ord(char): f"{mark}{letter}{mark}" for letter, char in letters if char}
-    if delimiters.truncation:
-        table[ord(delimiters.truncation)] = f"{mark}P{mark}"
-    control = {code: f"{mark}X{code:02X}{mark}" for code in range(32) if code != 9}
-    return {**control, 10: f"{mark}.br{mark}", **table}
-
-
-def escape(text: str, delimiters: Delimiters = DEFAULT) -> str:
-    r"""``text`` as field content: delimiters as ``\F\ \S\ \T\ \R\ \E\``, line feed ``\.br\``, controls ``\X0D\``.
-
-    LocalViolation when the message has no escape character and the text needs one.
-    """
-    escaped = text.translate(_escapes(delimiters))
-    if escaped != text and not delimiters.escape:
-        raise LocalViolation("the text holds a delimiter, and this message has no escape character to carry it")
-    return escaped
-
-
-@lru_cache(maxsize=64)
-def _escape_pattern(mark: str) -> re.Pattern[str]:
-    mark = re.escape(mark)
-    return re.compile(f"{mark}(?:([FSTREP])|(\\.br)|X((?:[0-9A-Fa-f]{{2}})+)){mark}")
-
-
-def unescape(text: str, delimiters: Delimiters = DEFAULT, codec: str = "iso8859-1") -> str:
-    r"""Text of field content. Hexadecimal ``\X..\`` is read in ``codec``; ``\.br\`` is a line feed.
-
-    What has no meaning as text (``\H\``, ``\Zxx\``, an escape that never ends) stays as it stands.
-    """
-    mark = delimiters.escape
-    if not mark or mark not in text:
-        return text
-    characters = {
-        "F": delimiters.field,
-        "S": delimiters.component,
-        "R": delimiters.repetition,
-        "E": mark,
-        "T": delimiters.subcomponent,
-        "P": delimiters.truncation or "#",
-    }
-
-    def replaced(found: re.Match[str]) -> str:
-        letter, line_break, digits = found.groups()
-        if letter:
-            return characters[letter] or found.group()
-        if line_break:
-            return "\n"
-        return charsets.decode(bytes.fromhex(digits), codec)
-
-    return _escape_pattern(mark).sub(replaced, text)
-
-
-@lru_cache(maxsize=64)
-def _escape_splitter(mark: str) -> re.Pattern[str]:
-    """Splits content into text and, at odd places, escape sequences."""
-    mark = re.escape(mark)
-    return re.compile(f"({mark}(?:[FSTREP]|\\.br|X(?:[0-9A-Fa-f]{{2}})+){mark})")
-
-
-@lru_cache(maxsize=64)
-def _separators(delimiters: Delimiters) -> dict[int, str]:
-    """From a message's own separators to the usual ones."""
-    own = (delimiters.component, delimiters.repetition, delimiters.subcomponent)
-    return {ord(char): usual for char, usual in zip(own, "^~&", strict=True) if char}
-
-
-def _split(text: str, separator: str) -> list[str]:
-    return text.split(separator) if separator else [text]
-
-
-# --- segments ----------------------------------------------------------------------------------------------------
-
-
-class Segment:
-    """One segment: its bytes without the terminator, and its fields."""
-
-    __slots__ = ("_fields", "_name", "codec", "delimiters", "raw")
-
-    raw: bytes
-    delimiters: Delimiters
-    codec: str
-
-    def __init__(self, raw: bytes, delimiters: Delimiters = DEFAULT, codec: str = "ascii") -> None:
-        self.raw = raw
-        self.delimiters = delimiters
-        self.codec = codec
-        self._fields: list[str] | None = None
-        self._name: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Segment ID; what precedes the first field separator, whatever it is."""
-        if self._name is None:
-            end = self.raw.find(self.delimiters.field.encode("ascii"))
-            self._name = self.raw[: end if end >= 0 else None].decode("ascii", "replace").strip()
-        return self._name
-
-    @property
-    def text(self) -> str:
-        """Decoded, in the message's own delimiters; undecodable bytes as U+FFFD."""
-        return charsets.shown(charsets.decode(self.raw, self.codec))
-
-    @property
-    def fields(self) -> list[str]:
-        """Content by HL7 field number, as it stands: ``fields[5]`` is PID-5, ``fields[0]`` the name. Do not change."""
-        if self._fields is None:
-            fields = charsets.decode(self.raw, self.codec).split(self.delimiters.field)
-            if fields[0] in ("MSH", "BHS", "FHS"):
-                fields.insert(1, self.delimiters.field)
-            self._fields = fields
-        return self._fields
-
-    def field(self, number: int) -> str:
-        """Content of field ``number`` as it stands, "" when absent."""
-        fields = self.fields
-        return fields[number] if number < len(fields) else ""
-
-    def is_verbatim(self, number: int) -> bool:
-        """MSH-1 and MSH-2 are the delimiters themselves: they are never split or unescaped."""
-        return number in (1, 2) and self.name in ("MSH", "BHS", "FHS")
-
-    def get(self, where: str) -> str:
-        """Unescaped text at ``where``: "5", "3[2].4.1" (or the whole path "PID-5")."""
-        return self.at(_path_in(self.name, where))
-
-    def at(self, where: Path) -> str:
-        content = self._content(where)
-        return content if self.is_verbatim(where.field) else self.plain(content)
-
-    def plain(self, content: str) -> str:
-        r"""Content as text: escapes resolved, separators in it as ``^~&``, undecodable bytes as U+FFFD."""
-        if self.delimiters[:5] == _STANDARD:
-            return charsets.shown(unescape(content, self.delimiters, self.codec))
-        pieces = _escape_splitter(self.delimiters.escape).split(content) if self.delimiters.escape else [content]
-        table = _separators(self.delimiters)
-        read = [unescape(piece, self.delimiters, self.codec) for piece in pieces]
-        return charsets.shown("".join(piece.translate(table) if n % 2 == 0 else piece for n, piece in enumerate(read)))
-
-    def _content(self, where: Path) -> str:
-        content = self.field(where.field)
-        if self.is_verbatim(where.field):
-            return content if where.repetition <= 1 and where.component <= 1 else ""
-        delimiters = self.delimiters
-        content = _nth(_split(content, delimiters.repetition), where.repetition or 1)
-        if where.component:
-            content = _nth(_split(content, delimiters.component), where.component)
-        if where.subcomponent:
-            content = _nth(_split(content, delimiters.subcomponent), where.subcomponent)
-        return content
-
-    def repetitions(self, number: int) -> list[str]:
-        """Each repetition of a field as it stands; [] when the field is empty."""
-        content = self.field(number)
-        if not content:
-            return []
-        return [content] if self.is_verbatim(number) else _split(content, self.delimiters.repetition)
-
-    def components(self, where: str) -> list[str]:
-        """Unescaped components of one repetition ("3[2]"), or subcomponents of a component ("3.4")."""
-        place = _path_in(self.name, where)
-        separator = self.delimiters.subcomponent if place.component else self.delimiters.component
-        return [self.plain(part) for part in _split(self._content(place), separator)]
-
-    def __repr__(self) -> str:
-        return f"<Segment {self.text[:60]}>"
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Segment) and (self.raw, self.codec) == (other.raw, other.codec)
-
-    def __hash__(self) -> int:
-        return hash(self.raw)
-
-
-def _nth(parts: list[str], number: int) -> str:
-    return parts[number - 1] if 0 < number <= len(parts) else ""
-
-
-@lru_cache(maxsize=4096)
-def _path_in(segment: str, where: str) -> Path:
-    return path(where if where[:1].isalpha() else f"ZZZ-{where}")
-
-
-# --- messages ----------------------------------------------------------------------------------------------------
+__all__ = ["DEFAULT", "Delimiters", "Message", "Path", "Segment", "escape", "path", "unescape"]
 
 
 class Message:
@@ -293,7 +58,7 @@ class Message:
             if isinstance(segment, Segment):
                 blocks.append(segment.raw)
             elif errors == "strict":
-                blocks.append(_encoded(segment, codec))
+                blocks.append(encoded(segment, codec))
             else:
                 blocks.append(segment.encode(codec, errors))
         message = cls.parse(b"".join(block + b"\r" for block in blocks))
@@ -310,7 +75,7 @@ class Message:
             codec = charsets.codec_of_msh18(declared)
             if codec == "ascii" and not self.raw.isascii() and not charsets.spelling_of(declared):
                 codec = _guess(self.raw)
-            self._charset = codec
+            self._charset = _guess(self.raw) if codec in ("utf-16", "utf-32") else codec
         return self._charset
 
     @property
@@ -318,7 +83,7 @@ class Message:
         """MSH-18 as it stands, repetitions separated by ``~``; "" when the sender left it out."""
         header = self._split()[0][0].split(self.delimiters.field.encode("ascii"), 18)
         text = header[17].decode("iso8859-1") if len(header) > 17 else ""
-        return _normalised(text, self.delimiters) if text else ""
+        return normalised(text, self.delimiters) if text else ""
 
     def _split(self) -> list[tuple[bytes, bytes]]:
         if self._pieces is None:
@@ -363,7 +128,7 @@ class Message:
         place = path(where)
         segment = self.segment(place.segment, segment_index)
         content = segment.field(place.field) if segment else ""
-        return content if segment and segment.is_verbatim(place.field) else _normalised(content, self.delimiters)
+        return content if segment and segment.is_verbatim(place.field) else normalised(content, self.delimiters)
 
     def repetitions(self, where: str, segment_index: int = 0) -> list[str]:
         """Unescaped text of each repetition of a field, components separated by ``^``; [] when the field is empty."""
@@ -386,7 +151,7 @@ class Message:
         place = path(where)
         index = self._index(place.segment, segment_index)
         raw, terminator = self._split()[index]
-        changed = _encoded(_with(Segment(raw, self.delimiters, self.charset), place, value), self.charset)
+        changed = encoded(with_value(Segment(raw, self.delimiters, self.charset), place, value), self.charset)
         return self._changed([(changed, terminator)], index, index + 1)
 
     def set_text(self, where: str, text: str, segment_index: int = 0) -> Message:
@@ -401,7 +166,7 @@ class Message:
     def with_segment(self, segment: str | Segment, after: str = "", segment_index: int = 0) -> Message:
         """A copy with one more segment: after the named one, or at the end."""
         index = self._index(after, segment_index) + 1 if after else len(self._split())
-        raw = segment.raw if isinstance(segment, Segment) else _encoded(segment, self.charset)
+        raw = segment.raw if isinstance(segment, Segment) else encoded(segment, self.charset)
         return self._changed([(raw, b"\r")], index, index)
 
     def _changed(self, pieces: list[tuple[bytes, bytes]], start: int, end: int) -> Message:
@@ -493,24 +258,18 @@ def _prefix(block: bytes) -> int:
     )
 
 
-_HEADER_END = re.compile(rb"[\r\n]")
-
-
 def _header(block: bytes, start: int) -> bytes:
     """MSH-1 and MSH-2 of the block, cheaply: "|^~\\&"."""
-    separator = block[start + 3 : start + 4]
-    end = block.find(separator, start + 4, start + 16) if separator else -1
-    if end < 0:
-        found = _HEADER_END.search(block, start)
-        end = min(found.start() if found else len(block), start + 16)
-    return block[start + 3 : end]
+    header = block[start + 3 : start + 16]
+    end = header.find(header[:1], 1)
+    return (header[:end] if end > 0 else header).split(b"\r")[0].split(b"\n")[0]
 
 
 @lru_cache(maxsize=256)
 def _delimiters(header: bytes) -> Delimiters:
     encoding = header[1:].rstrip()
     wrong = ""
-    if len(header) < 2 or not encoding:
+    if not encoding:
         wrong = "is too short to name its delimiters"
     elif not header.isascii() or any(byte in _ALNUM or byte <= 0x20 or byte == 0x7F for byte in header[:1] + encoding):
         wrong = "names delimiters that are letters, digits, blanks or not ASCII"
@@ -565,8 +324,8 @@ def _warnings(message: Message) -> Iterable[str]:
         yield f"MSH-18 {declared!r} names no known character set; read as {message.charset}"
     elif not declared.strip("~ ") and not message.raw.isascii():
         yield f"MSH-18 is empty (7-bit ASCII), but there are other bytes; read as {message.charset}"
-    if message.charset in ("utf-16", "utf-32"):
-        yield f"{declared} cannot travel in MLLP"
+    if charsets.codec_of_msh18(declared) in ("utf-16", "utf-32"):
+        yield f"{declared} cannot travel in MLLP; read as {message.charset}"
     terminators = {terminator for _, terminator in message._split()} - {b"\r", b""}
     if terminators:
         yield f"segments end with {', '.join(sorted(map(repr, terminators)))} instead of a carriage return"
@@ -585,75 +344,3 @@ def _undecodable(segment: Segment) -> Iterable[str]:
         if lost:
             shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in lost[:8])
             yield f"{segment.name}-{number}: bytes {shown} cannot be read as {segment.codec}"
-
-
-def _normalised(content: str, delimiters: Delimiters) -> str:
-    r"""Escaped content in the message's own delimiters, rewritten to ``^~\&``."""
-    return content if delimiters[:5] == _STANDARD else _rewritten(content, delimiters, DEFAULT)
-
-
-def _rewritten(content: str, old: Delimiters, new: Delimiters) -> str:
-    """The same escaped content in other delimiters."""
-    changed = {ord(a): b for a, b in zip(old[1:5], new[1:5], strict=True) if a}
-    outside = {**_escapes(new), **changed} if new.escape else changed
-    pieces = _escape_splitter(old.escape).split(content) if old.escape else [content]
-    return "".join(
-        escape(unescape(piece, old), new) if n % 2 and piece[1] in "FSTREP" else piece.translate(outside)
-        for n, piece in enumerate(pieces)
-    )
-
-
-# --- changing ----------------------------------------------------------------------------------------------------
-
-
-def _encoded(segment: str, codec: str) -> bytes:
-    try:
-        return charsets.encode(segment, codec)
-    except UnicodeEncodeError as error:
-        raise LocalViolation(
-            f"{segment[:3]} holds {error.object[error.start : error.end]!r}, which {codec} does not have",
-            remedy="choose a character set (MSH-18) in the dialect that has it",
-        ) from None
-
-
-def _with(segment: Segment, place: Path, value: str) -> str:
-    """Text of the segment with ``value`` at ``place``."""
-    delimiters = segment.delimiters
-    fields = list(segment.fields)
-    header = len(fields) > 1 and fields[0] in ("MSH", "BHS", "FHS")
-    _extend(fields, place.field)
-    if not (header and place.field <= 2):
-        value = value if delimiters[:5] == _STANDARD else _rewritten(value, DEFAULT, delimiters)
-        value = _placed(fields[place.field], place, value, delimiters)
-    fields[place.field] = value
-    if header:
-        return fields[0] + fields[1] + fields[1].join(fields[2:])
-    return delimiters.field.join(fields)
-
-
-def _placed(content: str, place: Path, value: str, delimiters: Delimiters) -> str:
-    if not place.component and not place.repetition:
-        return value
-    number = place.repetition or 1
-    repetitions = _split(content, delimiters.repetition)
-    _extend(repetitions, number - 1)
-    if place.component:
-        value = _component_placed(repetitions[number - 1], place, value, delimiters)
-    repetitions[number - 1] = value
-    return delimiters.repetition.join(repetitions)
-
-
-def _component_placed(content: str, place: Path, value: str, delimiters: Delimiters) -> str:
-    components = _split(content, delimiters.component)
-    _extend(components, place.component - 1)
-    if place.subcomponent:
-        parts = _split(components[place.component - 1], delimiters.subcomponent)
-        _extend(parts, place.subcomponent - 1)
-        parts[place.subcomponent - 1] = value
-        value = delimiters.subcomponent.join(parts)
-    components[place.component - 1] = value
-    return delimiters.component.join(components)
-
-
-def _extend(parts: list[str], last: int) -> None:
-    parts.extend([""] * (last + 1 - len(parts)))

@@ -116,13 +116,14 @@ class Decoder:
             self._searched = position
             return False
         following = buffer[position + 1]
+        excerpt = bytes(buffer[: min(position + 1, _EXCERPT)])
         if following == 0x0D:
             self._ended(position, position + 2, events)
         elif following in b"\x0b\n":
-            events.append(self._violation("the end block 1C is not followed by 0D", bytes(buffer[:_EXCERPT])))
+            events.append(self._violation("the end block 1C is not followed by 0D", excerpt))
             self._ended(position, position + 1, events)
         else:
-            events.append(self._violation("the control byte 1C stands inside a message", bytes(buffer[:_EXCERPT])))
+            events.append(self._violation("the control byte 1C stands inside a message", excerpt))
             self._searched = position + 1
         return True
 
@@ -135,7 +136,7 @@ class Decoder:
         events.append(
             self._violation(
                 f"a new message starts after {position} bytes of one that has no end block",
-                bytes(self._buffer[:_EXCERPT]),
+                bytes(self._buffer[: min(position, _EXCERPT)]),
             )
         )
         del self._buffer[: position + 1]
@@ -143,7 +144,9 @@ class Decoder:
 
     def _too_large(self, events: list[bytes | PeerViolation]) -> None:
         events.append(
-            self._violation(f"the message is larger than {self._limit} bytes", bytes(self._buffer[:_EXCERPT]))
+            self._violation(
+                f"the message is larger than {self._limit} bytes", bytes(self._buffer[: min(self._limit, _EXCERPT)])
+            )
         )
         del self._buffer[: self._limit]
         self._state = self._skipping
