@@ -6,7 +6,6 @@ A run sets :data:`observer` to hear of everything; plain behave has an observer 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from behave.model import Scenario, Step
@@ -14,11 +13,11 @@ from behave.model_type import Status
 
 from harness.claims import unclaimed
 from harness.outcome import NeedsPerson, Omitted, Outcome, finding_of, outcome_of
+from harness.plan import id_of
 from harness.session import Hospital, open_hospital
 from harness.verdict import Finding, Verdict, worst
 from simulators.transcript import Exchange
 
-TEST_ID = re.compile(r"TC-[A-Z0-9]+-[0-9]+\Z")
 PASSED = Outcome("passed", Verdict.PASS)
 
 
@@ -53,15 +52,6 @@ class Observer:
 
 
 observer = Observer()
-
-
-def id_of(scenario: Scenario) -> str:
-    """Its test ID (``TC-MWL-001``; rows of an outline add ``.1``, ``.2``), else feature file and line."""
-    test_id = next((str(tag) for tag in scenario.effective_tags if TEST_ID.match(str(tag))), "")
-    row = getattr(scenario, "_row", None)
-    suffix = f".{row.index}" if row is not None and getattr(row, "index", None) is not None else ""
-    stem = re.split(r"[\\/]", str(scenario.filename))[-1].removesuffix(".feature")
-    return test_id + suffix if test_id else f"{stem}-{scenario.line}"
 
 
 def before_all(context: Any) -> None:

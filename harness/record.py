@@ -119,6 +119,7 @@ class ScenarioResult:
     verdict: Verdict = Verdict.SKIP
     seconds: float = 0.0
     reason: str = ""
+    fault: str = ""  # of an ERROR: "harness" or "network"
     steps: list[StepResult] = field(default_factory=list)
     exchanges: list[RecordedExchange] = field(default_factory=list)
     findings: list[RecordedFinding] = field(default_factory=list)
@@ -297,6 +298,7 @@ class _Reader:
         scenario.verdict = Verdict(event["verdict"])
         scenario.seconds = event.get("seconds", 0.0)
         scenario.reason = event.get("reason", "")
+        scenario.fault = event.get("fault", "")
 
     def _created(self, event: dict[str, Any]) -> None:
         self.run.created.append({key: value for key, value in event.items() if key not in ("n", "type")})

@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import traceback
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -29,21 +28,11 @@ from harness.outcome import Outcome
 from harness.session import Hospital
 from harness.site import load_site
 from harness.verdict import Finding, Verdict
+from harness.worker_job import Job
 from simulators.transcript import Exchange
 from simulators.wire.errors import ConfigError
 
 GRACE = 10.0  # seconds that a stopped worker may take to end its scenario
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What one worker has to do. ``ids`` maps ``file:line`` of each planned scenario to its ID in this run."""
-
-    name: str
-    features: tuple[str, ...]
-    site: str
-    folder: str
-    ids: dict[str, str] = field(default_factory=dict)
 
 
 class Reporter(hooks.Observer):
