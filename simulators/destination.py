@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simulators.addresses import DicomAddress
+from simulators.dimse import Scp
+from simulators.inbox import Inbox, ReceivedInstance
 from simulators.runtime import Runtime
 
-if TYPE_CHECKING:
-    from pydicom import Dataset
+__all__ = ["Destination", "DestinationConfig", "ReceivedInstance"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +19,7 @@ class DestinationConfig:
     name: str = "ARCHIVE"
     ae_title: str = ""
     port: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedInstance:
-    """One C-STORE as it arrived. ``file`` is a whole DICOM file, data set byte for byte as sent."""
-
-    dataset: Dataset
-    when: float  # seconds since the epoch
-    sender: str  # calling AE title
-    transfer_syntax: str
-    file: bytes
+    transfer_syntaxes: tuple[str, ...] = ()  # the only ones it takes; empty: every one
 
 
 class Destination:
@@ -40,15 +30,23 @@ class Destination:
         self.config = config or DestinationConfig()
         self.role = self.config.name
         self.ports: dict[str, int] = {}
-        self.answer = 0x0000  # status given to every C-STORE from now on; a failure is recorded but not kept
+        self._inbox = Inbox()
+        self._scp: Scp | None = None
 
     def start(self) -> None:
-        """Bind the port."""
-        raise NotImplementedError
+        """Bind the port; ConfigError when it is taken."""
+        self._listen(self.config.port)
+
+    def _listen(self, port: int) -> None:
+        ae_title = self.config.ae_title or self.config.name
+        self._scp = self._inbox.scp(self.runtime, self.role, ae_title, port, self.config.transfer_syntaxes)
+        self.ports["dimse"] = self._scp.start()
 
     def stop(self) -> None:
         """Close the port. May be called twice."""
-        raise NotImplementedError
+        if self._scp is not None:
+            self._scp.stop()
+            self._scp = None
 
     @property
     def address(self) -> DicomAddress:
@@ -56,18 +54,28 @@ class Destination:
         return DicomAddress(self.runtime.bind, self.ports["dimse"], self.config.ae_title or self.config.name)
 
     def take_down(self) -> None:
-        """Refuse connections from now on; what was received stays."""
-        raise NotImplementedError
+        """Refuse connections from now on; open associations are aborted, what was received stays."""
+        self.stop()
 
     def bring_up(self) -> None:
         """Listen again on the same port."""
-        raise NotImplementedError
+        if self._scp is None:
+            self._listen(self.ports["dimse"])
+
+    @property
+    def answer(self) -> int:
+        """Status given to every C-STORE from now on; what is answered with a failure is not kept."""
+        return self._inbox.answer
+
+    @answer.setter
+    def answer(self, status: int) -> None:
+        self._inbox.answer = status
 
     @property
     def received(self) -> tuple[ReceivedInstance, ...]:
         """Everything that arrived and was accepted, in order."""
-        raise NotImplementedError
+        return self._inbox.received
 
     def wait_for(self, count: int, timeout: float, *, study_uid: str = "") -> list[ReceivedInstance]:
         """Wait until ``count`` instances (of that study) are here; whatever is here after ``timeout`` seconds."""
-        raise NotImplementedError
+        return self._inbox.wait_for(lambda found: len(found) >= count, timeout, study_uid=study_uid)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydicom import Dataset
+
 from simulators.addresses import DicomAddress
+from simulators.dimse import Context, EncodedInstance, Scu
+from simulators.pacs_commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, Commitment, Report
+from simulators.pacs_files import Files
+from simulators.pacs_hl7 import Hl7Service, ScheduledProcedure, complete_from_procedure
+from simulators.pacs_index import Index
+from simulators.pacs_patients import Patients, coerce
+from simulators.pacs_query import Query
+from simulators.pacs_rejection import Rejections
+from simulators.pacs_routing import Delivery, Router, RoutingRule, instance_for
+from simulators.pacs_services import Services
+from simulators.pacs_steps import Announcer, Steps
+from simulators.pacs_store import Store, Stored
 from simulators.runtime import Runtime
+from simulators.wire.errors import ConfigError, InteropError
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import IHE_SWF_B, Dialect
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingRule:
-    """Send what matches to ``to`` (names in :attr:`PacsConfig.peers`). An empty condition matches everything.
-
-    Several values of a condition are alternatives. ``between`` is ``("HHMM", "HHMM")`` in local time, the second
-    excluded; it may cross midnight.
-    """
-
-    to: tuple[str, ...]
-    modality: tuple[str, ...] = ()
-    body_part: tuple[str, ...] = ()
-    station: tuple[str, ...] = ()  # (0008,1010) or the calling AE title
-    called_ae_title: tuple[str, ...] = ()
-    between: tuple[str, str] | None = None
+__all__ = ["Delivery", "Pacs", "PacsConfig", "RoutingRule", "ScheduledProcedure"]
+INSTANCE_AVAILABILITY = "1.2.840.10008.5.1.4.33"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +39,30 @@ class PacsConfig:
 
     ae_title: str = "PACS1"
     port: int = 0
-    hl7_port: int = 0
+    hl7_port: int | None = 0  # None: it has no HL7 port
     application: str = "PACS"
     facility: str = "HGM"
     dialect: Dialect = IHE_SWF_B
     folder: Path | None = None  # None: a temporary one, removed by stop()
-    authority: AssigningAuthority = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
+    sync: bool | None = None  # what is acknowledged survives a power failure; None: where a folder is given
+    authority: AssigningAuthority | None = None  # of identifiers without an issuer; None: that of the test patients
     peers: Mapping[str, DicomAddress] = field(default_factory=dict)
     routes: tuple[RoutingRule, ...] = ()
     other_ae_titles: tuple[str, ...] = ()  # also answered to; routing may ask for them
+    require_called_ae: bool = True
+    calling_ae_titles: tuple[str, ...] = ()  # empty: anyone may call
     availability_to: DicomAddress | None = None  # the RIS that wants Instance Availability Notification
     commit_on_same_association: bool = False
-    retry_s: float = 0.5  # pause before routing is tried again
-    quiet_s: float = 0.3  # a study that got no instance for so long is announced
+    commit: bool = True  # False: the SOP class is not offered
+    retry_s: float = 0.5  # pause before routing, reports and notifications are tried again
+    quiet_s: float = 0.3  # a study without MPPS that got no instance for so long is announced
+    foreign_status: int = 0x0000  # C-STORE and MPPS for patients that are not ours; they are not kept
+    foreign_code: str = "AA"  # the same for HL7
 
 
 class Pacs:
-    """``ports`` has ``dimse`` and ``hl7`` once :meth:`start` returned."""
+    """``ports`` has ``dimse`` and ``hl7`` once :meth:`start` returned. What it does, it does when asked over the wire;
+    :attr:`reading_list`, :attr:`deliveries` and :attr:`procedures` are what a person reads on its screen."""
 
     role = "pacs"
 
@@ -58,14 +70,10 @@ class Pacs:
         self.runtime = runtime
         self.config = config or PacsConfig()
         self.ports: dict[str, int] = {}
-
-    def start(self) -> None:
-        """Open the index and bind both ports. ConfigError when a port is taken or the folder cannot be written."""
-        raise NotImplementedError
-
-    def stop(self) -> None:
-        """Close ports, finish what is being written; a temporary folder is removed. May be called twice."""
-        raise NotImplementedError
+        self._peers = dict(self.config.peers)
+        self._opened: list[Callable[[], object]] = []  # what stop() undoes, last first
+        self._reporting: set[threading.Thread] = set()
+        self._stopping = threading.Event()
 
     @property
     def address(self) -> DicomAddress:
@@ -73,5 +81,182 @@ class Pacs:
         return DicomAddress(self.runtime.bind, self.ports["dimse"], self.config.ae_title)
 
     def know(self, name: str, address: DicomAddress) -> None:
-        """Add or change one peer after the start (whose port was not known before)."""
-        raise NotImplementedError
+        """Add or change one peer, also after the start (whose port was not known before)."""
+        self._peers[name] = address
+
+    def start(self) -> None:
+        """Open the index and bind both ports. ConfigError when a port is taken or the folder cannot be used."""
+        self._stopping.clear()
+        try:
+            self._open()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Close ports, finish what is being written; a temporary folder is removed. May be called twice."""
+        self._stopping.set()
+        while self._opened:
+            self._opened.pop()()
+        self.ports.clear()
+
+    def _open(self) -> None:
+        config = self.config
+        folder = config.folder or self._temporary_folder()
+        sync = config.sync if config.sync is not None else config.folder is not None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            fresh = not (folder / "index.db").exists()
+            index = Index(folder / "index.db", sync=sync)
+            files = Files(folder / "objects", sync=sync)
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigError(
+                f"pacs: folder {folder} cannot be used: {error}", remedy="name another folder, or make room in it"
+            ) from error
+        self._opened.append(index.close)
+        authority = config.authority or self.runtime.test_patients.authority
+        self._index = index
+        self._patients = Patients(index, authority)
+        self._store = Store(index, files, self._patients)
+        self._authority = authority
+        self._wire_up()
+        if not fresh:
+            self._store.recover()
+        self._router.start()
+        self._announcer.start()
+        self._listen()
+
+    def _temporary_folder(self) -> Path:
+        temporary = tempfile.TemporaryDirectory(prefix="interop-pacs-")
+        self._opened.append(temporary.cleanup)
+        return Path(temporary.name)
+
+    def _wire_up(self) -> None:
+        store, config = self._store, self.config
+        rejections = Rejections(store)
+        store.judge, store.hide = rejections.judge, rejections.hide
+        self._steps = Steps(store)
+        self._router = Router(
+            self.runtime,
+            store,
+            config.routes,
+            self._peers,
+            self.instance,
+            ae_title=config.ae_title,
+            retry_s=config.retry_s,
+        )
+        self._announcer = Announcer(
+            store, self._steps, config.ae_title, self._announce, quiet_s=config.quiet_s, retry_s=config.retry_s
+        )
+        store.kept += [rejections.kept, self._router.kept]
+        if config.availability_to is not None:
+            store.kept.append(self._announcer.kept)
+            self._steps.changed = self._announcer.step_changed
+        self._opened += [self._join_reports, self._router.stop, self._announcer.stop]
+
+    def _listen(self) -> None:
+        config = self.config
+        query = Query(self._store, config.ae_title, self._corrected)
+        self._hl7 = Hl7Service(self.runtime, self._index, self._patients, foreign_code=config.foreign_code)
+        services = Services(
+            self._store,
+            query,
+            self._steps,
+            Commitment(self._store, config.ae_title) if config.commit else None,
+            self.instance,
+            self._destination,
+            self._report,
+            ae_titles=(config.ae_title, *config.other_ae_titles) if config.require_called_ae else (),
+        )
+        scp = services.scp(self.runtime, self.role, config)
+        self.ports["dimse"] = scp.start()
+        self._opened.append(scp.stop)
+        if config.hl7_port is None:
+            return
+        from simulators.mllp_server import MllpServer
+
+        server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port)
+        self.ports["hl7"] = server.start()
+        self._opened.append(server.stop)
+
+    # --- what goes out
+
+    def instance(self, stored: Stored) -> EncodedInstance:
+        """As it is sent: the file byte for byte, or corrected by what ADT and orders said since."""
+        return instance_for(self._store, stored, corrected=self._corrected)
+
+    def _corrected(self, patient: int, ds: Dataset) -> bool:
+        """Change ``ds`` to what is known now; whether anything was changed."""
+        known = self._patients.demographics(patient)
+        changed = bool(known and coerce(ds, known, self._authority))
+        return complete_from_procedure(ds, self._index) or changed
+
+    def _scu(self, name: str, address: DicomAddress) -> Scu:
+        return Scu(self.runtime, self.role, name, address.host, address.port, address.ae_title, self.config.ae_title)
+
+    def _destination(self, ae_title: str) -> Scu | None:
+        """The peer with this AE title."""
+        for name, address in self._peers.items():
+            if address.ae_title.strip(" ") == ae_title:
+                return self._scu(name, address)
+        return None
+
+    def _announce(self, notification: Dataset) -> bool:
+        address = self.config.availability_to
+        assert address is not None
+        try:
+            with self._scu(self.runtime.identify(address.ae_title), address).associate(
+                [INSTANCE_AVAILABILITY]
+            ) as assoc:
+                return not assoc.n_create(INSTANCE_AVAILABILITY, self.runtime.uid(), notification).is_failure
+        except InteropError:
+            return False
+
+    def _report(self, ae_title: str, report: Report) -> None:
+        """Send a commitment report on an association of its own, until it is taken."""
+        thread = threading.Thread(
+            target=self._send_report, args=(ae_title, report), name="pacs-commitment-report", daemon=True
+        )
+        self._reporting.add(thread)
+        thread.start()
+
+    def _send_report(self, ae_title: str, report: Report) -> None:
+        try:
+            while not self._try_report(ae_title, report):
+                if self._stopping.wait(self.config.retry_s):
+                    return
+        finally:
+            self._reporting.discard(threading.current_thread())
+
+    def _try_report(self, ae_title: str, report: Report) -> bool:
+        scu = self._destination(ae_title)
+        if scu is None:
+            self.runtime.progress(f"pacs: commitment report for {ae_title}, whose address is not known")
+            return False
+        try:
+            with scu.associate([Context(PUSH_MODEL, scu_role=False, scp_role=True)]) as assoc:
+                assoc.n_event_report(PUSH_MODEL, PUSH_MODEL_INSTANCE, report.event_type, report.dataset)
+        except InteropError:
+            return False
+        return True
+
+    def _join_reports(self) -> None:
+        for thread in list(self._reporting):
+            thread.join()
+
+    # --- its screen
+
+    @property
+    def reading_list(self) -> list[str]:
+        """Study Instance UIDs that are complete: the step is finished and every instance it lists is here."""
+        return self._steps.completed_studies()
+
+    @property
+    def deliveries(self) -> Sequence[Delivery]:
+        """The routing queue, what was delivered too, oldest first."""
+        return self._router.deliveries()
+
+    @property
+    def procedures(self) -> list[ScheduledProcedure]:
+        """What was scheduled, changed and cancelled by RAD-4 and RAD-13."""
+        return self._hl7.procedures()

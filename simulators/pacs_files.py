@@ -70,6 +70,9 @@ class Files:
     def read(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()
 
+    def exists(self, name: str) -> bool:
+        return (self.folder / name).is_file()
+
     def sweep(self) -> Iterator[str]:
         """After a crash: remove what was half-written, and yield the name of every whole file."""
         for shard in sorted(self.folder.iterdir()):

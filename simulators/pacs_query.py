@@ -8,17 +8,15 @@ every attribute of the object; others come back empty with pending status FF01. 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pydicom import Dataset
-from pydicom.tag import Tag
+from pydicom.tag import BaseTag, Tag
 
-from simulators.pacs_patients import Demographics, coerce
 from simulators.pacs_store import Store, Stored
 from simulators.wire import matching
 from simulators.wire.elements import tag_of, text, values
-from simulators.wire.identifiers import AssigningAuthority
 
 PATIENT_ROOT = frozenset(f"1.2.840.10008.5.1.4.1.2.1.{service}" for service in (1, 2, 3))
 STUDY_ROOT = frozenset(f"1.2.840.10008.5.1.4.1.2.2.{service}" for service in (1, 2, 3))
@@ -47,7 +45,7 @@ InstitutionalDepartmentName FrameOfReferenceUID PerformedProcedureStepID Perform
 PerformedProcedureStepStartTime PerformedProcedureStepDescription PerformedProtocolCodeSequence
 RequestAttributesSequence ReferencedPerformedProcedureStepSequence NumberOfSeriesRelatedInstances
 RequestedProcedureID ScheduledProcedureStepID"""
-_OWN = {level: frozenset(map(tag_of, words.split())) for level, words in (
+_OWN = {level: frozenset(tag_of(word) for word in words.split()) for level, words in (
     ("PATIENT", _PATIENT), ("STUDY", _STUDY), ("SERIES", _SERIES))}  # fmt: skip
 SUPPORTED = {
     "PATIENT": _OWN["PATIENT"],
@@ -88,12 +86,10 @@ def problem(model: str, query: Dataset, *, retrieve: bool) -> Refusal | None:
 
 
 class Query:
-    """Answers from the store. ``authority`` issued identifiers that name no issuer."""
+    """Answers from the store. ``correct`` brings what an image says of its patient (by key) up to date."""
 
-    def __init__(self, store: Store, authority: AssigningAuthority, ae_title: str) -> None:
-        self._store = store
-        self._authority = authority
-        self._ae_title = ae_title
+    def __init__(self, store: Store, ae_title: str, correct: Callable[[int, Dataset], object]) -> None:
+        self._store, self._ae_title, self._correct = store, ae_title, correct
 
     def find(self, model: str, query: Dataset) -> Iterator[tuple[int, Dataset | None]]:
         """Pending answers one by one, then nothing; or one failure."""
@@ -146,24 +142,23 @@ class Query:
             bound,
         )
         supported = SUPPORTED[level]
-        asked: set[int] = set(query.keys()) if supported is None else query.keys() & supported
+        asked = {Tag(tag) for tag in set(query.keys()) if supported is None or tag in supported}
         for row in rows:
             yield self._candidate(level, row, asked)
 
-    def _candidate(self, level: str, row: sqlite3.Row, asked: set[int]) -> Dataset:
+    def _candidate(self, level: str, row: sqlite3.Row, asked: set[BaseTag]) -> Dataset:
         header = self._store.header(row["path"])
         ds = Dataset()
-        for tag in (Tag(0x00080005), *asked, *_OWN["PATIENT"]):
+        for tag in (*_ALWAYS, *asked, *_OWN["PATIENT"]):
             if tag in header:
                 ds._dict[tag] = header.get_item(tag)  # undecoded; the charset goes with it
-        ds.set_original_encoding(*header.original_encoding, header._character_set)
-        known: Demographics | None = self._store.patients.demographics(row["patient"])
-        if known is not None:
-            coerce(ds, known, self._authority)
+        implicit, little = header.original_encoding
+        ds.set_original_encoding(implicit, little, header._character_set)
+        self._correct(row["patient"], ds)
         self._count(ds, level, row, asked)
         return ds
 
-    def _count(self, ds: Dataset, level: str, row: sqlite3.Row, asked: set[int]) -> None:
+    def _count(self, ds: Dataset, level: str, row: sqlite3.Row, asked: set[BaseTag]) -> None:
         scopes = (
             ("patient = ?", ("patient",), _PATIENT_COUNTS),
             ("study_instance_uid = ? and patient = ?", ("study_instance_uid", "patient"), _STUDY_COUNTS),
@@ -184,6 +179,7 @@ class Query:
                 ds.add_new(tag, *_counted(column, value))
 
 
+_ALWAYS = tuple(map(Tag, (0x00080005, 0x00080050, 0x0020000D)))  # also needed to bring it up to date
 _PATIENT_COUNTS = {0x00201200: "studies", 0x00201202: "series", 0x00201204: "instances"}
 _STUDY_COUNTS = {0x00080061: "modalities", 0x00080062: "classes", 0x00201206: "series", 0x00201208: "instances"}
 _SERIES_COUNTS = {0x00201209: "instances"}

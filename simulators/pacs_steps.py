@@ -38,7 +38,7 @@ class Steps:
         return answer
 
     def set(self, uid: str, ds: Dataset) -> Answer:
-        """N-SET. Discontinued because of the wrong worklist entry: its objects are hidden, those that come later too."""
+        """N-SET. Discontinued for the wrong worklist entry: its objects are hidden, later ones too."""
         with self._lock:
             answer = self.machine.set(uid, ds)
             if answer.status == 0:
@@ -196,14 +196,14 @@ class Announcer:
         if not all(self._send(notification(study, found, step, self._ae_title)) for study, found in by_study.items()):
             return False
         self._store.index.run(
-            "insert into announced (study_instance_uid, instances) values (?, ?)"
-            " on conflict (study_instance_uid) do update set instances = excluded.instances",
+            "insert into announced (uid, instances) values (?, ?)"
+            " on conflict (uid) do update set instances = excluded.instances",
             (uid, len(instances)),
         )
         return True
 
     def _said(self, uid: str) -> int:
-        row = self._store.index.row("select instances from announced where study_instance_uid = ?", (uid,))
+        row = self._store.index.row("select instances from announced where uid = ?", (uid,))
         return int(row[0]) if row else 0
 
     def _quiet_study(self, uid: str) -> list[Stored]:

@@ -77,7 +77,15 @@ class Store:
         self._headers: OrderedDict[str, Dataset] = OrderedDict()
 
     def add(
-        self, file: bytes, ds: Dataset, *, sop_class_uid: str, sop_instance_uid: str, calling: str, called: str
+        self,
+        file: bytes,
+        ds: Dataset,
+        *,
+        sop_class_uid: str,
+        sop_instance_uid: str,
+        transfer_syntax: str,
+        calling: str,
+        called: str,
     ) -> Answer:
         """Keep ``file`` (whole, with group 2); ``ds`` is its data set. Committed before this returns."""
         if (text(ds, "SOPClassUID"), text(ds, "SOPInstanceUID")) != (sop_class_uid, sop_instance_uid):
@@ -85,22 +93,23 @@ class Store:
         if missing := _missing(ds, sop_class_uid):
             return Answer(0xC000, None, f"no {missing}")
         try:
-            return self._add(file, ds, sop_instance_uid, calling, called)
+            return self._add(file, ds, transfer_syntax, calling, called)
         except (OSError, sqlite3.OperationalError) as error:
             return Answer(0xA700, None, f"not stored: {error}"[:64])
 
-    def _add(self, file: bytes, ds: Dataset, uid: str, calling: str, called: str) -> Answer:
+    def _add(self, file: bytes, ds: Dataset, transfer_syntax: str, calling: str, called: str) -> Answer:
+        uid = text(ds, "SOPInstanceUID")
         if (first := self.find(uid)) is not None:
-            return self._again(first, file)
+            return self._again(first, file, transfer_syntax)
         name = self.files.name(uid)
         temporary = self.files.write(name, file)
         try:
             with self.index.transaction():
                 if (first := self.find(uid)) is not None:
-                    return self._again(first, file)
+                    return self._again(first, file, transfer_syntax)
                 if (answer := self.judge(ds)).status != 0:
                     return answer
-                stored = self._insert(ds, _syntax(file), name, calling, called)
+                stored = self._insert(ds, transfer_syntax, name, calling, called)
                 for listener in self.kept:
                     listener(stored, ds)
                 self.files.keep(temporary, name)
@@ -112,10 +121,10 @@ class Store:
             self.files.discard(temporary)
         return STORED
 
-    def _again(self, first: Stored, file: bytes) -> Answer:
+    def _again(self, first: Stored, file: bytes, transfer_syntax: str) -> Answer:
         if first.hidden and first.hidden not in ("note", "step"):
             return Answer(0xA771, None, f"rejected before: {first.hidden}")
-        if _body(self.files.read(first.path)) == _body(file):
+        if first.transfer_syntax == transfer_syntax and _body(self.files.read(first.path)) == _body(file):
             return STORED
         return Answer(0x0111, None, "another object with this SOP Instance UID is stored")
 
@@ -172,7 +181,11 @@ class Store:
         for name in self.files.sweep():
             if name in known:
                 continue
-            ds = dcmread(BytesIO(self.files.read(name)))
+            try:
+                ds = dcmread(BytesIO(self.files.read(name)))
+            except Exception:  # cut short by a power failure, so never acknowledged
+                self.files.discard(self.files.folder / name)
+                continue
             source = str(ds.file_meta.get("SourceApplicationEntityTitle", ""))
             with self.index.transaction():
                 stored = self._insert(ds, str(ds.file_meta.TransferSyntaxUID), name, source, "")
@@ -193,18 +206,6 @@ def _step_uid(ds: Dataset) -> str:
     return text(steps[0], "ReferencedSOPInstanceUID") if steps else ""
 
 
-def _meta_end(file: bytes) -> int:
-    """Where the data set begins: after the preamble and a group 2 with its group length."""
-    return 144 + int.from_bytes(file[140:144], "little")
-
-
-def _syntax(file: bytes) -> str:
-    meta = file[: _meta_end(file)]
-    at = meta.index(b"\x02\x00\x10\x00UI")
-    length = int.from_bytes(meta[at + 6 : at + 8], "little")
-    return meta[at + 8 : at + 8 + length].rstrip(b"\0 ").decode("ascii", "replace")
-
-
-def _body(file: bytes) -> tuple[str, bytes]:
-    """What makes two files the same object: transfer syntax and encoded data set."""
-    return _syntax(file), file[_meta_end(file) :]
+def _body(file: bytes) -> bytes:
+    """The encoded data set: what follows the preamble and a group 2 with its group length."""
+    return file[144 + int.from_bytes(file[140:144], "little") :]

@@ -1,0 +1,87 @@
+"""What arrives by C-STORE at a workstation or routing destination: kept in order, and waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pydicom import Dataset
+
+from simulators.dimse import AssociationInfo, Response, Scp
+from simulators.dimse_contexts import EVERY_SYNTAX
+from simulators.runtime import Runtime
+from simulators.wire.elements import text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReceivedInstance:
+    """One C-STORE as it arrived. ``file`` is a whole DICOM file, data set byte for byte as sent."""
+
+    dataset: Dataset
+    when: float  # seconds since the epoch
+    sender: str  # calling AE title
+    transfer_syntax: str
+    file: bytes
+    move_originator: str = ""  # AE title that asked for it by C-MOVE
+
+
+class Inbox:
+    """A Storage SCP that keeps everything. ``answer`` is the status given from now on; a failure is not kept."""
+
+    def __init__(self) -> None:
+        self.answer = 0x0000
+        self._received: list[ReceivedInstance] = []
+        self._changed = threading.Condition()
+
+    def scp(
+        self, runtime: Runtime, role: str, ae_title: str, port: int, transfer_syntaxes: Sequence[str] = EVERY_SYNTAX
+    ) -> Scp:
+        """The listening side, not started."""
+        return Scp(
+            runtime,
+            role,
+            ae_title,
+            port=port,
+            on_store=self._on_store,
+            storage_syntaxes=transfer_syntaxes or EVERY_SYNTAX,
+        )
+
+    def _on_store(self, ds: Dataset, file: bytes, info: AssociationInfo) -> Response:
+        response = Response(self.answer)
+        if not response.is_failure:
+            originator = str(info.command.get("MoveOriginatorApplicationEntityTitle", "") or "") if info.command else ""
+            one = ReceivedInstance(
+                ds, time.time(), info.calling_ae_title, info.transfer_syntax, file, originator.strip(" ")
+            )
+            with self._changed:
+                self._received.append(one)
+                self._changed.notify_all()
+        return response
+
+    @property
+    def received(self) -> tuple[ReceivedInstance, ...]:
+        with self._changed:
+            return tuple(self._received)
+
+    def mark(self) -> int:
+        """How many there are: the start of what comes next."""
+        with self._changed:
+            return len(self._received)
+
+    def wait_for(
+        self, enough: Callable[[list[ReceivedInstance]], bool], timeout: float, *, since: int = 0, study_uid: str = ""
+    ) -> list[ReceivedInstance]:
+        """What came after ``since`` (of that study) once it is ``enough``, or whatever it is after ``timeout`` s."""
+
+        def found() -> list[ReceivedInstance]:
+            return [
+                one
+                for one in self._received[since:]
+                if not study_uid or text(one.dataset, "StudyInstanceUID") == study_uid
+            ]
+
+        with self._changed:
+            self._changed.wait_for(lambda: enough(found()), timeout)
+            return found()
