@@ -201,7 +201,7 @@ def meaning(segment: Segment, number: int, version: str = "2.5.1") -> str:
         at = f"{number}.4" if known.datatype == "TQ" else f"{number}.1"
         return moment(segment.get(at))
     if segment.delimiters.escape and segment.delimiters.escape in content:
-        return shown(segment.unescaped(content))
+        return shown(segment.plain(content))
     return ""
 
 
