@@ -97,6 +97,8 @@ def comparable(expected: str, received: str) -> bool:
     """Whether drawing the two letter by letter says more than two sentences: single values that resemble each other."""
     if not expected or not received or expected == received or "\n" in expected + received:
         return False
+    if re.match(r"\d+ \D", expected) and re.match(r"\d+ \D", received):  # counts: "1 study", "0 studies"
+        return False
     longer, shorter = max(len(expected), len(received)), min(len(expected), len(received))
     if shorter * 2.5 < longer:
         return False
@@ -147,7 +149,7 @@ _GAP = "\0gap"
 def _neighbourhoods(pairs: list[tuple[str | None, str | None]]) -> list[tuple[str | None, str | None]]:
     if len(pairs) <= LONG:
         return pairs
-    keep = set()
+    keep: set[int] = set()
     for index, (left, right) in enumerate(pairs):
         if left != right:
             keep.update(range(index - AROUND, index + AROUND + 1))

@@ -1,0 +1,126 @@
+"""Requirement × scenario × verdict: as rows for the page, and as ``matrix.csv`` for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.record import Run, ScenarioResult
+from reports.decision import TALLY, result_of
+from reports.shown import visible
+
+NAME = "matrix.csv"
+EXECUTED = ("PASS", "FAIL", "ACCEPTED")
+COLUMNS = (
+    "requirement", "strength", "source", "clause", "text", "role", "scenario", "feature", "scenario name", "verdict",
+    "tested", "not tested because",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One requirement with the scenarios that test it; ``missing`` are those it names that the run does not have."""
+
+    id: str
+    source: str
+    clause: str
+    text: str
+    strength: str
+    role: str
+    not_tested: str
+    scenarios: tuple[ScenarioResult, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> list[str]:
+        return [result_of(scenario) for scenario in self.scenarios]
+
+    @property
+    def executed(self) -> bool:
+        """Whether at least one of its scenarios came to a verdict on the system."""
+        return any(result in EXECUTED for result in self.results)
+
+    @property
+    def verdict(self) -> str:
+        """The worst result of its scenarios; SKIP where there is none."""
+        return min(self.results, key=TALLY.index, default="SKIP")
+
+    @property
+    def obligatory(self) -> bool:
+        return self.strength.upper() == "SHALL"
+
+    @property
+    def gap(self) -> bool:
+        """A SHALL that nothing tested, and that no one said why."""
+        return self.obligatory and not self.executed
+
+
+def rows_of(run: Run) -> list[RequirementRow]:
+    """The requirements in their order; where the record names none, one row for each tag."""
+    if run.requirements:
+        return [_row(entry, run) for entry in run.requirements if isinstance(entry, Mapping)]
+    tags = sorted({tag for s in run.scenarios for tag in s.tags if re.match(r"RAD-|DICOM|HL7|IHE|IOCM|ORU", tag)})
+    return [
+        RequirementRow(tag, "", "", "", "", "", "", tuple(s for s in run.scenarios if tag in s.tags)) for tag in tags
+    ]
+
+
+def _row(entry: Mapping[str, Any], run: Run) -> RequirementRow:
+    wanted = _list(entry.get("scenarios"))
+    tags = set(_list(entry.get("tags")))
+    known = {scenario.id for scenario in run.scenarios}
+    scenarios = tuple(s for s in run.scenarios if s.id in wanted or tags.intersection(s.tags))
+    strength = str(entry.get("strength") or entry.get("level") or "SHALL").upper()
+    identifier, source, clause, text = (str(entry.get(key) or "") for key in ("id", "source", "clause", "text"))
+    not_tested = str(entry.get("not_tested") or entry.get("why") or "")
+    missing = tuple(name for name in wanted if name not in known)
+    return RequirementRow(
+        identifier, source, clause, text, strength, str(entry.get("role") or ""), not_tested, scenarios, missing
+    )
+
+
+def _list(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def write(run: Run, folder: Path) -> Path:
+    """Write ``matrix.csv``: one line for each requirement and scenario, and one for a requirement without any.
+
+    UTF-8 with a byte order mark, which spreadsheets want; no cell can begin a formula.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows_of(run):
+        writer.writerows([_cell(value) for value in line] for line in _lines(row))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / NAME
+    partial = path.with_suffix(".csv.part")
+    partial.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
+    os.replace(partial, path)
+    return path
+
+
+def _lines(row: RequirementRow) -> Iterable[list[str]]:
+    head = [row.id, row.strength, row.source, row.clause, row.text, row.role]
+    tested = "yes" if row.executed else "no"
+    for scenario in row.scenarios:
+        result = result_of(scenario)
+        why = scenario.reason if result not in EXECUTED else ""
+        yield [*head, scenario.id, scenario.feature, scenario.name, result, tested, why or row.not_tested]
+    for name in row.missing:
+        yield [*head, name, "", "", "SKIP", tested, row.not_tested or "not part of this run"]
+    if not row.scenarios and not row.missing:
+        yield [*head, "", "", "", "", tested, row.not_tested or "no scenario"]
+
+
+def _cell(text: str) -> str:
+    """One line of visible text that no spreadsheet takes for a formula."""
+    shown = visible(text)
+    return f"'{shown}" if re.match(r"\s*[=+\-@|%＝＋－＠⇥↵]", shown) else shown
