@@ -90,7 +90,8 @@ def _list(value: object) -> list[str]:
 
 
 def write(run: Run, folder: Path) -> Path:
-    """Write ``matrix.csv``: one line for each requirement and scenario, and one for a requirement without any.
+    """Write ``matrix.csv``: one line for each requirement and scenario, for a requirement without any, and for a
+    scenario that no requirement names.
 
     UTF-8 with a byte order mark, which spreadsheets want; no cell can begin a formula.
     """
@@ -99,6 +100,10 @@ def write(run: Run, folder: Path) -> Path:
     writer.writerow(COLUMNS)
     for row in rows_of(run):
         writer.writerows([_cell(value) for value in line] for line in _lines(row))
+    named = {scenario.id for row in rows_of(run) for scenario in row.scenarios}
+    others = tuple(scenario for scenario in run.scenarios if scenario.id not in named)
+    rest = RequirementRow("", "", "", "", "", "", "", others)
+    writer.writerows([_cell(value) for value in line] for line in _lines(rest) if others)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     partial = path.with_suffix(".csv.part")

@@ -224,6 +224,8 @@ class View:
     def here(self, card: Card, view: ScenarioView) -> str:
         """What a step saw of a fault, in one line."""
         finding = next(o.finding for o in card.occurrences if o.scenario is view.scenario)
+        if not self.explained([card]):
+            return ""
         if comparable(finding.expected, finding.received):
             values = {name: shortened(getattr(finding, name), 120) for name in ("expected", "received")}
             return self.words("instead_of", **values)

@@ -1,0 +1,144 @@
+"""Findings for a terminal: what the end of ``interop run`` says of each fault. Plain lines; colour is the caller's.
+
+``style(text, kind)`` paints a word; kinds are fail, error, accepted, id and path.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from harness.record import Run
+from harness.verdict import Verdict
+from reports.cards import Card, cards_of
+from reports.course import exchanges_of
+from reports.decision import repeat_command, role_title
+from reports.shown import Cell, comparable, compare, shortened, visible, visible_lines
+
+NAME = "findings.txt"
+Style = Callable[[str, str], str]
+_MOST_SCENARIOS = 8
+
+
+def plain(text: str, kind: str) -> str:
+    """A :data:`Style` that paints nothing."""
+    return text
+
+
+def blocks(run: Run, *, width: int = 80, style: Style = plain) -> list[list[str]]:
+    """One block of lines for each finding, worst first. No value that differs is cut: it is wrapped."""
+    return [list(_block(card, run, max(width, 40), style)) for card in cards_of(run)]
+
+
+def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
+    finding, scenario = card.finding, card.scenario
+    word, kind = ("accepted", "accepted") if card.accepted else ("FAIL", "fail")
+    if card.verdict is Verdict.ERROR:
+        word, kind = "error", "error"
+    what = "could not be judged" if kind == "error" else finding.severity
+    yield f"{style(word, kind)} {style(visible(scenario.id), 'id')} · {card.number} {what}"
+    for line in visible_lines(finding.summary)[:6]:
+        yield from _wrapped(line, "  ", width)
+    step = card.occurrences[0].step
+    if step is not None:
+        yield from _wrapped(visible(f"{step.keyword.strip()} {step.text}"), "  ", width)
+    if scenario.file:
+        yield "       " + style(visible(f"{scenario.file}:{scenario.line}"), "path")
+    yield from _values(finding.expected, finding.received, width)
+    for label, text in _rest(card, run):
+        yield from _labelled(label, text, width)
+
+
+def _values(expected: str, received: str, width: int) -> Iterator[str]:
+    """The two values; below them a mark under each place that differs, where they resemble each other."""
+    if comparable(expected, received):
+        rows = compare(expected, received).rows
+        upper = [cell for row in rows for cell in row[0]]
+        lower = [cell for row in rows for cell in row[1]]
+        yield from _aligned(upper, lower, width - 12)
+    elif expected or received:
+        yield from _labelled("expected", shortened(visible(expected), 1000) or "nothing", width)
+        yield from _labelled("received", shortened(visible(received), 1000) or "nothing", width)
+
+
+def _aligned(upper: Sequence[Cell], lower: Sequence[Cell], room: int) -> Iterator[str]:
+    start, label = 0, ("expected", "received")
+    while start < len(upper):
+        end, used = start, 0
+        while end < len(upper) and (used := used + _columns(upper[end], lower[end])) <= room:
+            end += 1
+        end = max(end, start + 1)
+        pairs = list(zip(upper[start:end], lower[start:end], strict=True))
+        yield f"  {label[0]:<8}  " + "".join(_padded(a, _columns(a, b)) for a, b in pairs).rstrip()
+        yield f"  {label[1]:<8}  " + "".join(_padded(b, _columns(a, b)) for a, b in pairs).rstrip()
+        marks = "".join(("^" if "same" != b.kind != "gap" else " ").ljust(_columns(a, b)) for a, b in pairs)
+        if marks.strip():
+            yield "            " + marks.rstrip()
+        start, label = end, ("", "")
+
+
+def _columns(upper: Cell, lower: Cell) -> int:
+    return max(_width(upper.text), _width(lower.text), 1)
+
+
+def _width(text: str) -> int:
+    """Columns that ``text`` takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _padded(cell: Cell, columns: int) -> str:
+    return cell.text + " " * (columns - _width(cell.text))
+
+
+def _rest(card: Card, run: Run) -> Iterator[tuple[str, str]]:
+    finding, scenario = card.finding, card.scenario
+    if card.accepted:
+        yield "accepted", visible(card.accepted)
+    if finding.where:
+        yield "where", visible(finding.where)
+    if finding.hop:
+        yield "hop", visible(" → ".join(role_title(part.strip()) for part in finding.hop.split("→")))
+    for line in visible_lines(finding.likely)[:6]:
+        if line:
+            yield ("try", line[5:]) if line.startswith("try: ") else ("why", line.removeprefix("cause: "))
+    if finding.clause:
+        yield "rule", visible(finding.clause)
+    numbers = exchanges_of(finding.exchanges, finding.evidence, scenario)
+    files = [e.file for e in scenario.exchanges if e.number in numbers and e.file] or list(finding.evidence)
+    for path in files[:4]:
+        yield "see", visible(path)
+    others = [visible(s.id) for s in card.scenarios[1:]]
+    if others:
+        more = f" and {len(others) - _MOST_SCENARIOS} more" if len(others) > _MOST_SCENARIOS else ""
+        yield "also in", ", ".join(others[:_MOST_SCENARIOS]) + more
+    yield "again", visible(repeat_command(run, scenario))
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[str]:
+    lines = textwrap.wrap(text, max(width - 12, 28), break_on_hyphens=False, break_long_words=label != "again") or [""]
+    yield f"  {label:<8}  {lines[0]}"
+    yield from (" " * 12 + line for line in lines[1:])
+
+
+def _wrapped(text: str, indent: str, width: int) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    ) or [indent]
+
+
+def write(run: Run, folder: Path, *, width: int = 80) -> Path:
+    """Write ``findings.txt``: every block as UTF-8 text, for a ticket or an e-mail."""
+    parts = ["\n".join(block) for block in blocks(run, width=width)] or ["No finding."]
+    text = f"Run {visible(run.run_id)}, {visible(run.site.get('name', ''))}\n\n" + "\n\n".join(parts) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / NAME
+    partial = path.with_suffix(".txt.part")
+    partial.write_bytes(text.encode("utf-8", "replace"))
+    os.replace(partial, path)
+    return path
