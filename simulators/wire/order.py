@@ -243,7 +243,7 @@ def _measures(order: Order) -> list[str]:
     )
     present = [(code, number, unit) for code, number, unit in measures if number]
     return [
-        envelope.segment("OBX", {1: str(n), 2: "NM", 3: code, 5: escape(number), 6: unit, 11: "F"})
+        envelope.segment("OBX", {1: str(n), 2: "NM", 3: code, 4: "1", 5: escape(number), 6: unit, 11: "F"})
         for n, (code, number, unit) in enumerate(present, start=1)
     ]
 
