@@ -25,6 +25,7 @@ from harness.decide import exit_code_of
 from harness.plan import Plan
 from harness.record import SCHEMA, SUMMARY, Run, load
 from harness.record_writer import RecordError, RecordWriter, summary_of, write_json, write_manifest
+from harness.run_version import version
 from harness.site import Site
 from harness.verdict import ExitCode, Verdict
 from harness.worker_job import Job, work
@@ -310,17 +311,6 @@ def context() -> BaseContext:
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["__main__", "harness.worker"])
     return server
-
-
-def version() -> str:
-    """Version of the installed distribution."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("interop-harness")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 def _folder(out: Path) -> tuple[str, Path]:

@@ -64,6 +64,12 @@ class Site:
         return self.tables.name
 
     @property
+    def shown_file(self) -> str:
+        """How ``--site`` names it: a shipped site by its name, any other by its path."""
+        path = Path(self.file)
+        return path.stem if path.parent == fixtures_folder() / "sites" else self.file
+
+    @property
     def language(self) -> str:
         return self.tables.language
 
@@ -148,7 +154,7 @@ class Site:
         """For the run record."""
         return {
             "name": self.name,
-            "file": self.file,
+            "file": self.shown_file,
             "time_zone": self.tables.time_zone,
             "language": self.language,
             "roles": [self._describe_role(name) for name in self.role_names],

@@ -136,7 +136,7 @@ def repeat_command(run: Run, scenario: ScenarioResult) -> str:
     """The command that runs this scenario again on the same site."""
     site = str(run.site.get("file") or run.site.get("name") or "")
     option = f" --site {_quoted(site)}" if site and site != "simulated" else ""
-    return f"interop run{option} --tags @{scenario.id}"
+    return f"interop run{option} {scenario.id}"
 
 
 def _quoted(text: str) -> str:

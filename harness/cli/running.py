@@ -1,0 +1,134 @@
+"""``interop demo`` and ``interop run``: run scenarios, show how it goes, write the reports, decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness.cli.options import (
+    EXIT_CODES,
+    HELP,
+    checked_language,
+    chosen,
+    language_option,
+    site_option,
+    terminal_for,
+    terminal_options,
+)
+
+
+def _run_options(function: Any) -> Any:
+    for option in (
+        click.argument("what", nargs=-1, metavar="[WHAT]..."),
+        click.option("--tags", default="", metavar="EXPR", help='Tag expression: "@RAD-5 and not @negative".'),
+        click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="Features at once."),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path),
+            default=Path("reports/out"),
+            metavar="DIR",
+            help="Where the run is written. Default: reports/out",
+        ),
+    ):
+        function = option(function)
+    return language_option(terminal_options(function))
+
+
+@click.command(context_settings=HELP, epilog=EXIT_CODES)
+@_run_options
+@click.pass_context
+def demo(ctx: click.Context, **values: Any) -> int:
+    """Run the scenarios in a hospital that is simulated on this machine.
+
+    No network, no configuration, invented patients only. WHAT as in: interop run --help
+
+    \b
+    Example
+      interop demo
+      interop demo worklist --lang es
+    """
+    return _go(ctx, "simulated", demo=True, **values)
+
+
+@click.command(context_settings=HELP, epilog=EXIT_CODES)
+@_run_options
+@site_option
+@click.pass_context
+def run(ctx: click.Context, site: str, **values: Any) -> int:
+    """Run scenarios against the systems of a site and write a report.
+
+    \b
+      WHAT   a feature (worklist), a .feature file, a folder, a test ID such
+             as TC-MWL-001, or a tag such as @RAD-5; without it, everything
+
+    \b
+    Examples
+      interop run --site hospital.toml
+      interop run --site hospital.toml TC-MWL-001
+      interop run --site hospital.toml --tags "@RAD-5 and not @negative" --json
+    """
+    return _go(ctx, chosen(ctx, "site", site), demo=False, **values)
+
+
+def _go(
+    ctx: click.Context,
+    site_name: str,
+    *,
+    demo: bool,
+    what: tuple[str, ...],
+    tags: str,
+    jobs: int | None,
+    out: Path,
+    lang: str,
+    color: str,
+    as_json: bool,
+    debug: bool,
+) -> int:
+    terminal = terminal_for(ctx, color, as_json)
+    asked = checked_language(chosen(ctx, "lang", lang))
+    from harness.site import load_site
+
+    site = load_site(site_name)
+    from harness.cli.texts import Texts, language_of
+
+    texts = Texts(language_of(asked, site.language))
+    from harness.plan import make_plan
+
+    plan = make_plan(what, tags, texts.language)
+    from harness.cli.ending import refuse_faulty_features, requirements, show_end, write_reports
+    from harness.cli.progress import Progress
+    from harness.run import Options, RunProcess
+
+    refuse_faulty_features(plan)
+    progress = Progress(terminal, texts)
+    options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements())
+    process = RunProcess(site, plan, options, listen=progress.listen, tick=progress.tick)
+    _head(terminal, texts, process, demo)
+    try:
+        finished = process.execute()
+    finally:
+        progress.close()
+    written = write_reports(finished, terminal)
+    show_end(finished, written, terminal, texts, demo=demo)
+    if process.problem is not None:
+        terminal.problem(process.problem)
+    return int(finished.exit_code or 0)
+
+
+def _head(terminal: Any, texts: Any, process: Any, demo: bool) -> None:
+    from harness.run_version import version
+
+    planned = len(process.plan.scenarios)
+    if not (terminal.live or terminal.color):
+        terminal.say(f"interop {version()} run={process.run_id} site={process.site.shown_file} planned={planned}")
+        return
+    what = f"demo · {texts('everything_here')}" if demo else f"{process.site.name} · run {process.run_id}"
+    terminal.say(f"interop {version()} · {what}")
+    systems = [entry for entry in process.site.describe()["roles"] if not entry["simulated"]]
+    for entry in systems:
+        product = " ".join(part for part in (entry["product"], entry["version"]) if part)
+        terminal.say(f"{entry['name'].upper()} {product} {entry['address']}".replace("  ", " "))
+    terminal.say(texts("planned", n=planned))
+    terminal.say()

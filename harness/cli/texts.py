@@ -1,0 +1,134 @@
+"""What the terminal says of a run, in four languages. Standard names and identifiers are never translated."""
+
+from __future__ import annotations
+
+import locale
+import os
+
+LANGUAGES = ("en", "es", "fr", "pt")
+_TEXTS = {
+    "pass": ("pass", "cumple", "conforme", "conforme"),
+    "fail": ("FAIL", "NO CUMPLE", "NON CONF.", "NÃO CONF."),
+    "pending": ("pending", "pendiente", "en attente", "pendente"),
+    "error": ("error", "error", "erreur", "erro"),
+    "accepted": ("accepted", "aceptada", "acceptée", "aceite"),
+    "notrun": ("not run", "sin ejec.", "non exéc.", "não exec."),
+    "omitted": ("omitted", "no aplica", "sans objet", "não aplic."),
+    "running": ("running", "en curso", "en cours", "em curso"),
+    "of": ("{done} of {planned}", "{done} de {planned}", "{done} sur {planned}", "{done} de {planned}"),
+    "everything_here": (
+        "everything runs on this machine, with invented patients",
+        "todo se ejecuta en esta máquina, con pacientes inventados",
+        "tout se passe sur cette machine, avec des patients inventés",
+        "tudo corre nesta máquina, com doentes inventados",
+    ),
+    "planned": ("{n} scenarios planned", "{n} escenarios previstos", "{n} scénarios prévus", "{n} cenários previstos"),
+    "sent": ("expected", "esperado", "attendu", "esperado"),
+    "received": ("received", "recibido", "reçu", "recebido"),
+    "where": ("where", "dónde", "où", "onde"),
+    "why": ("why", "por qué", "pourquoi", "porquê"),
+    "rule": ("rule", "regla", "règle", "regra"),
+    "also": ("also in", "también en", "aussi dans", "também em"),
+    "again": ("again", "repetir", "refaire", "repetir"),
+    "evidence": ("evidence", "evidencia", "preuve", "evidência"),
+    "severity_critical": ("critical", "crítico", "critique", "crítico"),
+    "severity_major": ("major", "mayor", "majeur", "maior"),
+    "severity_minor": ("minor", "menor", "mineur", "menor"),
+    "severity_note": ("note", "nota", "note", "nota"),
+    "tally_fail": ("{n} failed", "{n} no cumplen", "{n} non conformes", "{n} não conformes"),
+    "tally_pass": ("{n} passed", "{n} cumplen", "{n} conformes", "{n} conformes"),
+    "tally_pending": ("{n} pending", "{n} pendientes", "{n} en attente", "{n} pendentes"),
+    "tally_notrun": ("{n} not run", "{n} sin ejecutar", "{n} non exécutés", "{n} não executados"),
+    "tally_error": ("{n} errors", "{n} errores", "{n} erreurs", "{n} erros"),
+    "tally_accepted": ("{n} accepted", "{n} aceptadas", "{n} acceptées", "{n} aceites"),
+    "tally_omitted": ("{n} omitted", "{n} no aplican", "{n} sans objet", "{n} não aplicáveis"),
+    "tally_planned": ("{n} planned", "{n} previstos", "{n} prévus", "{n} previstos"),
+    "waits_for": ("waits for: {what}", "espera: {what}", "attend : {what}", "espera: {what}"),
+    "waiting": ("waiting", "en espera", "attente", "à espera"),
+    "GO": ("GO", "APTO", "CONFORME", "APTO"),
+    "NO-GO": ("NO-GO", "NO APTO", "NON CONFORME", "NÃO APTO"),
+    "COULD NOT TEST": ("COULD NOT TEST", "NO SE PUDO PROBAR", "ESSAI IMPOSSIBLE", "NÃO SE PÔDE TESTAR"),
+    "UNDECIDED": ("UNDECIDED", "SIN DECISIÓN", "SANS DÉCISION", "SEM DECISÃO"),
+    "HARNESS ERROR": ("HARNESS ERROR", "ERROR DEL BANCO", "ERREUR DU BANC", "ERRO DA BANCADA"),
+    "stopped": (
+        "stopped by you; what was captured is kept",
+        "detenido por usted; se conserva lo registrado",
+        "arrêté par vous ; ce qui a été enregistré est conservé",
+        "parado por si; conserva-se o que foi registado",
+    ),
+    "stopping": (
+        "stopping: ending scenarios, writing evidence (again to stop at once)",
+        "deteniendo: se terminan los escenarios y se escribe la evidencia (otra vez para parar ya)",
+        "arrêt : fin des scénarios, écriture des preuves (encore une fois pour arrêter net)",
+        "a parar: terminam-se os cenários e escreve-se a evidência (outra vez para parar já)",
+    ),
+    "left_behind": ("Left behind", "Queda", "Laissé", "Ficou"),
+    "removed": ("removed", "retirado", "retiré", "retirado"),
+    "report": ("Report", "Informe", "Rapport", "Relatório"),
+    "next": ("Next", "Siguiente", "Ensuite", "A seguir"),
+    "foreign": (
+        "{n} messages for other patients arrived; they were answered and not kept",
+        "llegaron {n} mensajes de otros pacientes; se respondieron y no se guardaron",
+        "{n} messages d'autres patients sont arrivés ; ils ont reçu une réponse et n'ont pas été gardés",
+        "chegaram {n} mensagens de outros doentes; foram respondidas e não guardadas",
+    ),
+    "finding": ("finding", "incidencia", "constat", "constatação"),
+    "nothing_failed": (
+        "every planned scenario passed",
+        "todos los escenarios previstos cumplen",
+        "tous les scénarios prévus sont conformes",
+        "todos os cenários previstos estão conformes",
+    ),
+    "n_findings": (
+        "{n} findings, the worst is {severity}",
+        "{n} incidencias; la más grave: {severity}",
+        "{n} constats ; le plus grave : {severity}",
+        "{n} constatações; a mais grave: {severity}",
+    ),
+    "could_not": (
+        "{n} scenarios could not be tried",
+        "{n} escenarios no se pudieron probar",
+        "{n} scénarios n'ont pas pu être essayés",
+        "{n} cenários não puderam ser testados",
+    ),
+    "bug": (
+        "{n} scenarios ended in an error of this program; please report it",
+        "{n} escenarios acabaron en un error de este programa; avise, por favor",
+        "{n} scénarios se sont terminés par une erreur de ce programme ; merci de la signaler",
+        "{n} cenários acabaram num erro deste programa; por favor, comunique-o",
+    ),
+    "needs_person": (
+        "{n} scenarios wait for a person",
+        "{n} escenarios esperan a una persona",
+        "{n} scénarios attendent une personne",
+        "{n} cenários esperam por uma pessoa",
+    ),
+    "nothing_run": (
+        "nothing was executed",
+        "no se ejecutó nada",
+        "rien n'a été exécuté",
+        "nada foi executado",
+    ),
+}
+
+
+class Texts:
+    """``texts("tally_fail", n=2)`` in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._column = LANGUAGES.index(self.language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        text = _TEXTS[key][self._column]
+        return text.format(**values) if values else text
+
+
+def language_of(option: str, site: str) -> str:
+    """``--lang``, ``INTEROP_LANG``, site file, locale, then English."""
+    candidates = (option, os.environ.get("INTEROP_LANG", ""), site, locale.getlocale()[0] or "")
+    for candidate in candidates:
+        code = candidate.replace("_", "-").split("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
