@@ -8,7 +8,7 @@ from typing import Any
 
 from behave import step_registry
 from behave.matchers import Matcher
-from behave.model_core import Argument
+from behave.model_type import Argument
 
 import harness.steps
 from harness.steps.phrases import PHRASES, Phrase

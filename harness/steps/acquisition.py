@@ -1,0 +1,282 @@
+"""Steps at the device: RAD-5 to RAD-8 as the technologist goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydicom import Dataset
+
+from harness.steps.admission import ensure_registered
+from harness.steps.archive import fetch
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of, same, step_item
+from harness.steps.ordering import schedule
+from harness.steps.phrases import step_text
+from harness.steps.worklist import shown
+from simulators.modality import PerformedStep
+from simulators.wire.elements import items, text
+from simulators.wire.worklist import code_item
+
+CLAUSE = "IHE RAD-8, DICOM PS3.17 J: what the images take over from the worklist"
+
+
+def begin(casebook: Casebook, case: Case, entries: Sequence[Dataset], **options: Any) -> PerformedStep:
+    """Start on the device of the case; refused steps raise."""
+    performed: PerformedStep = casebook.hospital.modality(case.device).begin(list(entries), **options)
+    case.performed.append(performed)
+    return performed
+
+
+def send(casebook: Casebook, case: Case, images: Sequence[Dataset], **options: Any) -> None:
+    """Store and see that every image was accepted."""
+    casebook.responses = casebook.hospital.modality(case.device).store(images, **options)
+    refused = [f"{response.status:04X}H" for response in casebook.responses if response.is_failure]
+    if refused or len(casebook.responses) != len(images):
+        raise Unmet(
+            "the archive did not accept every image",
+            role="pacs",
+            expected=f"{len(images)} accepted",
+            received=f"{len(casebook.responses)} answers, failures {refused}",
+            clause="DICOM PS3.4 B.2.3",
+        )
+
+
+def acquire(casebook: Casebook, case: Case, performed: PerformedStep, instances: int = 2, **options: Any) -> None:
+    """Make one series and store it."""
+    images = casebook.hospital.modality(case.device).acquire(performed, instances, **options)
+    case.images += images
+    send(casebook, case, images)
+
+
+def end(casebook: Casebook, case: Case, performed: PerformedStep) -> None:
+    """Report the step as completed; a refusal is the RIS's fault."""
+    response = casebook.hospital.modality(case.device).complete(performed)
+    if response is not None and response.is_failure:
+        what = f"the end of {case.exam} was refused"
+        raise Unmet(what, role="ris", expected="0000H", received=f"{response.status:04X}H {response.error_comment}")
+
+
+def perform(
+    casebook: Casebook, case: Case, device: str, entries: Sequence[Dataset] | None = None, **options: Any
+) -> None:
+    """Begin, acquire, store, complete: the whole examination."""
+    case.device = device
+    performed = begin(casebook, case, [case.entry] if entries is None else entries)
+    acquire(casebook, case, performed, **options)
+    end(casebook, case, performed)
+
+
+@step_text("given", en='exam "{exam}" for patient "{patient}" was performed on device "{device}"')
+def exam_was_performed(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = book(context)
+    case = schedule(casebook, patient, exam, device)
+    perform(casebook, case, device)
+
+
+@step_text("when", en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}"')
+def technologist_performs(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    perform(casebook, casebook.case(patient, exam), device)
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" with lossless compression',
+)
+def technologist_performs_compressed(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    perform(casebook, casebook.case(patient, exam), device, rle=True)
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" with the protocol of exam "{other}"',
+)
+def technologist_changes_protocol(context: Any, exam: str, patient: str, other: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    protocol = casebook.hospital.procedure(other).protocol
+
+    def performed_otherwise(ds: Dataset) -> None:
+        ds.PerformedProtocolCodeSequence = [code_item(protocol)]
+
+    performed = begin(casebook, case, [case.entry])
+    acquire(casebook, case, performed, protocol_name=protocol.meaning)
+    response = casebook.hospital.modality(case.device).complete(performed, alter=performed_otherwise)
+    same("answer to the end of the step", "0000H", f"{response.status:04X}H", role="ris")
+
+
+@step_text(
+    "when", en='the technologist performs step {n} of exam "{exam}" for patient "{patient}" on device "{device}"'
+)
+def technologist_performs_step(context: Any, n: int, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    entries = sorted(case.entries, key=lambda entry: text(step_item(entry), "ScheduledProcedureStepID"))
+    perform(casebook, case, device, [entries[n - 1]])
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" without step reports',
+)
+def technologist_performs_unreported(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    acquire(casebook, case, begin(casebook, case, [case.entry], mpps=False))
+
+
+@step_text("when", en='the technologist starts on device "{device}" exam "{exam}" for patient "{patient}"')
+def technologist_starts(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    begin(casebook, case, [case.entry])
+
+
+@step_text("when", en='the technologist acquires {n} images of exam "{exam}" for patient "{patient}"')
+def technologist_acquires(context: Any, n: int, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    acquire(casebook, case, case.performed[-1], n)
+
+
+@step_text(
+    "when", en='the technologist makes {n} images of exam "{exam}" for patient "{patient}" and does not send them'
+)
+def technologist_keeps_images(context: Any, n: int, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    performed = begin(casebook, case, [case.entry])
+    case.images += casebook.hospital.modality(case.device).acquire(performed, n)
+
+
+@step_text("when", en='the technologist completes exam "{exam}" for patient "{patient}"')
+def technologist_completes(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    end(casebook, case, case.performed[-1])
+
+
+@step_text("when", en='the technologist adds a series to exam "{exam}" for patient "{patient}"')
+def technologist_appends(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    perform(casebook, case, case.device)
+
+
+@step_text(
+    "when", en='the technologist performs exams "{exam}" and "{other}" for patient "{patient}" in one acquisition'
+)
+def technologist_performs_group(context: Any, exam: str, other: str, patient: str) -> None:
+    casebook = act(context)
+    case, second = casebook.case(patient, exam), casebook.case(patient, other)
+    perform(casebook, case, case.device, [case.entry, second.entry])
+    second.performed, second.images = case.performed, case.images
+
+
+@step_text("given", en='the unscheduled exam "{exam}" for patient "{patient}" was performed on device "{device}"')
+def unscheduled_was_performed(context: Any, exam: str, patient: str, device: str) -> None:
+    perform_unscheduled(book(context), exam, patient, device)
+
+
+@step_text(
+    "when", en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient "{patient}"'
+)
+def technologist_performs_unscheduled(context: Any, device: str, exam: str, patient: str) -> None:
+    perform_unscheduled(act(context), exam, patient, device)
+
+
+@step_text(
+    "when",
+    en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient "{patient}" '
+    "with a study number of {n} characters",
+)
+def technologist_performs_long_study(context: Any, device: str, exam: str, patient: str, n: int) -> None:
+    casebook = act(context)
+    uid = casebook.hospital.runtime.uid()
+    perform_unscheduled(casebook, exam, patient, device, study_instance_uid=f"{uid}.{'9' * n}"[:n])
+
+
+def perform_unscheduled(casebook: Casebook, exam: str, patient: str, device: str, **options: Any) -> None:
+    """An examination that no entry of the worklist stands for."""
+    ensure_registered(casebook, patient)
+    case = casebook.case(patient, exam)
+    case.device = device
+    who = casebook.patient(patient)
+    performed = begin(casebook, case, [], patient=who, modality=case.procedure.modality, **options)
+    acquire(casebook, case, performed, modality=case.procedure.modality)
+    end(casebook, case, performed)
+
+
+@step_text(
+    "when",
+    en='the technologist images patient "{patient}" under the worklist entry of exam "{exam}" for patient "{wrong}"',
+)
+def technologist_picks_wrong_entry(context: Any, patient: str, exam: str, wrong: str) -> None:
+    casebook = act(context)
+    case = casebook.case(wrong, exam)
+    acquire(casebook, case, begin(casebook, case, [case.entry]))
+
+
+@step_text(
+    "then", en='the images of exam "{exam}" for patient "{patient}" carry the identifiers of their worklist entry'
+)
+def images_carry_identifiers(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    received = fetch(casebook, case)
+    none_of(
+        f"images of {exam} against their worklist entry",
+        (fault for ds in received for fault in _copying_faults(case.entry, ds)),
+        role=case.device,
+        clause=CLAUSE,
+    )
+
+
+def _copying_faults(entry: Dataset, ds: Dataset) -> list[str]:
+    request = (items(ds, "RequestAttributesSequence") or [Dataset()])[0]
+    step = step_item(entry)
+    pairs = [
+        ("patient", shown(entry), shown(ds)),
+        ("accession number", text(entry, "AccessionNumber"), text(ds, "AccessionNumber")),
+        ("study", text(entry, "StudyInstanceUID"), text(ds, "StudyInstanceUID")),
+        ("requested procedure", text(entry, "RequestedProcedureID"), text(request, "RequestedProcedureID")),
+        ("step", text(step, "ScheduledProcedureStepID"), text(request, "ScheduledProcedureStepID")),
+    ]
+    return [
+        f"{what}: {listed!r} on the list, {carried!r} on the image"
+        for what, listed, carried in pairs
+        if listed != carried
+    ]
+
+
+@step_text("then", en='each step of exam "{exam}" for patient "{patient}" has its own images')
+def each_step_has_images(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    steps: dict[str, set[str]] = {}
+    for ds in fetch(casebook, case):
+        for request in items(ds, "RequestAttributesSequence"):
+            steps.setdefault(text(request, "ScheduledProcedureStepID"), set()).add(text(ds, "SOPInstanceUID"))
+    made = {
+        text(step_item(performed.items[0]), "ScheduledProcedureStepID"): {
+            text(ds, "SOPInstanceUID") for ds in performed.instances
+        }
+        for performed in case.performed
+    }
+    same("images of each scheduled step", made, steps, role=case.device, clause=CLAUSE)
+
+
+@step_text(
+    "then",
+    en='exam "{exam}" for patient "{patient}" has {n} performed steps with different numbers in one study',
+)
+def performed_steps_in_one_study(context: Any, exam: str, patient: str, n: int) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    received = fetch(casebook, case)
+    numbers = {text(ds, "PerformedProcedureStepID") for ds in received} - {""}
+    same("number of different performed steps", n, len(numbers), role=case.device)
+    same("number of studies", 1, len({text(ds, "StudyInstanceUID") for ds in received}), role=case.device)

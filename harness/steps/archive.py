@@ -1,0 +1,375 @@
+"""Steps at the archive: what is stored, found and retrieved. RAD-8, RAD-14, RAD-16."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydicom import Dataset
+
+from harness import fixtures_data
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
+from harness.steps.phrases import step_text
+from simulators.wire.elements import items, text
+from simulators.wire.worklist import patient_of
+
+NO_IMAGES = ("KO", "SR", "PR")
+DESTINATION_UNKNOWN = 0xA801
+CLAUSE_STORED = "acceptance: image count at the PACS equals the count sent, within the site's limit"
+
+
+def series_of(casebook: Casebook, study_instance_uid: str) -> list[Dataset]:
+    """Every series of the study that the archive names."""
+    found: list[Dataset] = casebook.hospital.workstation.find("SERIES", StudyInstanceUID=study_instance_uid)
+    return found
+
+
+def image_uids(casebook: Casebook, study_instance_uid: str) -> list[str]:
+    """SOP Instance UIDs of the images (no notes, reports, states) that the archive names, asked series by series."""
+    find = casebook.hospital.workstation.find
+    uids = []
+    for series in series_of(casebook, study_instance_uid):
+        if text(series, "Modality") not in NO_IMAGES:
+            series_uid = text(series, "SeriesInstanceUID")
+            answers = find("IMAGE", StudyInstanceUID=study_instance_uid, SeriesInstanceUID=series_uid)
+            uids += [text(answer, "SOPInstanceUID") for answer in answers]
+    return uids
+
+
+def fetch(casebook: Casebook, case: Case) -> list[Dataset]:
+    """Retrieve the study; :class:`Unmet` unless everything that was made (and not rejected) arrived."""
+    wanted = {text(ds, "SOPInstanceUID") for ds in (*case.shown, *case.key_images)}
+    result = eventually(
+        casebook.hospital,
+        lambda: casebook.hospital.workstation.move(case.study_instance_uid),
+        lambda seen: wanted <= {text(ds, "SOPInstanceUID") for ds in seen.instances},
+        seconds=casebook.hospital.limits.stored_retrievable_s,
+        what=f"{case.exam} for {case.patient} can be retrieved",
+        role="pacs",
+        expected=f"{len(wanted)} images",
+        show=lambda seen: f"status {seen.status:04X}H, {len(seen.instances)} images" if seen else "nothing",
+        clause=CLAUSE_STORED,
+    )
+    case.received = result.instances
+    return case.received
+
+
+@step_text(
+    "then",
+    en='the images of exam "{exam}" for patient "{patient}" are stored in system "PACS" and can be retrieved',
+)
+def stored_and_retrievable(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    received = {text(ds, "SOPInstanceUID") for ds in fetch(casebook, case)}
+    made = {text(ds, "SOPInstanceUID") for ds in (*case.shown, *case.key_images)}
+    same("images made and images retrieved", sorted(made), sorted(received), role="pacs", clause=CLAUSE_STORED)
+
+
+@step_text("then", en='the number of images of exam "{exam}" for patient "{patient}" in system "PACS" is {n}')
+def number_of_images(context: Any, exam: str, patient: str, n: int) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    eventually(
+        casebook.hospital,
+        lambda: image_uids(casebook, case.study_instance_uid),
+        lambda seen: len(seen) == n and len(set(seen)) == n,
+        seconds=casebook.hospital.limits.stored_retrievable_s,
+        what=f"{n} images of {exam} for {patient} in the archive",
+        role="pacs",
+        expected=n,
+        show=lambda seen: len(seen or ()),
+        clause="IHE RAD-11, RAD-14",
+    )
+
+
+@step_text("then", en='the number of series of exam "{exam}" for patient "{patient}" in system "PACS" is {n}')
+def number_of_series(context: Any, exam: str, patient: str, n: int) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    eventually(
+        casebook.hospital,
+        lambda: series_of(casebook, case.study_instance_uid),
+        lambda seen: len({text(series, "SeriesInstanceUID") for series in seen}) == len(seen) == n,
+        seconds=casebook.hospital.limits.stored_retrievable_s,
+        what=f"{n} series of {exam} for {patient} in the archive",
+        role="pacs",
+        expected=n,
+        show=lambda seen: len(seen or ()),
+    )
+
+
+@step_text(
+    "then",
+    en='the retrieved images of exam "{exam}" for patient "{patient}" are those that were made, '
+    "pixel by pixel and word by word",
+)
+def retrieved_unchanged(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    compare(casebook, case, case.received or fetch(casebook, case))
+
+
+def compare(casebook: Casebook, case: Case, received: list[Dataset]) -> None:
+    """:class:`Unmet` with every difference between what was made and what came back."""
+    by_uid = {text(ds, "SOPInstanceUID"): ds for ds in received}
+    missing = [uid for ds in case.shown if (uid := text(ds, "SOPInstanceUID")) not in by_uid]
+    none_of("images that did not come back", missing, role="pacs", clause=CLAUSE_STORED)
+    workstation = casebook.hospital.workstation
+    none_of(
+        f"images of {case.exam} against what was made",
+        (str(one) for ds in case.shown for one in workstation.compare(ds, by_uid[text(ds, "SOPInstanceUID")])),
+        role="pacs",
+        clause="DICOM PS3.4 B.4.1: what is stored is not changed",
+    )
+
+
+@step_text(
+    "then",
+    en='the retrieved images of exam "{exam}" for patient "{patient}" are still compressed as they were sent',
+)
+def retrieved_compressed(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    received = case.received or fetch(casebook, case)
+    sent = {str(ds.file_meta.TransferSyntaxUID) for ds in case.shown}
+    came = {str(ds.file_meta.TransferSyntaxUID) for ds in received}
+    same("transfer syntax", sent, came, role="pacs", clause="DICOM PS3.5 A.4")
+
+
+@step_text(
+    "when", en='device "{device}" sends an image of exam "{exam}" for patient "{patient}" that has lost its own number'
+)
+def sends_without_number(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    modality = casebook.hospital.modality(device)
+    performed = modality.begin([case.entry], mpps=False)
+    case.performed.append(performed)
+    broken = modality.acquire(performed, 1)[0]
+    del broken.SOPInstanceUID
+    casebook.responses = modality.store([broken], deliberate="an image without its SOP Instance UID")
+
+
+@step_text("when", en='device "{device}" sends the images of exam "{exam}" for patient "{patient}" again')
+def sends_again(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    casebook.responses = casebook.hospital.modality(device).store(case.images)
+
+
+@step_text("then", en='system "PACS" refuses the image')
+def refuses_image(context: Any) -> None:
+    casebook = book(context)
+    received = [f"{response.status:04X}H" for response in casebook.responses]
+    if not casebook.responses or not all(response.is_failure for response in casebook.responses):
+        clause = "DICOM PS3.4 B.2.3: A7xx, A9xx, Cxxx"
+        raise Unmet("the archive took the image", role="pacs", expected="a failure", received=received, clause=clause)
+
+
+@step_text("when", en='device "{device}" sends the dose report of exam "{exam}" for patient "{patient}"')
+def sends_dose_report(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    modality = casebook.hospital.modality(device)
+    made = modality.dose_report(case.performed[-1])
+    casebook.responses = modality.store(made)
+    case.key_images += made
+
+
+@step_text("then", en='the dose report of exam "{exam}" for patient "{patient}" is in system "PACS" beside the images')
+def dose_report_is_there(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    kinds = sorted({text(ds, "Modality") for ds in fetch(casebook, case)})
+    same("kinds of objects in the study", sorted({case.procedure.modality, "SR"}), kinds, role="pacs")
+
+
+@step_text("when", en='the radiologist stores a secondary capture with exam "{exam}" for patient "{patient}"')
+def stores_secondary_capture(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    modality = casebook.hospital.modality(case.device)
+    made = modality.secondary_capture(case.performed[-1])
+    casebook.responses = modality.store(made)
+    case.images += made
+
+
+@step_text("when", en='the radiologist marks key images in exam "{exam}" for patient "{patient}"')
+def marks_key_images(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    modality = casebook.hospital.modality(case.device)
+    made = modality.key_objects(case.performed[-1], case.images[:1])
+    casebook.responses = modality.store(made)
+    case.key_images += made
+
+
+@step_text("then", en='the key images of exam "{exam}" for patient "{patient}" point to images of the same study')
+def key_images_point(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    made = {text(ds, "SOPInstanceUID") for ds in case.images}
+    notes = [ds for ds in fetch(casebook, case) if text(ds, "Modality") == "KO"]
+    same("number of key image notes", len(case.key_images), len(notes), role="pacs")
+    for note in notes:
+        referred = {text(one, "ReferencedSOPInstanceUID") for one in _references(note)}
+        none_of("key images that are not of the study", sorted(referred - made), role="pacs")
+        same("number of key images", 1, len(referred), role="pacs")
+
+
+def _references(note: Dataset) -> list[Dataset]:
+    return [
+        instance
+        for study in items(note, "CurrentRequestedProcedureEvidenceSequence")
+        for series in items(study, "ReferencedSeriesSequence")
+        for instance in items(series, "ReferencedSOPSequence")
+    ]
+
+
+# --- searches --------------------------------------------------------------------------------------------------------
+
+
+def search(casebook: Casebook, **keys: Any) -> None:
+    casebook.answer = casebook.hospital.workstation.find("STUDY", **keys)
+
+
+@step_text("when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}"')
+def search_by_identifier(context: Any, patient: str) -> None:
+    casebook = act(context)
+    search(casebook, PatientID=casebook.patient(patient).id.value)
+
+
+@step_text(
+    "when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}" without its zeros'
+)
+def search_without_zeros(context: Any, patient: str) -> None:
+    casebook = act(context)
+    search(casebook, PatientID=casebook.patient(patient).id.value.lstrip("0"))
+
+
+@step_text(
+    "when",
+    en='the radiologist searches system "PACS" for the accession number of exam "{exam}" for patient "{patient}"',
+)
+def search_by_accession(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    search(casebook, AccessionNumber=casebook.case(patient, exam).accession_number)
+
+
+@step_text(
+    "when",
+    en='the radiologist searches system "PACS" for studies of patient "{patient}" with images of kind "{kind}"',
+)
+def search_by_kind(context: Any, patient: str, kind: str) -> None:
+    casebook = act(context)
+    search(casebook, PatientID=casebook.patient(patient).id.value, ModalitiesInStudy=kind)
+
+
+@step_text("when", en='the radiologist searches system "PACS" for today\'s studies of names like patient "{patient}"')
+def search_by_name(context: Any, patient: str) -> None:
+    casebook = act(context)
+    family = casebook.patient(patient).name.family
+    date = casebook.of(patient)[0].performed[0].started[:8]
+    search(casebook, PatientName=f"{family[:3]}*", StudyDate=date)
+
+
+@step_text("then", en="the search finds {n} studies")
+def search_finds_number(context: Any, n: int) -> None:
+    same("number of studies found", n, len(book(context).answer), role="pacs", clause="DICOM PS3.4 C.2.2.2")
+
+
+@step_text("then", en='the search finds exam "{exam}" for patient "{patient}"')
+def search_finds(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    uid = casebook.case(patient, exam).study_instance_uid
+    found = [text(answer, "StudyInstanceUID") for answer in casebook.answer]
+    same(f"answers that are {exam} for {patient}", 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
+
+
+@step_text("then", en='the radiologist finds exam "{exam}" for patient "{patient}" under the name "{name}"')
+def found_under_name(context: Any, exam: str, patient: str, name: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    who = casebook.patient(patient)
+    wanted = fixtures_data.person(name).person_name.canonical()
+    eventually(
+        casebook.hospital,
+        lambda: casebook.hospital.workstation.find("STUDY", PatientID=who.id.value, PatientName=who.name.to_pn()),
+        lambda seen: [_study_and_name(one) for one in seen] == [(case.study_instance_uid, wanted)],
+        seconds=casebook.hospital.limits.stored_retrievable_s,
+        what=f"{exam} is found under the name {name}",
+        role="pacs",
+        expected=wanted,
+        show=lambda seen: [_study_and_name(one) for one in seen or ()],
+        clause="IHE RAD-12, RAD-14",
+    )
+
+
+def _study_and_name(answer: Dataset) -> tuple[str, tuple[str, ...]]:
+    return text(answer, "StudyInstanceUID"), patient_of(answer).name.canonical()
+
+
+# --- retrieval -------------------------------------------------------------------------------------------------------
+
+
+@step_text(
+    "when",
+    en='the radiologist fetches exam "{exam}" for patient "{patient}" from system "PACS" over her own connection',
+)
+def fetches_by_get(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    result = casebook.hospital.workstation.get(case.study_instance_uid)
+    same("final status of the retrieval", "0000H", f"{result.status:04X}H", role="pacs", clause="DICOM PS3.4 C.4.3")
+    case.received = result.instances
+
+
+@step_text("then", en='the fetched images of exam "{exam}" for patient "{patient}" are those that were made')
+def fetched_are_those(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    same("number of images fetched", len(case.shown), len(case.received), role="pacs")
+    compare(casebook, case, case.received)
+
+
+@step_text(
+    "when",
+    en='the radiologist sends exam "{exam}" for patient "{patient}" from system "PACS" '
+    'to the unknown station "{station}"',
+)
+def sends_to_unknown(context: Any, exam: str, patient: str, station: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    workstation = casebook.hospital.workstation
+    result = workstation.move(case.study_instance_uid, destination=station, deliberate="a destination nobody knows")
+    casebook.responses = result.responses
+    case.received = result.instances
+
+
+@step_text("then", en='system "PACS" refuses the retrieval with the reason "destination unknown"')
+def refuses_retrieval(context: Any) -> None:
+    statuses = [f"{response.status:04X}H" for response in book(context).responses]
+    same(
+        "statuses of the retrieval",
+        [f"{DESTINATION_UNKNOWN:04X}H"],
+        statuses,
+        role="pacs",
+        clause="DICOM PS3.4 C.4.2.1.5",
+    )
+
+
+@step_text("when", en='the radiologist fetches from system "PACS" a study that was never made')
+def fetches_nothing(context: Any) -> None:
+    casebook = act(context)
+    result = casebook.hospital.workstation.move(casebook.hospital.runtime.uid())
+    casebook.responses, casebook.answer = result.responses, result.instances
+
+
+@step_text("then", en='nothing is delivered, and system "PACS" does not claim to have sent anything')
+def nothing_delivered(context: Any) -> None:
+    casebook = book(context)
+    same("number of images delivered", 0, len(casebook.answer), role="pacs")
+    if not casebook.responses:
+        raise Unmet("the archive gave no final answer", role="pacs")
+    completed = casebook.responses[-1].sub_operations[1]
+    same("images that the archive says it sent", 0, max(completed, 0), role="pacs", clause="DICOM PS3.4 C.4.2.1.6")

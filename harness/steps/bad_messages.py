@@ -1,0 +1,229 @@
+"""Steps about messages that a system must refuse, and about senders that break off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.steps.admission import tell
+from harness.steps.answers import acknowledgement_code, last_acknowledgement
+from harness.steps.casebook import Casebook, act, book, none_of, same
+from harness.steps.ordering import new_order, place
+from harness.steps.phrases import step_text
+from harness.steps.worklist import see_entries
+from simulators.clock import local_time
+from simulators.mllp_client import MllpClient
+from simulators.transcript import Exchange
+from simulators.wire import mllp
+from simulators.wire.er7 import Message
+from simulators.wire.identifiers import Visit
+from simulators.wire.order import placer_order
+from simulators.wire.registration import adt
+from simulators.wire.worklist import MODALITY_WORKLIST, worklist_query
+
+# fault in words → what it does to a good order
+FAULTS: dict[str, Callable[[Message], Message]] = {
+    "a message of unknown type": lambda message: message.set("MSH-9", "ZZZ^Z99^ZZZ_Z99"),
+    "a message of an unknown version": lambda message: message.set("MSH-12", "9.9"),
+    "a message without a number of its own": lambda message: message.set("MSH-10", ""),
+    "an order without a patient": lambda message: message.without("PID"),
+}
+ENCODINGS = {"ASCII": "ASCII", "ISO 8859-1": "8859/1", "ISO 8859-15": "8859/15", "UTF-8": "UNICODE UTF-8"}
+LATIN_1, UTF_8 = "8859/1", "UNICODE UTF-8"
+
+
+def client_to_ris(context: Any, sender: str) -> MllpClient:
+    """A connection of its own to the RIS, closed when the scenario ends."""
+    hospital = book(context).hospital
+    address = hospital.wiring.hl7("ris")
+    assert address is not None
+    client = MllpClient(hospital.runtime, sender, "ris", address.host, address.port)
+    context.add_cleanup(client.close)
+    return client
+
+
+def good_order(casebook: Casebook, patient: str, exam: str) -> Message:
+    """The message of an order that nothing is wrong with; the case remembers the order."""
+    hospital = casebook.hospital
+    address = hospital.wiring.hl7("ris")
+    emr = hospital.site.role("emr")
+    assert address is not None
+    case = casebook.case(patient, exam)
+    case.order = new_order(casebook, case, placer_order_number=hospital.runtime.number("B"))
+    return placer_order(
+        case.order,
+        "NW",
+        dialect=address.dialect,
+        sender=f"{emr.application}|{emr.facility}",
+        receiver=address.name,
+        control_id=hospital.runtime.control_id("emr"),
+        when=local_time(hospital.runtime),
+    )
+
+
+@step_text(
+    "when", en='the ordering service sends to system "RIS" a message of unknown type', fault="a message of unknown type"
+)
+@step_text(
+    "when",
+    en='the ordering service sends to system "RIS" a message of an unknown version',
+    fault="a message of an unknown version",
+)
+@step_text(
+    "when",
+    en='the ordering service sends to system "RIS" a message without a number of its own',
+    fault="a message without a number of its own",
+)
+@step_text(
+    "when",
+    en='the ordering service sends to system "RIS" an order without a patient',
+    fault="an order without a patient",
+)
+def service_sends_fault(context: Any, fault: str) -> None:
+    casebook = act(context)
+    broken = FAULTS[fault](good_order(casebook, "Ana Torres", "chest CT"))
+    casebook.cases.clear()  # that order never was one
+    client_to_ris(context, "emr").send_bytes(broken.raw, deliberate=fault)
+
+
+@step_text("when", en='the ordering service sends to system "RIS" half an order for patient "{patient}" and hangs up')
+def service_sends_half(context: Any, patient: str) -> None:
+    casebook = act(context)
+    whole = mllp.frame(good_order(casebook, patient, "chest CT").raw)
+    casebook.cases.clear()
+    client = client_to_ris(context, "emr")
+    limit = casebook.hospital.limits.acknowledgement_s if casebook.hospital.is_real("ris") else 0.2
+    answer = client.send_bytes(whole[: len(whole) * 2 // 3], timeout=limit, framed=False, deliberate="half a message")
+    client.close()
+    same("answer to half a message", None, answer, role="ris", clause="MLLP: a block ends with its end block")
+
+
+@step_text(
+    "when",
+    en='the ordering service sends noise to system "RIS" and then an order for exam "{exam}" for patient "{patient}"',
+)
+def service_sends_noise(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    order = mllp.frame(good_order(casebook, patient, exam).raw)
+    noise = b"\r\n\x00noise on the line\x1c\r"
+    client_to_ris(context, "emr").send_bytes(noise + order, framed=False, deliberate="noise before a message")
+
+
+@step_text(
+    "when",
+    en='the ordering service orders {n} exams "{exam}" for patient "{patient}" one after the other',
+)
+def service_orders_many(context: Any, n: int, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    for _ in range(n):
+        place(casebook, case)
+        assert case.order is not None
+        case.orders.append(case.order)
+
+
+@step_text("then", en="each of the {n} answers names the order it belongs to")
+def answers_name_orders(context: Any, n: int) -> None:
+    casebook = book(context)
+    exchanges = casebook.hospital.transcript.since(casebook.mark)
+    requests = {one.number: one for one in exchanges if one.sender == "emr" and one.receiver == "ris" and one.message}
+    answers = [one for one in exchanges if one.sender == "ris" and one.reply_to in requests and one.message]
+    same("number of answers", n, len(answers), role="ris")
+    none_of(
+        "answers that name another order",
+        (fault for answer in answers if (fault := _wrong_number(requests[answer.reply_to or 0], answer))),
+        role="ris",
+        clause="HL7 v2.5.1 chapter 2, MSA-2",
+    )
+
+
+def _wrong_number(request: Exchange, answer: Exchange) -> str:
+    assert request.message is not None
+    assert answer.message is not None
+    named = answer.message.get("MSA-2")
+    return "" if named == request.message.control_id else f"{named!r} instead of {request.message.control_id!r}"
+
+
+@step_text("when", en='the ordering service orders exam "{exam}" for patient "{patient}" and asks for a receipt only')
+def service_asks_receipt(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    message = good_order(casebook, patient, exam).set("MSH-15", "AL").set("MSH-16", "NE")
+    client_to_ris(context, "emr").send(message)
+
+
+@step_text("then", en='system "RIS" sends the receipt that was asked for')
+def ris_sends_receipt(context: Any) -> None:
+    code = acknowledgement_code(last_acknowledgement(context, "ris"))
+    same("receipt", "CA", code, role="ris", clause="HL7 v2.5.1 chapter 2, enhanced mode: MSH-15 AL asks for CA")
+
+
+@step_text("when", en='device "{device}" breaks off in the middle of its question to the worklist')
+def device_breaks_off(context: Any, device: str) -> None:
+    from simulators.dimse import Scu
+
+    hospital = act(context).hospital
+    modality = hospital.modality(device)
+    peer = modality.config.worklist
+    called = hospital.runtime.identify(peer.ae_title)
+    scu = Scu(hospital.runtime, device, called, peer.host, peer.port, peer.ae_title, modality.address.ae_title)
+    with scu.associate([MODALITY_WORKLIST]) as association:
+        association.find(MODALITY_WORKLIST, worklist_query(station=modality.address.ae_title))
+        association.cut()
+
+
+# --- what a message declares about its letters --------------------------------------------------------------
+
+
+def send_registration(context: Any, patient: str, charset: str, declared: str = "") -> None:
+    """A04 to the RIS in an encoding, perhaps declared as another one."""
+    casebook = act(context)
+    hospital = casebook.hospital
+    address = hospital.wiring.hl7("ris")
+    his = hospital.site.role("his")
+    assert address is not None
+    from dataclasses import replace
+
+    message = adt(
+        "A04",
+        casebook.patient(patient),
+        Visit(),
+        dialect=replace(address.dialect, charset=charset),
+        sender=f"{his.application}|{his.facility}",
+        receiver=address.name,
+        control_id=hospital.runtime.control_id("his"),
+        when=local_time(hospital.runtime),
+    )
+    raw, why = message.raw, ""
+    if declared:
+        raw = raw.replace(charset.encode(), declared.encode(), 1)
+        why = f"text in {charset} declared as {declared}"
+    casebook.registered.add(patient)
+    client_to_ris(context, "his").send_bytes(raw, deliberate=why)
+
+
+@step_text("when", en='the admissions desk registers patient "{patient}" in encoding "{encoding}"')
+def desk_registers_in_encoding(context: Any, patient: str, encoding: str) -> None:
+    send_registration(context, patient, ENCODINGS[encoding])
+    code = acknowledgement_code(last_acknowledgement(context, "ris"))
+    same(f"answer to a registration in {encoding}", "AA", code, role="ris", clause="HL7 v2.5.1 table 0211")
+
+
+@step_text("when", en='the admissions desk registers patient "{patient}" in Latin letters but declares UTF-8')
+def desk_declares_wrongly(context: Any, patient: str) -> None:
+    casebook = book(context)
+    send_registration(context, patient, LATIN_1, UTF_8)
+    accepted = acknowledgement_code(last_acknowledgement(context, "ris")) in ("AA", "CA")
+    if not accepted:  # refused: then she is registered again, properly
+        casebook.registered.discard(patient)
+        tell(casebook, "A04", patient, Visit())
+
+
+@step_text("then", en='no worklist entry of patient "{patient}" shows a wrong name as if it were right')
+def no_wrong_name(context: Any, patient: str) -> None:
+    casebook = book(context)
+    name = casebook.patient(patient).name
+    right = name.to_pn()
+    for case in casebook.of(patient):
+        shown = {str(entry.PatientName) for entry in see_entries(casebook, case)}
+        wrong = sorted(one for one in shown if one.rstrip("^") != right and "\N{REPLACEMENT CHARACTER}" not in one)
+        none_of("names on the worklist", wrong, role="ris", clause="HL7 v2.5.1 MSH-18; DICOM PS3.5 6.1.2")

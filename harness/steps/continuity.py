@@ -1,0 +1,119 @@
+"""Steps about lines and systems that fail and come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness.steps.acquisition import begin, end
+from harness.steps.casebook import Casebook, Unmet, act, book
+from harness.steps.phrases import step_text
+from simulators.addresses import DicomAddress
+from simulators.link import Link
+from simulators.wire.errors import InteropError, Refused
+
+IMAGES_CUT = 12  # enough to cut among them
+CUT_AFTER_BYTES = 40_000
+
+
+def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link, DicomAddress]:
+    """A line of our own between the device and the archive, taken away when the scenario ends."""
+    usual = casebook.hospital.modality(device).config.storage
+    link = Link(usual.host, usual.port, transcript=casebook.hospital.transcript)
+    link.start()
+    context.add_cleanup(link.stop)
+    casebook.hospital.memory["link", device] = link
+    return link, DicomAddress("127.0.0.1", link.port, usual.ae_title)
+
+
+@step_text(
+    "when",
+    en='the link between device "{device}" and system "PACS" is cut while exam "{exam}" for patient "{patient}" '
+    "is being sent",
+)
+def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    link, address = link_to_archive(context, casebook, device)
+    modality = casebook.hospital.modality(device)
+    performed = begin(casebook, case, [case.entry])
+    case.images = modality.acquire(performed, IMAGES_CUT)
+    link.cut_after(CUT_AFTER_BYTES)
+    modality.store(case.images, retry=True, to=address)
+    if not link.wait_until_down(casebook.hospital.limits.dimse_s):
+        raise Unmet("the link was not cut in the middle of the study", role=device)
+    end(casebook, case, performed)
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" while system "PACS" cannot be reached '
+    'from device "{device}"',
+)
+def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    link, address = link_to_archive(context, casebook, device)
+    link.cut()
+    modality = casebook.hospital.modality(device)
+    performed = begin(casebook, case, [case.entry])
+    case.images = modality.acquire(performed, 2)
+    modality.store(case.images, retry=True, to=address)
+    end(casebook, case, performed)
+
+
+@step_text("when", en='the link between device "{device}" and system "PACS" is restored')
+def link_is_restored(context: Any, device: str) -> None:
+    hospital = book(context).hospital
+    hospital.memory["link", device].restore()
+    modality = hospital.modality(device)
+    if not modality.drained(hospital.limits.routing_s):
+        raise Unmet(f"{device} still has {modality.waiting} images to send", role="pacs")
+
+
+@step_text("given", en='system "EMR" is down')
+def record_is_down(context: Any) -> None:
+    emr = book(context).hospital.drive("emr", "stop the medical record")
+    port = emr.ports["hl7"]
+    emr.stop()
+    emr.config = replace(emr.config, port=port)  # it has to come back where the RIS knows it
+    casebook = book(context)
+    casebook.hospital.memory["emr is down"] = True
+    context.add_cleanup(_bring_up, casebook)
+
+
+@step_text("when", en='system "EMR" is up again')
+def record_is_up(context: Any) -> None:
+    _bring_up(book(context))
+
+
+def _bring_up(casebook: Casebook) -> None:
+    if casebook.hospital.memory.pop("emr is down", False):
+        casebook.hospital.drive("emr", "start the medical record").start()
+
+
+@step_text("when", en='device "{device}" calls system "PACS" under the name "{name}"')
+def calls_by_wrong_name(context: Any, device: str, name: str) -> None:
+    casebook = act(context)
+    modality = casebook.hospital.modality(device)
+    usual = modality.config.storage
+    try:
+        modality.echo(DicomAddress(usual.host, usual.port, name))
+    except InteropError as error:
+        casebook.error = error
+
+
+@step_text("then", en='system "PACS" refuses the connection with the reason "called name not recognized"')
+def refuses_connection(context: Any) -> None:
+    error = book(context).error
+    code = str(error.code) if isinstance(error, Refused) else ""
+    if code != "1/1/7":
+        raise Unmet(
+            "the archive answered to a name that is not its own",
+            role="pacs",
+            expected="association rejected, 1/1/7 called AE title not recognized",
+            received=str(error) if error else "accepted",
+            clause="DICOM PS3.8 Table 9-21",
+        )

@@ -1,0 +1,79 @@
+"""Steps about rejected images: RAD-66, rejection notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydicom import Dataset
+
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of
+from harness.steps.phrases import step_text
+from simulators.wire.elements import text
+from simulators.wire.identifiers import Code
+
+# reason in words: title of the rejection note, PS3.16 Annex D
+TITLES = {
+    "quality": Code("113001", "Rejected for Quality Reasons", "DCM"),
+    "patient safety": Code("113037", "Rejected for Patient Safety Reasons", "DCM"),
+    "wrong worklist entry": Code("113038", "Incorrect Modality Worklist Entry", "DCM"),
+}
+
+
+def send_note(casebook: Casebook, case: Case, rejected: Sequence[Dataset], reason: str, deliberate: str = "") -> None:
+    """Store a rejection note that names these images."""
+    modality = casebook.hospital.modality(case.device)
+    notes = modality.key_objects(case.performed[-1], rejected, title=TITLES[reason])
+    casebook.responses = modality.store(notes, deliberate=deliberate)
+
+
+def reject(casebook: Casebook, case: Case, rejected: Sequence[Dataset], reason: str) -> None:
+    """Reject; from now on these images must not be shown. A refusal is the archive's fault."""
+    send_note(casebook, case, rejected, reason)
+    failures = [f"{response.status:04X}H" for response in casebook.responses if response.is_failure]
+    if failures:
+        raise Unmet("the archive refused the rejection note", role="pacs", expected="0000H", received=failures)
+    case.rejected |= {text(ds, "SOPInstanceUID") for ds in rejected}
+
+
+@step_text(
+    "when",
+    en='the technologist rejects {n} images of exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+)
+def rejects_some(context: Any, n: int, exam: str, patient: str, reason: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    reject(casebook, case, case.images[:n], reason)
+
+
+@step_text(
+    "when",
+    en='the technologist rejects all images of exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+)
+def rejects_all(context: Any, exam: str, patient: str, reason: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    reject(casebook, case, case.images, reason)
+
+
+@step_text(
+    "when", en='the technologist rejects for exam "{exam}" for patient "{patient}" an image that was never stored'
+)
+def rejects_unknown(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    never = casebook.hospital.modality(case.device).acquire(case.performed[-1], 1)
+    send_note(casebook, case, never, "quality", "a rejection of an image that was never stored")
+
+
+@step_text("then", en='rejected images of exam "{exam}" for patient "{patient}" are not delivered')
+def not_delivered(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    if not case.rejected:
+        raise Unmet(f"no image of {exam} was rejected", role="pacs")
+    result = casebook.hospital.workstation.move(case.study_instance_uid)
+    delivered = {text(ds, "SOPInstanceUID") for ds in result.instances}
+    none_of("rejected images that were delivered", sorted(delivered & case.rejected), role="pacs", clause="IHE IOCM")
+    missing = {text(ds, "SOPInstanceUID") for ds in case.shown} - delivered
+    none_of("images lost with the rejected ones", sorted(missing), role="pacs", clause="IHE IOCM")

@@ -1,0 +1,281 @@
+"""Steps about reports: RAD-28, RAD-128."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness import fixtures_data
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
+from harness.steps.phrases import step_text
+from simulators.clock import local_time
+from simulators.mllp_client import MllpClient
+from simulators.wire.errors import LocalViolation
+from simulators.wire.identifiers import Code
+from simulators.wire.result import Result, oru, text_observation
+
+STATUSES = {"preliminary": "P", "final": "F", "corrected": "C"}  # OBR-25, HL7 table 0123
+CLAUSE = "HL7 v2.5.1 chapter 7, OBR-25 (table 0123) and OBX-11 (table 0085)"
+DIFFICULT = (
+    "Técnica: TC de tórax con contraste (100 ml).\n"
+    "Hallazgos: nódulo de 6 mm ^ LSD; índice >50 % & <60 %; ¿crecimiento? ~ sí.\n"
+    "Ruta C:\\PACS\\Ñ, separador |, cœur, M’Bouémé, ɔɛ.\n"
+    "\n"
+    "Conclusión: control a los 6 meses."
+)
+PDF = (
+    b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
+    + bytes(range(256))
+    + b"\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+CRITICAL_SCHEME = "99HGMC"
+
+
+def sign(casebook: Casebook, case: Case, status: str, words: str, **options: Any) -> None:
+    ris = casebook.hospital.drive("ris", f"sign as {status} the report of {case.exam} for {case.patient}")
+    reader = fixtures_data.staff_member("Dra. Esono")
+    case.report = words
+    ris.report(case.accession_number, STATUSES[status], words, interpreter=reader.xcn, **options)
+
+
+@step_text(
+    "given",
+    en='the radiologist has signed as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"',
+)
+def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    sign(casebook, case, status, words)
+    sees_report(context, exam, patient, status)
+
+
+@step_text(
+    "when", en='the radiologist signs as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"'
+)
+def signs(context: Any, status: str, words: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    sign(casebook, casebook.case(patient, exam), status, words)
+
+
+@step_text(
+    "when",
+    en='the radiologist signs as "{status}" a report with accents, separators and line breaks '
+    'of exam "{exam}" for patient "{patient}"',
+)
+def signs_difficult(context: Any, status: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    sign(casebook, casebook.case(patient, exam), status, DIFFICULT)
+
+
+@step_text(
+    "when",
+    en='the radiologist signs as "{status}" a report as a PDF document of exam "{exam}" for patient "{patient}"',
+)
+def signs_pdf(context: Any, status: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.pdf = PDF
+    sign(casebook, case, status, "Informe adjunto.", pdf=PDF)
+
+
+@step_text(
+    "when",
+    en='the radiologist signs as "{status}" the report of exam "{exam}" for patient "{patient}" '
+    'with the coded result "{result}"',
+)
+def signs_coded(context: Any, status: str, exam: str, patient: str, result: str) -> None:
+    casebook = act(context)
+    code = Code("CRIT", result, CRITICAL_SCHEME)
+    sign(casebook, casebook.case(patient, exam), status, "Resultado crítico.", codes=(code,))
+
+
+@step_text(
+    "when",
+    en='the radiologist adds to the report of exam "{exam}" for patient "{patient}" the addendum "{words}"',
+)
+def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
+    casebook = act(context)
+    ris = casebook.hospital.drive("ris", f"add to the report of {exam} for {patient}: {words}")
+    ris.report(casebook.case(patient, exam).accession_number, "C", words, addendum=True)
+
+
+@step_text("when", en='the radiologist withdraws the report of exam "{exam}" for patient "{patient}"')
+def withdraws(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    ris = casebook.hospital.drive("ris", f"withdraw the report of {exam} for {patient}")
+    ris.report(casebook.case(patient, exam).accession_number, "W")
+
+
+@step_text(
+    "when",
+    en='the radiologist tries to sign as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"',
+)
+def tries_to_sign(context: Any, status: str, words: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    try:
+        sign(casebook, casebook.case(patient, exam), status, words)
+    except LocalViolation as refusal:  # the RIS does not let her: that is what the Then wants to see
+        casebook.error = refusal
+
+
+@step_text(
+    "when",
+    en='a preliminary report "{words}" of exam "{exam}" for patient "{patient}" arrives late at the medical record',
+)
+def arrives_late(context: Any, words: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    hospital, case = casebook.hospital, casebook.case(patient, exam)
+    address = hospital.wiring.hl7("emr")
+    ris = hospital.site.role("ris")
+    assert address is not None
+    assert case.order is not None
+    now = local_time(hospital.runtime)
+    order = replace(case.order, accession_number=case.accession_number, study_instance_uid=case.study_instance_uid)
+    late = Result(order, "P", (text_observation(words, "P"),), observed=now)
+    message = oru(
+        late,
+        dialect=address.dialect,
+        sender=f"{ris.application}|{ris.facility}",
+        receiver=address.name,
+        control_id=hospital.runtime.control_id("ris"),
+        when=now,
+    )
+    client = MllpClient(hospital.runtime, "ris", "emr", address.host, address.port)
+    context.add_cleanup(client.close)
+    client.send(message, deliberate="a preliminary report after the final one")
+
+
+def shown_report(context: Any, exam: str, patient: str) -> Result | None:
+    """What the physician is shown now."""
+    casebook = book(context)
+    emr = casebook.hospital.drive("emr", f"read the report of {exam} for {patient}")
+    result: Result | None = emr.current_result(casebook.case(patient, exam).order)
+    return result
+
+
+@step_text(
+    "then", en='the ordering physician sees the report of exam "{exam}" for patient "{patient}" with status "{status}"'
+)
+def sees_report(context: Any, exam: str, patient: str, status: str) -> None:
+    casebook = book(context)
+    eventually(
+        casebook.hospital,
+        lambda: shown_report(context, exam, patient),
+        lambda seen: seen is not None and seen.status == STATUSES[status],
+        seconds=casebook.hospital.limits.notification_s,
+        what=f"the report of {exam} is shown as {status}",
+        role="ris",
+        expected=STATUSES[status],
+        show=lambda seen: seen.status if seen else "no report",
+        clause=CLAUSE,
+    )
+
+
+@step_text("then", en='the ordering physician reads "{words}" in the report of exam "{exam}" for patient "{patient}"')
+def reads(context: Any, words: str, exam: str, patient: str) -> None:
+    casebook = book(context)
+    eventually(
+        casebook.hospital,
+        lambda: shown_report(context, exam, patient),
+        lambda seen: seen is not None and words in seen.text,
+        seconds=casebook.hospital.limits.notification_s,
+        what=f"the report of {exam} says what was signed",
+        role="ris",
+        expected=words,
+        show=lambda seen: seen.text if seen else "no report",
+        clause=CLAUSE,
+    )
+
+
+@step_text(
+    "then", en='the ordering physician reads every character of the report of exam "{exam}" for patient "{patient}"'
+)
+def reads_everything(context: Any, exam: str, patient: str) -> None:
+    sees_report(context, exam, patient, "final")
+    shown = shown_report(context, exam, patient)
+    written = book(context).case(patient, exam).report
+    received = shown.text if shown else ""
+    same("text of the report", written.splitlines(), received.splitlines(), role="ris", clause="HL7 v2.5.1 chapter 2.7")
+
+
+@step_text("then", en='the report of exam "{exam}" for patient "{patient}" names the order and the study it belongs to')
+def names_order_and_study(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    shown = shown_report(context, exam, patient)
+    if shown is None or case.order is None:
+        raise Unmet(f"there is no report of {exam}", role="ris")
+    pairs = (
+        ("order number", case.order.placer_order_number, shown.order.placer_order_number),
+        ("accession number", case.accession_number, shown.order.accession_number),
+        ("study", case.study_instance_uid, shown.order.study_instance_uid),
+        ("patient", casebook.patient(patient).id.value, shown.order.patient.id.value),
+        ("exam", case.procedure.code.value, shown.order.procedure.value),
+    )
+    faults = [
+        f"{what}: {received!r} instead of {expected!r}" for what, expected, received in pairs if expected != received
+    ]
+    none_of("what the report belongs to", faults, role="ris", clause="IHE RAD-128")
+
+
+@step_text(
+    "then",
+    en='the ordering physician opens the same PDF document in the report of exam "{exam}" for patient "{patient}"',
+)
+def opens_pdf(context: Any, exam: str, patient: str) -> None:
+    sees_report(context, exam, patient, "final")
+    shown = shown_report(context, exam, patient)
+    documents = [one.data for one in shown.observations if one.value_type == "ED"] if shown else []
+    same("documents in the report", [book(context).case(patient, exam).pdf], documents, role="ris", clause="HL7 v2, ED")
+
+
+@step_text(
+    "then",
+    en='the ordering physician sees the coded result "{result}" in the report of exam "{exam}" for patient "{patient}"',
+)
+def sees_code(context: Any, result: str, exam: str, patient: str) -> None:
+    sees_report(context, exam, patient, "final")
+    shown = shown_report(context, exam, patient)
+    codes = [Code.from_ce(one.value) for one in shown.observations if one.value_type in ("CE", "CWE")] if shown else []
+    same("coded results", [Code("CRIT", result, CRITICAL_SCHEME)], codes, role="ris", clause="HL7 v2, CE")
+
+
+@step_text("then", en='the ordering physician sees no valid report of exam "{exam}" for patient "{patient}"')
+def sees_no_report(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    eventually(
+        casebook.hospital,
+        lambda: shown_report(context, exam, patient),
+        lambda seen: seen is None,
+        seconds=casebook.hospital.limits.notification_s,
+        what=f"no report of {exam} is shown",
+        role="ris",
+        expected="no report",
+        show=lambda seen: f"{seen.status}: {seen.text}" if seen else "no report",
+        clause="HL7 table 0085, W and D; table 0123, X",
+    )
+    casebook.hospital.settle()
+    none_of("reports shown", [shown.text] if (shown := shown_report(context, exam, patient)) else [], role="ris")
+
+
+@step_text(
+    "then",
+    en='the reports of exam "{exam}" for patient "{patient}" arrived as "{first}" and then "{second}", each once',
+)
+def arrived_in_order(context: Any, exam: str, patient: str, first: str, second: str) -> None:
+    casebook = book(context)
+    emr = casebook.hospital.drive("emr", f"see which reports of {exam} arrived")
+    arrived = [one.result.status for one in emr.results_for(casebook.case(patient, exam).order)]
+    same("reports as they arrived", [STATUSES[first], STATUSES[second]], arrived, role="ris", clause=CLAUSE)
+
+
+@step_text(
+    "then", en='the report of exam "{exam}" for patient "{patient}" arrives under the record of patient "{survivor}"'
+)
+def arrives_under_survivor(context: Any, exam: str, patient: str, survivor: str) -> None:
+    casebook = book(context)
+    sees_report(context, exam, patient, "final")
+    shown = shown_report(context, exam, patient)
+    assert shown is not None
+    expected = casebook.patient(survivor).id.value
+    same("patient of the report", expected, shown.order.patient.id.value, role="ris", clause="IHE RAD-12, PIR")

@@ -1,0 +1,207 @@
+"""Steps about images that the archive passes on by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydicom import Dataset
+
+from harness.steps.acquisition import begin, end, send
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of, same
+from harness.steps.phrases import step_text
+from simulators.addresses import DicomAddress
+from simulators.clock import local_time
+from simulators.transcript import Exchange
+from simulators.wire.elements import text
+
+NO_ROOM = 0xA700
+QUIET_S = 2.0  # how long a real archive is watched for what it must not send
+
+
+def _arrived(casebook: Casebook, case: Case, destination: str) -> list[str]:
+    """SOP Instance UIDs of the study that a destination received, in order, with repetitions."""
+    received = casebook.hospital.destination(destination).received
+    return [
+        text(one.dataset, "SOPInstanceUID")
+        for one in received
+        if text(one.dataset, "StudyInstanceUID") == case.study_instance_uid
+    ]
+
+
+def _reaches(casebook: Casebook, case: Case, destination: str, seconds: float) -> None:
+    hospital = casebook.hospital
+    station = hospital.destination(destination)
+    station.wait_for(len(case.images), seconds, study_uid=case.study_instance_uid)
+    made = sorted(text(ds, "SOPInstanceUID") for ds in case.images)
+    came = sorted(set(_arrived(casebook, case, destination)))
+    same(
+        f"images of {case.exam} at {destination} within {seconds:g} s", made, came, role="pacs", clause="routing table"
+    )
+
+
+@step_text(
+    "then", en='exam "{exam}" for patient "{patient}" reaches destination "{destination}" in at most {seconds} s'
+)
+def reaches(context: Any, exam: str, patient: str, destination: str, seconds: int) -> None:
+    casebook = book(context)
+    _reaches(casebook, casebook.case(patient, exam), destination, float(seconds))
+
+
+@step_text("then", en='exam "{exam}" for patient "{patient}" reaches the destination on duty at this hour')
+def reaches_on_duty(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    on_duty = [name for name in destinations(casebook, case) if name in _by_hour(casebook)]
+    if len(_by_hour(casebook)) < 2 or not on_duty:
+        casebook.hospital.omit("the site's routing table has no rule by hour for this examination")
+    for name in on_duty:
+        _reaches(casebook, case, name, casebook.hospital.limits.routing_s)
+
+
+def _by_hour(casebook: Casebook) -> set[str]:
+    routes = casebook.hospital.site.tables.routes
+    return {name for route in routes if route.when.between for name in route.to}
+
+
+@step_text(
+    "then", en='exam "{exam}" for patient "{patient}" reaches the destinations of the routing table and no other'
+)
+def reaches_no_other(context: Any, exam: str, patient: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    wanted = destinations(casebook, case)
+    for name in sorted(wanted):
+        _reaches(casebook, case, name, casebook.hospital.limits.routing_s)
+    _let_settle(casebook, case, wanted)
+    others = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
+    none_of(
+        "destinations that must not have the study",
+        (f"{name}: {len(uids)} images" for name in sorted(others) if (uids := _arrived(casebook, case, name))),
+        role="pacs",
+        clause="routing table",
+    )
+
+
+def _let_settle(casebook: Casebook, case: Case, wanted: set[str]) -> None:
+    """Give the archive the time to send what it must not send."""
+    if not casebook.hospital.is_real("pacs"):
+        casebook.hospital.settle()
+        return
+    uids = {text(ds, "SOPInstanceUID") for ds in case.images}
+    names = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
+
+    def wrong(exchange: Exchange) -> bool:
+        command = exchange.command
+        is_store = exchange.kind == "C-STORE-RQ" and exchange.receiver in names and command is not None
+        return is_store and text(command, "AffectedSOPInstanceUID") in uids
+
+    casebook.hospital.transcript.wait_for(wrong, QUIET_S)
+
+
+def destinations(casebook: Casebook, case: Case, called: str = "") -> set[str]:
+    """Where the site's routing table sends the images of this case now."""
+    called = called or casebook.called.get(case.patient + case.exam, "")
+    now = local_time(casebook.hospital.runtime)[8:12]
+    images = case.images
+    return {
+        name
+        for route in casebook.hospital.site.tables.routes
+        if any(_applies(route.when, ds, case.device, called, now) for ds in images)
+        for name in route.to
+    }
+
+
+def _applies(when: Any, ds: Dataset, station: str, called: str, now: str) -> bool:
+    conditions = (
+        (when.modality, text(ds, "Modality")),
+        (when.body_part, text(ds, "BodyPartExamined")),
+        (when.station, station),
+        (when.called_ae_title, called),
+    )
+    if any(values and value not in values for values, value in conditions):
+        return False
+    if not when.between:
+        return True
+    first, last = (time.replace(":", "") for time in when.between)
+    return first <= now < last if first < last else now >= first or now < last
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" '
+    'for the archive\'s name "{called}"',
+)
+def performs_for_name(context: Any, exam: str, patient: str, device: str, called: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    casebook.called[patient + exam] = called
+    modality = casebook.hospital.modality(device)
+    performed = begin(casebook, case, [case.entry])
+    images = modality.acquire(performed, 2)
+    case.images += images
+    usual = modality.config.storage
+    send(casebook, case, images, to=DicomAddress(usual.host, usual.port, called))
+    end(casebook, case, performed)
+
+
+@step_text("given", en='destination "{destination}" is down')
+def destination_is_down(context: Any, destination: str) -> None:
+    station = book(context).hospital.destination(destination)
+    context.add_cleanup(station.bring_up)
+    station.take_down()
+
+
+@step_text("when", en='destination "{destination}" is up again')
+def destination_is_up(context: Any, destination: str) -> None:
+    book(context).hospital.destination(destination).bring_up()
+
+
+@step_text("given", en='destination "{destination}" has no room')
+def destination_has_no_room(context: Any, destination: str) -> None:
+    station = book(context).hospital.destination(destination)
+    context.add_cleanup(setattr, station, "answer", 0x0000)
+    station.answer = NO_ROOM
+
+
+@step_text("when", en='destination "{destination}" has room again')
+def destination_has_room(context: Any, destination: str) -> None:
+    casebook = book(context)
+    refused = _wait_for_refusal(casebook, destination)
+    if refused is None:
+        raise Unmet(f"nothing was sent to {destination} while it had no room", role="pacs")
+    casebook.hospital.destination(destination).answer = 0x0000
+
+
+def _wait_for_refusal(casebook: Casebook, destination: str) -> Exchange | None:
+    """The first answer "no room" that the destination gave in this scenario."""
+    hospital = casebook.hospital
+    return hospital.transcript.wait_for(
+        lambda one: (
+            one.kind == "C-STORE-RSP"
+            and one.sender == destination
+            and one.command is not None
+            and one.command.get("Status") == NO_ROOM
+        ),
+        hospital.limits.routing_s,
+        hospital.scenario.since,
+    )
+
+
+@step_text(
+    "then",
+    en='nothing of exam "{exam}" for patient "{patient}" is lost or duplicated at destination "{destination}"',
+)
+def nothing_lost_or_doubled(context: Any, exam: str, patient: str, destination: str) -> None:
+    casebook = book(context)
+    case = casebook.case(patient, exam)
+    _let_settle(casebook, case, {destination})
+    made = sorted(text(ds, "SOPInstanceUID") for ds in case.images)
+    came = sorted(_arrived(casebook, case, destination))
+    same(
+        f"images of {exam} at {destination}, each once",
+        made,
+        came,
+        role="pacs",
+        clause="acceptance: no duplicate, no loss",
+    )
