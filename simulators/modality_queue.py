@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
-from simulators.dimse import Response, Scu, storage_contexts
+from simulators.dimse import EncodedInstance, Response, Scu, storage_contexts
 from simulators.dimse_contexts import MAX_CONTEXTS
 from simulators.wire.errors import InteropError
 
 OUT_OF_RESOURCES = 0xA7
+Instance: TypeAlias = Dataset | EncodedInstance
 
 
 def send(
@@ -22,7 +24,7 @@ def send(
     """C-STORE in order, one association where its presentation contexts suffice. ``answered`` sees each answer at
     once; when it says False no more is sent."""
     found: list[Response] = []
-    for part in _parts(instances):
+    for part in _parts([_Named.of_file_meta(one) for one in instances] if deliberate else instances):
         with scu.associate(storage_contexts(part), deliberate=deliberate) as assoc:
             for instance in part:
                 found.append(assoc.store(instance, deliberate=deliberate))
@@ -31,9 +33,25 @@ def send(
     return found
 
 
-def _parts(instances: Sequence[Dataset]) -> Iterator[list[Dataset]]:
+class _Named(EncodedInstance):
+    """An instance called by its file meta information: one that has lost its own UIDs can be sent on purpose."""
+
+    @classmethod
+    def of_file_meta(cls, ds: Dataset) -> _Named:
+        return cls(ds, str(ds.file_meta.TransferSyntaxUID))
+
+    @property
+    def SOPClassUID(self) -> str:
+        return str(self.dataset.file_meta.MediaStorageSOPClassUID)
+
+    @property
+    def SOPInstanceUID(self) -> str:
+        return str(self.dataset.file_meta.MediaStorageSOPInstanceUID)
+
+
+def _parts(instances: Sequence[Instance]) -> Iterator[list[Instance]]:
     """As many in a row as fit into one association's 128 presentation contexts."""
-    part: list[Dataset] = []
+    part: list[Instance] = []
     kinds: set[tuple[str, str]] = set()
     for instance in instances:
         kind = (str(instance.SOPClassUID), str(instance.file_meta.TransferSyntaxUID))

@@ -13,6 +13,7 @@ from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
 from simulators.dimse import Context, EncodedInstance, Scu
+from simulators.mllp_server import MllpServer
 from simulators.pacs_commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, Commitment, Report
 from simulators.pacs_files import Files
 from simulators.pacs_hl7 import Hl7Service, ScheduledProcedure, complete_from_procedure
@@ -157,7 +158,7 @@ class Pacs:
     def _listen(self) -> None:
         config = self.config
         query = Query(self._store, config.ae_title, self._corrected)
-        self._hl7 = Hl7Service(self.runtime, self._index, self._patients, foreign_code=config.foreign_code)
+        self._hl7 = Hl7Service(self.runtime, self._index, self._patients)
         services = Services(
             self._store,
             query,
@@ -173,9 +174,7 @@ class Pacs:
         self._opened.append(scp.stop)
         if config.hl7_port is None:
             return
-        from simulators.mllp_server import MllpServer
-
-        server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port)
+        server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port, foreign_code=config.foreign_code)
         self.ports["hl7"] = server.start()
         self._opened.append(server.stop)
 

@@ -27,14 +27,14 @@ class Files:
     def name(self, sop_instance_uid: str) -> str:
         """Path of this instance relative to the folder."""
         digest = hashlib.sha256(sop_instance_uid.encode("utf-8", "surrogateescape")).hexdigest()
-        return f"{digest[:2]}/{digest[2:42]}.dcm"
+        return f"{digest[0]}/{digest[1:41]}.dcm"
 
     def write(self, name: str, data: bytes | memoryview) -> Path:
         """Write to a temporary file beside its place and answer that; nothing is left behind on OSError."""
         place = self.folder / name
-        if name[:2] not in self._made:
+        if name[0] not in self._made:
             place.parent.mkdir(exist_ok=True)
-            self._made.add(name[:2])
+            self._made.add(name[0])
         temporary = f"{place}.{next(self._serial)}.part"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:

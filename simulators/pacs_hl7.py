@@ -7,11 +7,13 @@ error 200 or 201; a missing PID-3, MRG-1 or Study Instance UID is answered AE wi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydicom import Dataset
 
 from simulators.hl7_receiver import NotAccepted, Receiver, Taken
+from simulators.mllp_server import Connection
 from simulators.pacs_index import Index
 from simulators.pacs_patients import Patients
 from simulators.runtime import Runtime
@@ -36,18 +38,15 @@ class ScheduledProcedure:
 
 
 class Hl7Service:
-    """Behind the MLLP port. ``foreign_code`` answers messages for patients that are not ours."""
+    """Behind the MLLP port."""
 
-    def __init__(self, runtime: Runtime, index: Index, patients: Patients, *, foreign_code: str) -> None:
+    def __init__(self, runtime: Runtime, index: Index, patients: Patients) -> None:
         self._index, self._patients = index, patients
-        self._receiver = Receiver(runtime, "pacs", self._take, kinds=KINDS, foreign_code=foreign_code)
+        self._receiver = Receiver(runtime, "pacs", self._take, kinds=KINDS)
 
-    def __call__(self, message: Message, connection: object) -> list[Message]:
+    def __call__(self, message: Message, connection: Connection) -> Iterator[Message]:
         """The acknowledgements of one message, in the mode its sender asks for."""
-        replies, then = self._receiver.answer(message)
-        if then is not None:
-            then()
-        return list(replies)
+        return self._receiver(message, connection)
 
     def _take(self, message: Message) -> Taken:
         kind, _, event = message.type.partition("^")

@@ -183,12 +183,13 @@ class Store:
                 continue
             try:
                 ds = dcmread(BytesIO(self.files.read(name)))
+                syntax = str(ds.file_meta.TransferSyntaxUID)
+                source = text(ds.file_meta, "SourceApplicationEntityTitle")
             except Exception:  # cut short by a power failure, so never acknowledged
                 self.files.discard(self.files.folder / name)
                 continue
-            source = str(ds.file_meta.get("SourceApplicationEntityTitle", ""))
             with self.index.transaction():
-                stored = self._insert(ds, str(ds.file_meta.TransferSyntaxUID), name, source, "")
+                stored = self._insert(ds, syntax, name, source, "")
                 for listener in self.kept:
                     listener(stored, ds)
             entered += 1

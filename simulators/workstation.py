@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
-from simulators.dimse import EVERY_SYNTAX, Response, Scp, Scu, get_contexts
+from simulators.dimse import EVERY_SYNTAX, NATIVE, Context, Response, Scp, Scu
+from simulators.dimse_contexts import MAX_CONTEXTS
 from simulators.inbox import Inbox, ReceivedInstance
 from simulators.runtime import Runtime
 from simulators.wire.difference import Difference, compare
@@ -18,6 +19,19 @@ from simulators.wire.errors import ConfigError, PeerViolation, Refused
 
 __all__ = ["ReceivedInstance", "RetrieveResult", "Workstation", "WorkstationConfig"]
 MODELS = {"patient": "1.2.840.10008.5.1.4.1.2.1", "study": "1.2.840.10008.5.1.4.1.2.2"}
+USUAL = (  # compressed transfer syntaxes, most often met first
+    "1.2.840.10008.1.2.4.70",
+    "1.2.840.10008.1.2.4.50",
+    "1.2.840.10008.1.2.4.90",
+    "1.2.840.10008.1.2.5",
+    "1.2.840.10008.1.2.4.91",
+    "1.2.840.10008.1.2.4.80",
+    "1.2.840.10008.1.2.4.51",
+    "1.2.840.10008.1.2.4.57",
+    "1.2.840.10008.1.2.1.99",
+    "1.2.840.10008.1.2.2",
+    "1.2.840.10008.1.2.4.81",
+)
 UNIQUE = {"PATIENT": "PatientID", "STUDY": "StudyInstanceUID", "SERIES": "SeriesInstanceUID", "IMAGE": "SOPInstanceUID"}
 _NAME = "PatientName PatientID IssuerOfPatientID PatientBirthDate PatientSex"
 RETURN_KEYS = {
@@ -193,9 +207,9 @@ class Workstation:
         identifier = query or _identifier(patient_id, study_uid, series_uid, instance_uid)
         root = root or ("patient" if patient_id and not study_uid else "")
         classes = sorted(sop_classes) or self._classes(identifier, root)
-        syntaxes = self.config.transfer_syntaxes or EVERY_SYNTAX
         model = self._model(root, 3)
-        with self._scu().associate(get_contexts(model, classes, syntaxes)) as assoc:
+        contexts = _contexts(model, classes, self.config.transfer_syntaxes or EVERY_SYNTAX)
+        with self._scu().associate(contexts) as assoc:
             responses, received = assoc.get(model, identifier, cancel_after=cancel_after, deliberate=deliberate)
         return _result(responses, received)
 
@@ -234,6 +248,23 @@ class Workstation:
     def received(self) -> tuple[ReceivedInstance, ...]:
         """Everything that arrived by C-STORE since the start, in order, routed or asked for by C-MOVE."""
         return self._inbox.received
+
+
+def _contexts(model: str, sop_classes: Sequence[str], syntaxes: Sequence[str]) -> list[Context]:
+    """A context for each SOP class and compressed syntax, since the PACS may pick only one syntax in each; the usual
+    ones first, as many as an association has room for."""
+    native = tuple(syntax for syntax in syntaxes if syntax in NATIVE)
+    groups = [native] if native else []
+    usual = sorted((syntax for syntax in syntaxes if syntax not in NATIVE), key=_rank)
+    groups += [(syntax,) for syntax in usual]
+    room = max((MAX_CONTEXTS - 1) // len(sop_classes), 1)
+    pairs = [(sop_class, group) for sop_class in sop_classes for group in groups[:room]]
+    found = [Context(sop_class, group, scu_role=False, scp_role=True) for sop_class, group in pairs]
+    return [Context(model), *found[: MAX_CONTEXTS - 1]]
+
+
+def _rank(syntax: str) -> tuple[int, str]:
+    return (USUAL.index(syntax) if syntax in USUAL else len(USUAL), syntax)
 
 
 def _identifier(patient_id: str, study_uid: str, series_uid: str, instance_uid: str) -> Dataset:
