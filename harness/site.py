@@ -334,3 +334,8 @@ def _listeners(roles: dict[str, Any]) -> Iterator[tuple[str, int]]:
 def _nearest(value: str, valid: Any) -> str:
     near = difflib.get_close_matches(value, [str(name) for name in valid], n=1, cutoff=0.5)
     return f"; the nearest is {near[0]!r}" if near else ""
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the site file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SiteTable.model_json_schema(by_alias=True)}
