@@ -72,12 +72,13 @@ def _made_final(result: Result, before: Result | None) -> Result:
 
 
 def _same(order: Order, other: Order) -> bool:
+    """The first number that both have decides."""
     pairs = (
         (order.placer_order_number, other.placer_order_number),
         (order.filler_order_number, other.filler_order_number),
         (order.accession_number, other.accession_number),
     )
-    return any(mine and mine == theirs for mine, theirs in pairs)
+    return next((mine == theirs for mine, theirs in pairs if mine and theirs), False)
 
 
 class Inbox:

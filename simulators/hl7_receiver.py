@@ -1,19 +1,20 @@
-"""What every HL7 listener does before it looks at content: header, duplicates, patients not ours, answers."""
+"""What every HL7 listener does before it looks at content: header, duplicates, unreadable text; and its answers."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from simulators.after_answer import after_answer
 from simulators.clock import local_time
+from simulators.mllp_server import Connection
 from simulators.runtime import Runtime
 from simulators.wire.ack import Hl7Error, acknowledge, code_for, is_enhanced, wants_application
 from simulators.wire.charset import is_known
 from simulators.wire.er7 import Message
-from simulators.wire.registration import identifiers_in
 
 VERSIONS = frozenset({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6"})
 REMEMBERED = 10_000  # answers kept for resent messages
@@ -46,30 +47,27 @@ class Receiver:
     """Handler of an MLLP listener. ``take`` acts on a message, or raises :class:`NotAccepted`.
 
     The same message again (sender and MSH-10, everything after MSH equal) gets the same answer and is not acted on
-    again; another message under the same control ID is refused with 205. Messages for patients that are not ours are
-    answered ``foreign_code``, counted and forgotten. Original and enhanced mode are answered as the sender asks.
+    again; another message under the same control ID is refused with 205. Original and enhanced mode are answered as
+    the sender asks. What ``take`` leaves to be done is done after the answer went out.
     """
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        role: str,
-        take: Callable[[Message], Taken],
-        *,
-        kinds: Sequence[str],
-        foreign_code: str = "AA",
-    ) -> None:
+    def __init__(self, runtime: Runtime, role: str, take: Callable[[Message], Taken], *, kinds: Sequence[str]) -> None:
         """``kinds``: what is supported, ``"ORM^O01"``, or ``"ADT^*"`` where ``take`` looks at the event itself."""
         self._runtime, self._role, self._take = runtime, role, take
         self._kinds = frozenset(kinds)
-        self._foreign_code = foreign_code
         self._answers: OrderedDict[tuple[str, str, str], _Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
-        """The replies in order, and what is to be done once they were sent."""
+    def __call__(self, message: Message, connection: Connection) -> Iterator[Message]:
+        """The replies in order; then, once they were sent, what is left to be done."""
         with self._lock:
-            return self._answer(message)
+            replies, then = self._answer(message)
+        mark = self._runtime.transcript.mark()
+        yield from replies
+        if then is not None:
+            if replies:
+                after_answer(self._runtime, connection.peer, mark, lambda exchange: exchange.raw == replies[-1].raw)
+            then()
 
     def _answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
         key = (message.sending_application, message.sending_facility, message.control_id)
@@ -82,9 +80,6 @@ class Receiver:
             if before is not None:
                 raise NotAccepted("205", f"control ID {message.control_id} was used for another message", "MSH-10")
             self._require_text(message)
-            if not self._is_ours(message):
-                self._runtime.count_foreign(message.type)
-                return self._replies(message, self._foreign_code, None), None
             taken = self._take(message)
         except NotAccepted as refusal:
             error = refusal.error
@@ -118,11 +113,6 @@ class Receiver:
                     if any("\ud800" <= character <= "\udfff" for character in content):
                         text = f"bytes that are not {message.charset}, which MSH-18 declares"
                         raise NotAccepted("102", text, f"{name}-{number}")
-
-    def _is_ours(self, message: Message) -> bool:
-        segments = [(segment, 3) for segment in message.all("PID")] + [(segment, 1) for segment in message.all("MRG")]
-        ids = [found[0].value for segment, place in segments if (found := identifiers_in(segment, place))]
-        return all(value in self._runtime.test_patients for value in ids)
 
     def _replies(self, message: Message, first: str, error: Hl7Error | None) -> list[Message]:
         codes = [first] if first else []

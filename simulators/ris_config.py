@@ -68,5 +68,6 @@ class RisConfig:
     worklist_charset: str = "ISO_IR 192"
     hide_started: bool = True  # a started step leaves the worklist; False: only when completed
     appointments: bool = True  # SIU to the EMR
+    status_when_scheduled: bool = True  # SC with ORC-5 SC to the EMR, which brings it the filler's numbers
     register_from_orders: bool = False  # an order for an unknown patient registers her instead of being refused
-    retry_s: float = 2.0
+    retry_s: float = 2.0  # pause before a message is sent again

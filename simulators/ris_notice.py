@@ -13,8 +13,7 @@ class What(StrEnum):
     """What a notice tells, and to whom."""
 
     PATIENT = "patient"  # RAD-12 to the PACS
-    CREATED = "created"  # RAD-3 SN to the EMR
-    SCHEDULED = "scheduled"  # RAD-4 NW to the PACS, S12 to the EMR
+    SCHEDULED = "scheduled"  # RAD-4 NW to the PACS, RAD-3 SC and S12 to the EMR
     CHANGED = "changed"  # RAD-13 XO to the PACS
     RESCHEDULED = "rescheduled"  # RAD-13 XO to the PACS, S13 to the EMR
     CANCELLED = "cancelled"  # RAD-13 CA to the PACS, S15 to the EMR

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from simulators.ris_config import ProcedurePlan, Station, StepPlan
 from simulators.ris_patients import INTERNAL, TABLE_VALUE, NotPossible
+from simulators.runtime import Runtime
 from simulators.wire.order import Order, ScheduledStep
 
 
@@ -25,6 +26,28 @@ class Numbers(Protocol):
     def requested_procedure_id(self) -> str: ...
     def step_id(self) -> str: ...
     def study_instance_uid(self) -> str: ...
+
+
+class RunNumbers:
+    """Numbers that are unique across runs."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def accession_number(self) -> str:
+        return self._runtime.number("A")
+
+    def filler_order_number(self) -> str:
+        return self._runtime.number("F")
+
+    def requested_procedure_id(self) -> str:
+        return self._runtime.number("RP")
+
+    def step_id(self) -> str:
+        return self._runtime.number("S")
+
+    def study_instance_uid(self) -> str:
+        return self._runtime.uid()
 
 
 class Schedule:
