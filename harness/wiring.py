@@ -95,7 +95,7 @@ class Wiring:
         """Close the circles: who was started before the peer it has to tell."""
         his, emr, ris = (self.started.get(name) for name in ("his", "emr", "ris"))
         if his is not None:
-            for name in ("ris", "pacs"):
+            for name in self._told_by_the_his():
                 if address := self.hl7(name):
                     his.know(name, address)
         if emr is not None and (address := self.hl7("ris")):
@@ -103,6 +103,15 @@ class Wiring:
         if ris is not None and not self.site.is_real("pacs") and "pacs" in self.started:
             ris.know("pacs", self.hl7("pacs"))
             ris.know("pacs", self.dicom("pacs"))
+
+    def _told_by_the_his(self) -> tuple[str, ...]:
+        """Order placer and order filler (RAD-1). The filler tells the PACS (RAD-12), unless it does not claim to."""
+
+        def does(name: str, claim: str) -> bool:
+            return not self.site.is_real(name) or self.site.claims(name, claim)
+
+        placer = ("emr",) if does("emr", "RAD-1") else ()
+        return (*placer, "ris") if does("ris", "RAD-12") else (*placer, "ris", "pacs")
 
     # --- addresses -------------------------------------------------------------------------------------------------
 
