@@ -5,9 +5,9 @@ The functions above the checks read exchanges for the other DICOM checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydicom import Dataset
 
@@ -17,6 +17,7 @@ from harness.verdict import Finding
 from simulators.transcript import Exchange
 from simulators.wire import dicom_text, elements
 
+T = TypeVar("T")
 Details = dict[str, Any]  # the keyword arguments that several findings share
 WORKLIST = "1.2.840.10008.5.1.4.31"
 MPPS = "1.2.840.10008.3.1.2.3.3"
@@ -164,11 +165,26 @@ class Stored:
         return text_of(self.request.dataset, *path)
 
 
+def remembered(story: Story, name: str, make: Callable[[], T]) -> T:
+    """What ``make`` returned the first time it was asked for this story, which never changes."""
+    cache = story.__dict__.setdefault("_remembered", {})
+    if name not in cache:
+        cache[name] = make()
+    return cast(T, cache[name])
+
+
 def stores(story: Story, *, sender: str = "", receiver: str = "") -> list[Stored]:
     """Every C-STORE, in order; an instance sent twice is there twice."""
+    found = remembered(
+        story,
+        "stores",
+        lambda: [Stored(sop_instance(request), request, story.reply(request)) for request in story.dimse("C-STORE-RQ")],
+    )
     return [
-        Stored(sop_instance(request), request, story.reply(request))
-        for request in story.dimse("C-STORE-RQ", sender=sender, receiver=receiver)
+        one
+        for one in found
+        if (not sender or story.matches(one.request.sender, sender))
+        and (not receiver or story.matches(one.request.receiver, receiver))
     ]
 
 

@@ -87,7 +87,7 @@ def _was_cancelled(story: Story, query: Exchange) -> bool:
 
 @check("MWL-02", "Every worklist entry carries what it must", clause="PS3.4 Table K.6-1")
 def content(story: Story) -> Iterator[Finding]:
-    """Asked keys of type 1 have a value, of type 2 are there, one of two 1C; one item in (0040,0100); nothing unasked."""
+    """Asked keys of type 1 have a value, those of type 2 are there, one of each 1C pair; one item in (0040,0100)."""
     for query in queries(story):
         for reply in pending(story, query):
             if reply.dataset is None or query.dataset is None:
@@ -147,11 +147,23 @@ def _types(
             continue
         name = path + name_of(tag_of(keyword))
         if keyword not in entry:
-            yield fail(role, f"a worklist entry lacks {keyword}", expected=f"type {kind}, asked for", received="absent",
-                       where=name, **details)  # fmt: skip
+            yield fail(
+                role,
+                f"a worklist entry lacks {keyword}",
+                expected=f"type {kind}, asked for",
+                received="absent",
+                where=name,
+                **details,
+            )
         elif kind == "1" and not elements.values(entry, keyword) and not items_of(entry, keyword):
-            yield fail(role, f"a worklist entry has no {keyword}", expected="a value (type 1)", received="empty",
-                       where=name, **details)  # fmt: skip
+            yield fail(
+                role,
+                f"a worklist entry has no {keyword}",
+                expected="a value (type 1)",
+                received="empty",
+                where=name,
+                **details,
+            )
 
 
 def _unasked(asked: Dataset, entry: Dataset, role: str, details: Details) -> Iterator[Finding]:

@@ -1,0 +1,459 @@
+"""Performed procedure steps, RAD-6 and RAD-7: the life of an MPPS, what it must hold, and that it is passed on.
+
+Check with facts: ``PPS-05`` (to="pacs", source="ris", uids=None): every step that ``source`` accepted reached ``to``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from pydicom import Dataset
+
+from harness.checks import check, fail, held, note
+from harness.checks.dimse import (
+    MPPS,
+    Details,
+    Stored,
+    answer_text,
+    hop,
+    is_accepted,
+    items_of,
+    numbers,
+    of_class,
+    remembered,
+    sop_instance,
+    status_of,
+    stores,
+    text_of,
+)
+from harness.checks.story import Story
+from harness.verdict import Finding
+from simulators.transcript import Exchange
+from simulators.wire import elements
+from simulators.wire.difference import compare
+from simulators.wire.elements import name_of, tag_of
+from simulators.wire.performed_steps import (
+    FINAL,
+    IN_PROGRESS,
+    NOT_SETTABLE,
+    TypeProblem,
+    create_problems,
+    final_problems,
+    merged,
+    series_problems,
+)
+
+STATUS = name_of(tag_of("PerformedProcedureStepStatus"))
+_UPDATED_SEQUENCES = ("ReferencedImageSequence", "ReferencedNonImageCompositeSOPInstanceSequence")
+
+
+@dataclass(slots=True)
+class Life:
+    """One MPPS between two peers, as its requests tell it."""
+
+    uid: str
+    sender: str
+    receiver: str
+    creates: list[Exchange] = field(default_factory=list)
+    sets: list[Exchange] = field(default_factory=list)
+
+    @property
+    def requests(self) -> list[Exchange]:
+        return sorted([*self.creates, *self.sets], key=lambda one: one.number)
+
+
+def lives(story: Story) -> list[Life]:
+    """Every MPPS for each pair of peers, in the order of their first message."""
+    return list(remembered(story, "lives", lambda: _lives(story)).values())
+
+
+def _lives(story: Story) -> dict[tuple[str, str, str], Life]:
+    found: dict[tuple[str, str, str], Life] = {}
+    for request in of_class(story.dimse("N-CREATE-RQ", "N-SET-RQ"), MPPS):
+        key = (sop_instance(request), request.sender, request.receiver)
+        life = found.setdefault(key, Life(*key))
+        (life.creates if request.kind == "N-CREATE-RQ" else life.sets).append(request)
+    return found
+
+
+def accepted(story: Story, request: Exchange) -> bool:
+    return is_accepted(status_of(story.reply(request)))
+
+
+def _is_final(request: Exchange) -> bool:
+    return text_of(request.dataset, "PerformedProcedureStepStatus") in FINAL
+
+
+@check("PPS-01", "A performed step is created in progress, with everything it must hold", clause="PS3.4 F.7.2.1")
+def created(story: Story) -> Iterator[Finding]:
+    """N-CREATE: status IN PROGRESS, every attribute of type 1 with a value, every one of type 2 there."""
+    for life in lives(story):
+        for request in life.creates:
+            if request.deliberate or request.dataset is None:
+                continue
+            found = [*_creation(request), *(_type_finding(request, one) for one in create_problems(request.dataset))]
+            yield from found
+            if not found:
+                yield held(
+                    request.sender,
+                    "a performed step was created as it must be",
+                    hop=hop(request),
+                    exchanges=numbers(request),
+                )
+
+
+def _creation(request: Exchange) -> Iterator[Finding]:
+    status = text_of(request.dataset, "PerformedProcedureStepStatus")
+    details: Details = {"hop": hop(request), "exchanges": numbers(request)}
+    if status and status != IN_PROGRESS:
+        summary = f"{request.sender} created a performed step that is not in progress"
+        yield fail(request.sender, summary, expected=IN_PROGRESS, received=status, where=STATUS, **details)
+    if not sop_instance(request):
+        yield fail(
+            request.sender,
+            f"{request.sender} created a performed step without a UID",
+            expected="the SCU supplies the SOP Instance UID",
+            received="absent",
+            where="(0000,1000) AffectedSOPInstanceUID",
+            **details,
+        )
+
+
+def _type_finding(request: Exchange, problem: TypeProblem) -> Finding:
+    return fail(
+        request.sender,
+        f"{request.sender} sent a performed step in which {problem.path} is {problem.kind}",
+        expected=f"type {problem.type}",
+        received=problem.kind,
+        where=problem.path,
+        clause="PS3.4 Table F.7.2-1",
+        hop=hop(request),
+        exchanges=numbers(request),
+    )
+
+
+@check("PPS-02", "A performed step is ended once, and whole", clause="PS3.4 F.7.2.2")
+def ended(story: Story) -> Iterator[Finding]:
+    """N-SET: only what may be set and was created; at the final state end time and series; nothing after that."""
+    for life in lives(story):
+        if not life.creates or life.creates[0].dataset is None:
+            continue
+        found = list(_changes(story, life))
+        yield from found
+        if life.sets and not found:
+            yield held(
+                life.sender,
+                "a performed step was changed and ended as it must be",
+                hop=f"{life.sender}→{life.receiver}",
+                exchanges=numbers(*life.requests),
+            )
+
+
+def _changes(story: Story, life: Life) -> Iterator[Finding]:
+    step = life.creates[0].dataset or Dataset()
+    ended_by: Exchange | None = None
+    for request in life.sets:
+        if request.dataset is None:
+            continue
+        if request.deliberate:
+            continue
+        details: Details = {"hop": hop(request), "exchanges": numbers(life.creates[0], request)}
+        if ended_by is not None:
+            yield fail(
+                request.sender,
+                f"{request.sender} changed a performed step after it had ended",
+                expected=f"nothing after {text_of(ended_by.dataset, 'PerformedProcedureStepStatus')}",
+                received="another N-SET",
+                **{**details, "exchanges": numbers(ended_by, request)},
+            )
+            continue
+        yield from _illegal(step, request, details)
+        if accepted(story, request):
+            step = merged(step, request.dataset)
+        final = _is_final(request)
+        problems = final_problems(merged(step, request.dataset)) if final else series_problems(request.dataset)
+        yield from (_type_finding(request, one) for one in problems)
+        if final and accepted(story, request):
+            ended_by = request
+
+
+def _illegal(step: Dataset, request: Exchange, details: Details) -> Iterator[Finding]:
+    status = text_of(request.dataset, "PerformedProcedureStepStatus")
+    if status and status not in FINAL | {IN_PROGRESS}:
+        summary = f"{request.sender} gave a performed step a status that does not exist"
+        expected = "IN PROGRESS, COMPLETED or DISCONTINUED"
+        yield fail(request.sender, summary, expected=expected, received=status, where=STATUS, **details)
+    for tag in elements.tags(request.dataset or Dataset()):
+        if tag in NOT_SETTABLE:
+            yield fail(
+                request.sender,
+                f"{request.sender} set an attribute that may not be set",
+                expected="absent",
+                received=elements.text(request.dataset or Dataset(), tag) or "present",
+                where=name_of(tag),
+                clause="PS3.4 Table F.7.2-1",
+                **details,
+            )
+        elif tag not in step and tag != 0x00080005:
+            yield fail(
+                request.sender,
+                f"{request.sender} set an attribute that was not created",
+                severity="minor",
+                expected="created, at least empty, by N-CREATE",
+                received="absent at N-CREATE",
+                where=name_of(tag),
+                **details,
+            )
+
+
+@check(
+    "PPS-03",
+    "The step's receiver accepts what is right and refuses what is wrong",
+    clause="PS3.4 F.7.2.1.3, F.7.2.2.3",
+    severity="critical",
+)
+def answers(story: Story) -> Iterator[Finding]:
+    """0000 to a right request. Not IN PROGRESS: 0106; known UID: 0111; unknown UID: 0112; after the end: 0110 with
+    Error ID A710. Another refusal than the one demanded is a minor fault; to accept is a critical one."""
+    for life in lives(story):
+        known = False
+        state = ""
+        for request in life.requests:
+            if story.reply(request) is None:
+                continue  # DIC-02
+            expected = _expected(request, known, state)
+            yield _judged(story, request, expected)
+            if accepted(story, request):
+                known = True
+                state = text_of(request.dataset, "PerformedProcedureStepStatus") or state
+
+
+def _expected(request: Exchange, known: bool, state: str) -> int | None:
+    """The status that the table demands; None where a right request is accepted, -1 where any refusal will do."""
+    if request.kind == "N-CREATE-RQ":
+        if known:
+            return 0x0111
+        status = text_of(request.dataset, "PerformedProcedureStepStatus")
+        if status and status != IN_PROGRESS:
+            return 0x0106
+        problems = create_problems(request.dataset) if request.dataset is not None else []
+        return -1 if any(one.type == 1 for one in problems) else None
+    if not known:
+        return 0x0112
+    if state in FINAL:
+        return 0x0110
+    status = text_of(request.dataset, "PerformedProcedureStepStatus")
+    return -1 if status and status not in FINAL | {IN_PROGRESS} else None
+
+
+def _judged(story: Story, request: Exchange, expected: int | None) -> Finding:
+    reply, receiver = story.reply(request), request.receiver
+    status = status_of(reply)
+    details: Details = {
+        "received": answer_text(story, request),
+        "hop": hop(request),
+        "exchanges": numbers(request, reply),
+    }
+    what = "the start" if request.kind == "N-CREATE-RQ" else "a change"
+    if expected is None:
+        if is_accepted(status):
+            return held(receiver, f"{receiver} accepted {what} of a performed step", **details)
+        say = note if request.deliberate or _has_type_problem(request) else fail
+        return say(receiver, f"{receiver} refused {what} of a performed step", expected="0000 success", **details)
+    if is_accepted(status):
+        if expected == -1 and not request.deliberate:
+            return note(receiver, f"{receiver} accepted {what} of a performed step that lacks something", **details)
+        wanted = "a refusal" if expected == -1 else f"{expected:04X}"
+        return fail(
+            receiver, f"{receiver} accepted {what} of a performed step that it must refuse", expected=wanted, **details
+        )
+    error_id = text_of(reply.command, "ErrorID") if reply is not None else ""
+    if expected == 0x0110 and status == expected and error_id != str(0xA710):
+        return fail(
+            receiver,
+            f"{receiver} does not say that the performed step has ended",
+            expected="0110 with Error ID A710",
+            where="(0000,0903) ErrorID",
+            severity="minor",
+            **{**details, "received": f"{details['received']}, Error ID {error_id or 'absent'}"},
+        )
+    if expected not in (-1, status):
+        summary = f"{receiver} refused {what} of a performed step in other words than it should"
+        return fail(receiver, summary, expected=f"{expected:04X}", severity="minor", **details)
+    return held(receiver, f"{receiver} refused {what} of a performed step, as it must", **details)
+
+
+def _has_type_problem(request: Exchange) -> bool:
+    if request.dataset is None:
+        return True
+    problems = create_problems(request.dataset) if request.kind == "N-CREATE-RQ" else series_problems(request.dataset)
+    return bool(problems)
+
+
+@check("PPS-04", "A performed step lists exactly what was made in it", clause="PS3.4 F.7.2.2.2", severity="critical")
+def images(story: Story) -> Iterator[Finding]:
+    """At the end, the references in (0040,0340) and the objects that the station sent for this step are the same.
+
+    An object belongs to the step that (0008,1111) names, else to the one that lists its series.
+    """
+    for life in lives(story):
+        if story.kind_of(life.sender) in ("ris", "pacs"):
+            continue  # passed on: PPS-05
+        final = [one for one in life.sets if _is_final(one) and not one.deliberate]
+        if not final or not life.creates:
+            continue
+        step = life.creates[0].dataset or Dataset()
+        for request in life.sets:
+            if request.number <= final[0].number and request.dataset is not None:
+                step = merged(step, request.dataset)
+        yield from _compared(story, life, final[0], step)
+
+
+def _compared(story: Story, life: Life, final: Exchange, step: Dataset) -> Iterator[Finding]:
+    listed = _listed(step)
+    series = {elements.text(one, "SeriesInstanceUID") for one in items_of(step, "PerformedSeriesSequence")}
+    sent: dict[str, Stored] = {}
+    for one in stores(story, sender=life.sender):
+        reference = one.text("ReferencedPerformedProcedureStepSequence", "ReferencedSOPInstanceUID")
+        if reference == life.uid or (not reference and one.text("SeriesInstanceUID") in series):
+            sent.setdefault(one.uid, one)
+    details: Details = {"hop": hop(final), "where": name_of(tag_of("PerformedSeriesSequence"))}
+    for uid, one in sent.items():
+        if uid not in listed and not one.request.deliberate:
+            yield fail(
+                life.sender,
+                f"{life.sender} made an object that its performed step does not list",
+                expected=f"{uid} listed",
+                received="absent",
+                exchanges=numbers(final, one.request),
+                **details,
+            )
+        elif uid in listed and listed[uid] not in ("", one.text("SOPClassUID")):
+            yield fail(
+                life.sender,
+                "a performed step names an object with another SOP class",
+                expected=one.text("SOPClassUID"),
+                received=listed[uid],
+                exchanges=numbers(final, one.request),
+                **details,
+            )
+    for uid in listed:
+        if uid not in sent:
+            yield fail(
+                life.sender,
+                f"{life.sender} lists an object in its performed step that it did not send",
+                expected=f"{uid} sent to the archive",
+                received="never sent",
+                exchanges=numbers(final),
+                **details,
+            )
+    if set(listed) == set(sent):
+        yield held(
+            life.sender,
+            f"the performed step lists all {len(sent)} objects made in it",
+            exchanges=numbers(final),
+            **details,
+        )
+
+
+def _listed(step: Dataset) -> dict[str, str]:
+    """SOP Instance UID to SOP Class UID of every reference."""
+    return {
+        elements.text(reference, "ReferencedSOPInstanceUID"): elements.text(reference, "ReferencedSOPClassUID")
+        for series in items_of(step, "PerformedSeriesSequence")
+        for keyword in _UPDATED_SEQUENCES
+        for reference in elements.items(series, keyword)
+    }
+
+
+@check("PPS-05", "A performed step is passed on to everybody who needs it", clause="PS3.4 F.7", always=False)
+def forwarded(
+    story: Story, *, to: str = "pacs", source: str = "ris", uids: Collection[str] | None = None
+) -> Iterator[Finding]:
+    """Each N-CREATE and N-SET that ``source`` accepted from a station reached ``to`` within ``notification_s``."""
+    for life in lives(story):
+        if not story.matches(life.receiver, source) or (uids is not None and life.uid not in uids):
+            continue
+        for request in life.requests:
+            if accepted(story, request) and not story.matches(life.sender, source):
+                yield _passed_on(story, request, to)
+
+
+def _passed_on(story: Story, request: Exchange, to: str) -> Finding:
+    reply = story.reply(request)
+    found = [one for one in _copies(story, request) if story.matches(one.receiver, to)]
+    details: Details = {"hop": f"{request.receiver}→{to}", "exchanges": numbers(request, reply, *found)}
+    what = f"the {request.kind} of performed step {sop_instance(request)}"
+    if not found:
+        return fail(
+            request.receiver,
+            f"{request.receiver} did not pass on a performed step to {to}",
+            expected=what,
+            received="nothing",
+            **details,
+        )
+    waited = found[0].time - (reply.time if reply is not None else request.time)
+    limit = story.limits.notification_s
+    if waited > limit:
+        return fail(
+            request.receiver,
+            f"{request.receiver} passed on a performed step late",
+            expected=f"within {limit:g} s",
+            received=f"after {waited:.1f} s",
+            **details,
+        )
+    return held(request.receiver, f"{request.receiver} passed on {what} to {to}", **details)
+
+
+def _copies(story: Story, request: Exchange) -> list[Exchange]:
+    """The same operation on the same step, sent on by who received it."""
+    status = text_of(request.dataset, "PerformedProcedureStepStatus")
+    return [
+        one
+        for one in story.after(request, story.dimse(request.kind, sender=request.receiver))
+        if sop_instance(one) == sop_instance(request) and text_of(one.dataset, "PerformedProcedureStepStatus") == status
+    ]
+
+
+@check("PPS-06", "A performed step is passed on as it was", clause="PS3.4 F.7")
+def copied(story: Story) -> Iterator[Finding]:
+    """Wherever a receiver passes a step on, every attribute is compared; each difference is reported.
+
+    After a patient update the forwarder may correct the patient; such a difference is noted.
+    """
+    from harness.checks.storage import ORDER, PATIENT
+
+    for life in lives(story):
+        for request in life.requests:
+            for copy in _copies(story, request):
+                if request.dataset is None or copy.dataset is None or not accepted(story, request):
+                    continue
+                differences = [one for one in compare(request.dataset, copy.dataset) if not one.is_only_presence]
+                for one in differences:
+                    say = note if one.tag in PATIENT | ORDER | {0x00080005} and _updated(story, copy, one.tag) else fail
+                    yield say(
+                        copy.sender,
+                        f"{copy.sender} changed {one.path} of a performed step that it passed on",
+                        expected=one.original or "absent",
+                        received=one.other or "absent",
+                        where=one.path,
+                        hop=hop(copy),
+                        exchanges=numbers(request, copy),
+                    )
+                if not differences:
+                    yield held(
+                        copy.sender,
+                        f"{copy.sender} passed on a performed step unchanged",
+                        hop=hop(copy),
+                        exchanges=numbers(request, copy),
+                    )
+
+
+def _updated(story: Story, copy: Exchange, tag: int) -> bool:
+    from harness.checks.storage import PATIENT_EVENTS
+
+    if tag == 0x00080005:
+        return True  # text is compared after decoding: only its encoding differs
+    messages = [one for one in story.before(copy, story.hl7()) if one.receiver == copy.sender]
+    return any(one.kind.startswith((*PATIENT_EVENTS, "ORM", "OMG")) for one in messages)
