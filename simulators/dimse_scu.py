@@ -200,6 +200,7 @@ class OpenAssociation:
             remote = address_of(self.scu.host, self.scu.port)
             sock = self._open_socket(remote)
         except OSError as error:
+            layer.kill()
             raise self._unreachable(error) from error
         layer.acceptor.address_info = remote
         layer.requestor.address_info = address_of(*sock.getsockname()[:2])

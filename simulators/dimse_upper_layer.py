@@ -163,7 +163,10 @@ class Provider(DULServiceProvider):
         """End the thread as soon as the state machine is idle, and wait for that; cut the connection after that time."""
         self._finishing = True
         self.wake()
-        if threading.current_thread() is self or self.ident is None:
+        if self.ident is None:  # never started
+            self._end()
+            return
+        if threading.current_thread() is self:
             return
         self.join(timeout)
         if self.is_alive() and self.socket is not None:
