@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pydicom import Dataset
 from pydicom.tag import BaseTag, Tag
 
+from simulators.dimse import Response
 from simulators.pacs_store import Store, Stored
 from simulators.wire import matching
 from simulators.wire.elements import tag_of, text, values
@@ -91,12 +92,10 @@ class Query:
     def __init__(self, store: Store, ae_title: str, correct: Callable[[int, Dataset], object]) -> None:
         self._store, self._ae_title, self._correct = store, ae_title, correct
 
-    def find(self, model: str, query: Dataset) -> Iterator[tuple[int, Dataset | None]]:
+    def find(self, model: str, query: Dataset) -> Iterator[tuple[int | Response, Dataset | None]]:
         """Pending answers one by one, then nothing; or one failure."""
         if (refusal := problem(model, query, retrieve=False)) is not None:
-            failed = Dataset()
-            failed.ErrorComment = refusal.comment
-            yield refusal.status, failed
+            yield Response(refusal.status, error_comment=refusal.comment), None
             return
         level = text(query, "QueryRetrieveLevel")
         supported = SUPPORTED[level]

@@ -19,7 +19,8 @@ from simulators.wire.errors import ConfigError, PeerViolation, Refused
 
 __all__ = ["ReceivedInstance", "RetrieveResult", "Workstation", "WorkstationConfig"]
 MODELS = {"patient": "1.2.840.10008.5.1.4.1.2.1", "study": "1.2.840.10008.5.1.4.1.2.2"}
-USUAL = (  # compressed transfer syntaxes, most often met first
+USUAL = (  # transfer syntaxes, most often met first
+    *NATIVE,
     "1.2.840.10008.1.2.4.70",
     "1.2.840.10008.1.2.4.50",
     "1.2.840.10008.1.2.4.90",
@@ -251,15 +252,11 @@ class Workstation:
 
 
 def _contexts(model: str, sop_classes: Sequence[str], syntaxes: Sequence[str]) -> list[Context]:
-    """A context for each SOP class and compressed syntax, since the PACS may pick only one syntax in each; the usual
+    """A context for each SOP class and transfer syntax, since the PACS may pick only one syntax in each; the usual
     ones first, as many as an association has room for."""
-    native = tuple(syntax for syntax in syntaxes if syntax in NATIVE)
-    groups = [native] if native else []
-    usual = sorted((syntax for syntax in syntaxes if syntax not in NATIVE), key=_rank)
-    groups += [(syntax,) for syntax in usual]
     room = max((MAX_CONTEXTS - 1) // len(sop_classes), 1)
-    pairs = [(sop_class, group) for sop_class in sop_classes for group in groups[:room]]
-    found = [Context(sop_class, group, scu_role=False, scp_role=True) for sop_class, group in pairs]
+    pairs = [(sop_class, syntax) for sop_class in sop_classes for syntax in sorted(syntaxes, key=_rank)[:room]]
+    found = [Context(sop_class, (syntax,), scu_role=False, scp_role=True) for sop_class, syntax in pairs]
     return [Context(model), *found[: MAX_CONTEXTS - 1]]
 
 
