@@ -11,36 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from simulators.wire.visible import HIDDEN, visible, visible_lines
+
+__all__ = ["Cell", "Comparison", "comparable", "compare", "graphemes", "shortened", "visible", "visible_lines"]
+
 ROW = 16  # cells a row
 AROUND = 8  # equal cells kept on either side of a difference in a long value
 LONG = 64  # graphemes above which only the neighbourhood of differences is drawn
 COMPARED = 600  # graphemes between the first and the last difference that are aligned; above it they are cut
-# Cc, bidirectional and invisible format characters, surrogates, private "specials"
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_PICTURES = {"\n": "↵", "\r": "↵", "\t": "⇥", "\x7f": "␡"}
 _TWINS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧο’‘–—", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYXo''--")
-
-
-def visible(text: object) -> str:
-    """``text`` on one line, every character that could hide or act drawn: ESC as ``␛``, U+202E as ``⟨U+202E⟩``."""
-    return _HIDDEN.sub(_picture, str(text))
-
-
-def visible_lines(text: object) -> list[str]:
-    """The lines of ``text``, each made visible."""
-    return [visible(line) for line in re.split(r"\r\n|\r|\n", str(text))]
-
-
-def _picture(match: re.Match[str]) -> str:
-    character = match.group()
-    if character in _PICTURES:
-        return _PICTURES[character]
-    if character < " ":
-        return chr(0x2400 + ord(character))
-    return f"⟨U+{ord(character):04X}⟩"
 
 
 def shortened(text: str, limit: int = 400) -> str:
@@ -54,7 +33,7 @@ def graphemes(text: str) -> list[str]:
     joined = False
     for character in text:
         mark = unicodedata.category(character) in ("Mn", "Me", "Mc") or "\ufe00" <= character <= "\ufe0f"
-        if clusters and (mark or joined or character == "\u200d") and not _HIDDEN.match(clusters[-1][0]):
+        if clusters and (mark or joined or character == "\u200d") and not HIDDEN.match(clusters[-1][0]):
             clusters[-1] += character
         else:
             clusters.append(character)
@@ -168,5 +147,5 @@ def _cell(item: str | None, same: bool, with_codes: bool) -> Cell:
     if item == _GAP:
         return Cell("…", "gap")
     codes = " ".join(f"U+{ord(character):04X}" for character in item) if with_codes and not same else ""
-    drawn = "␠" if item == " " and not same else {"\xa0": "⍽"}.get(item) or _HIDDEN.sub(_picture, item)
+    drawn = "␠" if item == " " and not same else {"\xa0": "⍽"}.get(item) or visible(item)
     return Cell(drawn, "same" if same else "differs", codes)

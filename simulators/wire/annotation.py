@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from simulators.wire.charset import shown
 from simulators.wire.er7 import Message, Segment
+from simulators.wire.fields import field_name
 
 
 def _codes(text: str) -> dict[str, str]:
@@ -55,7 +56,7 @@ TABLES: dict[str, dict[str, str]] = {
     "0485": _codes("S stat, A as soon as possible, R routine, P before operation, C callback, T timed"),
 }
 # Where hl7apy names no table, or the code is a component.
-_CODED = {
+CODED = {
     "MSH-9": ("0003", 2), "MSH-11": ("0103", 1), "MSH-15": ("0155", 1), "MSH-16": ("0155", 1), "EVN-1": ("0003", 1),
     "PID-8": ("0001", 1), "PV1-2": ("0004", 1), "MSA-1": ("0008", 1), "ORC-1": ("0119", 1), "ORC-5": ("0038", 1),
     "OBR-25": ("0123", 1), "OBX-11": ("0085", 1), "TQ1-9": ("0485", 1),
@@ -77,7 +78,6 @@ _WHEN = {"TS", "DTM", "DT", "TQ"}
 class Definition(NamedTuple):
     """What the standard's tables (hl7apy) say of a field."""
 
-    name: str
     datatype: str
     required: bool
     repeats: bool
@@ -137,11 +137,8 @@ def _fields(segment: Segment, version: str) -> Iterator[FieldNote | None]:
         if segment.is_verbatim(1) and number == 1:
             continue  # MSH-1 is the separator that stands between the name and MSH-2
         key = f"{segment.name}-{number}"
-        yield (
-            FieldNote(key, field_name(key, version), shown(content), meaning(segment, number, version))
-            if content
-            else None
-        )
+        name = "Study Instance UID" if key == "ZDS-1" else field_name(key, version)
+        yield FieldNote(key, name, shown(content), meaning(segment, number, version)) if content else None
 
 
 @lru_cache(maxsize=2048)
@@ -157,28 +154,12 @@ def definition(key: str, version: str = "2.5.1") -> Definition | None:
     except (UnsupportedVersion, KeyError, IndexError, TypeError, ValueError, AttributeError, ImportError):
         return None
     reference, (least, most) = entry[1], entry[2]
-    return Definition(_words(reference[3], segment), reference[2], least > 0, most != 1)
-
-
-def field_name(key: str, version: str = "2.5.1") -> str:
-    """``"PID-5"`` → ``"Patient Name"``; "" where no table knows it."""
-    if key == "ZDS-1":
-        return "Study Instance UID"
-    found = definition(key, version) or definition(key, "2.5.1") or definition(key, "2.8")
-    return found.name if found else ""
+    return Definition(reference[2], least > 0, most != 1)
 
 
 def segment_name(name: str) -> str:
     """What a segment is, for the segments of these interfaces."""
     return _SEGMENTS.get(name, "")
-
-
-def _words(constant: str | None, segment: str) -> str:
-    """``PATIENT_NAME`` → ``Patient Name``."""
-    small = {"OF", "OR", "AND", "THE", "TO", "IN", "FOR"}
-    keep = {"ID", "DNS", "HL7", "SSN", "UID", "AE", "URL", segment}
-    parts = (constant or "").split("_")
-    return " ".join(p if p in keep else p.lower() if p in small and n else p.capitalize() for n, p in enumerate(parts))
 
 
 def meaning(segment: Segment, number: int, version: str = "2.5.1") -> str:
@@ -187,8 +168,8 @@ def meaning(segment: Segment, number: int, version: str = "2.5.1") -> str:
     content = segment.field(number)
     if segment.is_verbatim(number):
         return ""
-    if key in _CODED:
-        table, component = _CODED[key]
+    if key in CODED:
+        table, component = CODED[key]
         return TABLES[table].get(segment.get(f"{number}.{component}"), "")
     if key in _NAMES or key in _STAFF:
         return _name(segment, number, staff=key in _STAFF)
