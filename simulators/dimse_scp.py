@@ -349,8 +349,9 @@ class Incoming(threading.Thread):
         self._message_id += 1
         request = command(kind, MessageID=self._message_id, **elements)
         self.send(DimseMessage(context.id, request, ds))
-        answer = self.layer.inbox.take(seconds, responses=True)
-        if answer is None and self.layer.inbox.closed:
+        dul = self.layer.dul
+        answer = self.layer.inbox.take(seconds, responses=True, unless=lambda: dul.peek_next_pdu() is not None)
+        if answer is None and (self.layer.inbox.closed or dul.peek_next_pdu() is not None):
             raise PeerViolation(f"{self.tap.sender} closed the association before it answered {kind}")
         if answer is None:
             raise NoAnswer(f"{self.tap.sender} did not answer {kind} within {seconds:g} s", seconds=seconds)
