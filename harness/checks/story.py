@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from simulators.runtime import Limits
 from simulators.transcript import Exchange
 from simulators.wire.identifiers import Patient
 
+T = TypeVar("T")
 ROLES = ("his", "emr", "ris", "pacs", "modality", "workstation", "destination", "audit_repository")
 
 
@@ -27,6 +29,7 @@ class Story:
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    ended: float = 0.0  # when the story was taken, seconds since the epoch; 0: at its last exchange
 
     def kind_of(self, name: str) -> str:
         """Role of a named peer: "CT_ER1" is a "modality"; a role is its own; unknown names come back as they are."""
@@ -50,6 +53,17 @@ class Story:
     ) -> list[Exchange]:
         """DICOM messages of these kinds ("C-STORE-RQ", "N-CREATE-RSP", "A-ASSOCIATE-RQ")."""
         return self._select("DICOM", kinds, sender, receiver, where)
+
+    @cached_property
+    def end(self) -> float:
+        """Until when nothing more was seen."""
+        return max([self.ended, *(exchange.time for exchange in self.exchanges[-1:])])
+
+    def memo(self, make: Callable[[Story], T]) -> T:
+        """What ``make`` says of this story, asked once only: for readings that several checks share."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]  # type: ignore[return-value]
 
     def by_number(self, number: int | None) -> Exchange | None:
         return self._numbers.get(number) if number is not None else None
@@ -96,6 +110,10 @@ class Story:
         if receiver:
             found = [each for each in found if self.matches(each.receiver, receiver)]
         return [each for each in found if where(each)] if where else found
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Story], object], object]:
+        return {}
 
     @cached_property
     def _numbers(self) -> dict[int, Exchange]:
