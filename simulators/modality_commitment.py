@@ -73,6 +73,8 @@ class CommitmentReports:
     ) -> CommitmentResult:
         """Ask, and wait for the report; see :meth:`simulators.modality.Modality.commit`."""
         began = time.monotonic()
+        with self._changed:
+            self._reports.pop(transaction_uid, None)
         with scu.associate([PUSH_MODEL]) as assoc:
             answer = assoc.n_action(
                 PUSH_MODEL, PUSH_MODEL_INSTANCE, 1, _request(references, transaction_uid), deliberate=deliberate
