@@ -313,6 +313,14 @@ def context() -> BaseContext:
     return server
 
 
+def warm_up() -> None:
+    """Begin to load what workers need, beside whatever comes before the first of them."""
+    if context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 def _folder(out: Path) -> tuple[str, Path]:
     """A run ID that is not taken under ``out``, and its folder."""
     base = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")

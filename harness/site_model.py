@@ -212,6 +212,7 @@ class PacsTable(RoleTable):
     application: Annotated[HdPart, Field(min_length=1)] = "PACS"
     facility: HdPart = "HGM"
     ae_title: AeTitle = "PACS1"
+    other_ae_titles: list[AeTitle] = []
     dimse: DicomTable | None = None
     hl7: Hl7Table | None = None
     mpps: DicomTable | None = None

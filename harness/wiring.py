@@ -165,6 +165,7 @@ class Wiring:
                 yield from ((table.worklist_ae_title, name), (table.mpps_ae_title, name))
             elif hasattr(table, "ae_title"):
                 yield str(table.ae_title or name), name
+            yield from ((title, name) for title in getattr(table, "other_ae_titles", ()))
 
     # --- the roles -------------------------------------------------------------------------------------------------
 
@@ -230,6 +231,7 @@ class Wiring:
                 authority=self.site.authority,
                 peers={name: address for name, address in known.items() if address is not None},
                 routes=tuple(self._routes()),
+                other_ae_titles=tuple(table.other_ae_titles),
                 availability_to=self.dicom("ris", "mpps"),
             ),
         )

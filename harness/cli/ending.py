@@ -42,12 +42,9 @@ def requirements() -> tuple[dict[str, Any], ...]:
 
 def refuse_faulty_features(plan: Plan) -> None:
     """Lint the chosen features: one in which a scenario lost its steps must not run green."""
-    try:
-        from harness.lint import lint_files
-    except ModuleNotFoundError:
-        return
+    from harness.lint import lint
 
-    problems = [str(problem) for problem in lint_files([Path(feature.path) for feature in plan.features])]
+    problems = lint(feature.path for feature in plan.features)
     if problems:
         count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
         raise ConfigError(

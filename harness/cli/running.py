@@ -99,8 +99,9 @@ def _go(
     plan = make_plan(what, tags, texts.language)
     from harness.cli.ending import refuse_faulty_features, requirements, show_end, write_reports
     from harness.cli.progress import Progress
-    from harness.run import Options, RunProcess
+    from harness.run import Options, RunProcess, warm_up
 
+    warm_up()
     refuse_faulty_features(plan)
     progress = Progress(terminal, texts)
     options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements())
