@@ -27,8 +27,7 @@ Feature: Work goes on when a system or a line is down, and nothing is lost or do
 
     @RAD-128 @TC-CON-003 @shall @negative
     Scenario: The medical record is down while two reports are signed
-      Given patient "Carlos Nve" is on record
-      And exam "chest CT" for patient "Carlos Nve" was performed on device "CT_ER1"
+      Given exam "chest CT" for patient "Carlos Nve" was performed on device "CT_ER1"
       And system "EMR" is down
       When the radiologist signs as "preliminary" the report "Posible fractura." of exam "chest CT" for patient "Carlos Nve"
       And the radiologist signs as "final" the report "Fractura costal." of exam "chest CT" for patient "Carlos Nve"

@@ -17,7 +17,6 @@ Feature: Two records of one person become one, wherever they are kept
     @TC-MRG-002 @shall @positive
     Scenario: Merged while the patient lies in the scanner
       Given patient "Elena Silva" is on record
-      And patient "Elena Obiang" is on record
       And exam "brain MR" for patient "Elena Obiang" is scheduled on device "MR_1"
       When the technologist starts on device "MR_1" exam "brain MR" for patient "Elena Obiang"
       And the admissions desk merges the record of patient "Elena Obiang" into the record of patient "Elena Silva"

@@ -81,5 +81,6 @@ Feature: The radiologist finds every study of the patient, and only hers
 
     @TC-RET-004 @shall @negative
     Scenario: A study that does not exist is not delivered as an empty success
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
       When the radiologist fetches from system "PACS" a study that was never made
       Then nothing is delivered, and system "PACS" does not claim to have sent anything

@@ -63,6 +63,7 @@ Feature: An image that the archive has accepted is there, complete and unchanged
 
     @FIELD-07 @TC-STO-007 @shall @negative
     Scenario: A device calls the archive by a wrong name
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
       When device "CT_ER1" calls system "PACS" under the name "PACS_OLD"
       Then system "PACS" refuses the connection with the reason "called name not recognized"
 

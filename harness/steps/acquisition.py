@@ -41,10 +41,17 @@ def send(casebook: Casebook, case: Case, images: Sequence[Dataset], **options: A
         )
 
 
+def make(casebook: Casebook, case: Case, performed: PerformedStep, instances: int, **options: Any) -> list[Dataset]:
+    """One series of the part and side to be examined, not sent yet."""
+    about = {"body_part": case.procedure.body_part, "laterality": case.procedure.laterality}
+    images: list[Dataset] = casebook.hospital.modality(case.device).acquire(performed, instances, **about, **options)
+    case.images += images
+    return images
+
+
 def acquire(casebook: Casebook, case: Case, performed: PerformedStep, instances: int = 2, **options: Any) -> None:
     """Make one series and store it."""
-    images = casebook.hospital.modality(case.device).acquire(performed, instances, **options)
-    case.images += images
+    images = make(casebook, case, performed, instances, **options)
     send(casebook, case, images)
 
 
@@ -149,7 +156,7 @@ def technologist_keeps_images(context: Any, n: int, exam: str, patient: str) -> 
     casebook = act(context)
     case = casebook.case(patient, exam)
     performed = begin(casebook, case, [case.entry])
-    case.images += casebook.hospital.modality(case.device).acquire(performed, n)
+    make(casebook, case, performed, n)
 
 
 @step_text("when", en='the technologist completes exam "{exam}" for patient "{patient}"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness.steps.acquisition import begin, end
+from harness.steps.acquisition import begin, end, make
 from harness.steps.casebook import Casebook, Unmet, act, book
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
@@ -22,7 +22,7 @@ def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link
     link = Link(usual.host, usual.port, transcript=casebook.hospital.transcript)
     link.start()
     context.add_cleanup(link.stop)
-    casebook.hospital.memory["link", device] = link
+    casebook.hospital.memory[f"link of {device}"] = link
     return link, DicomAddress("127.0.0.1", link.port, usual.ae_title)
 
 
@@ -38,7 +38,7 @@ def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
     link, address = link_to_archive(context, casebook, device)
     modality = casebook.hospital.modality(device)
     performed = begin(casebook, case, [case.entry])
-    case.images = modality.acquire(performed, IMAGES_CUT)
+    make(casebook, case, performed, IMAGES_CUT)
     link.cut_after(CUT_AFTER_BYTES)
     modality.store(case.images, retry=True, to=address)
     if not link.wait_until_down(casebook.hospital.limits.dimse_s):
@@ -59,7 +59,7 @@ def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> 
     link.cut()
     modality = casebook.hospital.modality(device)
     performed = begin(casebook, case, [case.entry])
-    case.images = modality.acquire(performed, 2)
+    make(casebook, case, performed, 2)
     modality.store(case.images, retry=True, to=address)
     end(casebook, case, performed)
 
@@ -67,7 +67,7 @@ def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> 
 @step_text("when", en='the link between device "{device}" and system "PACS" is restored')
 def link_is_restored(context: Any, device: str) -> None:
     hospital = book(context).hospital
-    hospital.memory["link", device].restore()
+    hospital.memory[f"link of {device}"].restore()
     modality = hospital.modality(device)
     if not modality.drained(hospital.limits.routing_s):
         raise Unmet(f"{device} still has {modality.waiting} images to send", role="pacs")

@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 from typing import Any
 
-from behave import step_registry
 from behave.matchers import Matcher
 from behave.model_type import Argument
+from behave.runner import the_step_registry  # behave.step_registry.registry is another one once behave's main ran
 
 import harness.steps
 from harness.steps.phrases import PHRASES, Phrase
@@ -47,7 +47,7 @@ def load_phrases() -> None:
 def register(registry: Any = None) -> None:
     """Put every phrase into behave's registry; those that are there already are not put in again."""
     load_phrases()
-    registry = registry or step_registry.registry
+    registry = registry or the_step_registry
     for step_type in ("given", "when", "then"):
         present = {id(matcher.phrase) for matcher in registry.steps[step_type] if isinstance(matcher, PhraseMatcher)}
         registry.steps[step_type] += [

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness.steps.acquisition import begin, end, send
+from harness.steps.acquisition import begin, end, make, send
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of, same
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
@@ -93,7 +93,7 @@ def _let_settle(casebook: Casebook, case: Case, wanted: set[str]) -> None:
     def wrong(exchange: Exchange) -> bool:
         command = exchange.command
         is_store = exchange.kind == "C-STORE-RQ" and exchange.receiver in names and command is not None
-        return is_store and text(command, "AffectedSOPInstanceUID") in uids
+        return is_store and command is not None and text(command, "AffectedSOPInstanceUID") in uids
 
     casebook.hospital.transcript.wait_for(wrong, QUIET_S)
 
@@ -138,8 +138,7 @@ def performs_for_name(context: Any, exam: str, patient: str, device: str, called
     casebook.called[patient + exam] = called
     modality = casebook.hospital.modality(device)
     performed = begin(casebook, case, [case.entry])
-    images = modality.acquire(performed, 2)
-    case.images += images
+    images = make(casebook, case, performed, 2)
     usual = modality.config.storage
     send(casebook, case, images, to=DicomAddress(usual.host, usual.port, called))
     end(casebook, case, performed)
