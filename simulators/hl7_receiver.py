@@ -82,9 +82,8 @@ class Receiver:
             self._require_text(message)
             taken = self._take(message)
         except NotAccepted as refusal:
-            error = refusal.error
-            return self._replies(message, code_for(message, error), error), None
-        replies = [taken.response] if taken.response else self._replies(message, code_for(message), None)
+            return self._replies(message, refusal.error), None
+        replies = [taken.response] if taken.response else self._replies(message, None)
         self._answers[key] = _Answer(digest, replies)
         if len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
@@ -114,11 +113,14 @@ class Receiver:
                         text = f"bytes that are not {message.charset}, which MSH-18 declares"
                         raise NotAccepted("102", text, f"{name}-{number}")
 
-    def _replies(self, message: Message, first: str, error: Hl7Error | None) -> list[Message]:
+    def _replies(self, message: Message, error: Hl7Error | None) -> list[Message]:
+        """One answer in original mode. In enhanced mode: what was received is accepted (CA), and the application's
+        answer follows; a wrong type, event, version or processing ID is rejected at once (CR), and nothing follows."""
+        first = code_for(message, error)
         codes = [first] if first else []
-        if is_enhanced(message) and first.startswith("C") and wants_application(message, error is None):
-            codes.append("A" + first[1:])
-        return [self._acknowledgement(message, code, error) for code in codes]
+        if is_enhanced(message) and first in ("CA", "CE") and wants_application(message, error is None):
+            codes = ["CA", "AE" if error else "AA"]
+        return [self._acknowledgement(message, code, error if code != "CA" else None) for code in codes]
 
     def _acknowledgement(self, message: Message, code: str, error: Hl7Error | None) -> Message:
         return acknowledge(
