@@ -6,7 +6,6 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from twisted.internet import error as twisted_errors
@@ -14,39 +13,16 @@ from twisted.internet.protocol import ClientFactory, Protocol
 
 from simulators import mllp_reactor
 from simulators.mllp_guard import guard, is_foreign
+from simulators.mllp_header import Header, header
+from simulators.mllp_outbox import Delivery, Outbox
+from simulators.mllp_request import Request
 from simulators.runtime import Runtime
-from simulators.wire import ack, mllp
+from simulators.wire import mllp
 from simulators.wire.er7 import Message
-from simulators.wire.errors import InteropError, LocalViolation, NoAnswer, PeerViolation, Unreachable
+from simulators.wire.errors import LocalViolation, NoAnswer, PeerViolation, Unreachable
 
+__all__ = ["Delivery", "MllpClient", "Outbox"]
 REMEMBERED = 1000  # requests whose late acknowledgements are still recognized
-
-
-@dataclass(slots=True, eq=False)
-class _Request:
-    """A message on its way. ``done`` is called once, in the reactor's thread, with the answer or the error."""
-
-    raw: bytes
-    message: Message | None  # None: bytes that are sent as they are
-    timeout: float
-    deliberate: str
-    done: Callable[[Any], None]
-    framed: bool = True
-    number: int | None = None  # in the transcript
-    timer: Any = None
-    sent: bool = False
-    finished: bool = False
-
-    @property
-    def control_id(self) -> str:
-        return self.message.control_id if self.message is not None else ""
-
-    @property
-    def wants_answer(self) -> bool:
-        message = self.message
-        if message is None or not ack.is_enhanced(message):
-            return True
-        return any(wants(message, ok) for wants in (ack.wants_accept, ack.wants_application) for ok in (True, False))
 
 
 class MllpClient:
@@ -59,10 +35,11 @@ class MllpClient:
         """``tls``: a Twisted context factory."""
         self.runtime, self.sender, self.receiver = runtime, sender, receiver
         self.host, self.port, self.tls = host, port, tls
-        self._waiting: deque[_Request] = deque()
-        self._current: _Request | None = None
+        self._waiting: deque[Request] = deque()
+        self._current: Request | None = None
         self._protocol: _Protocol | None = None
         self._connecting: Any = None
+        self._timer: Any = None
         self._sent: OrderedDict[str, int] = OrderedDict()  # control ID → number in the transcript
         self._arrived: dict[str, list[Message]] = {}  # answers beyond the first: control ID → messages
         self._news = threading.Condition()
@@ -106,7 +83,7 @@ class MllpClient:
     ) -> None:
         """As :meth:`send` without waiting: ``done`` gets the answer or the error, in the reactor's thread."""
         guard(self.runtime, message.raw, deliberate=deliberate)
-        self._submit(_Request(message.raw, message, self._seconds(timeout), deliberate, done))
+        self._submit(Request(message.raw, message, self._seconds(timeout), deliberate, done))
 
     def wait_for_more(self, control_id: str, timeout: float) -> Message:
         """The next answer to that message beyond the first: the application acknowledgement of enhanced mode.
@@ -157,18 +134,18 @@ class MllpClient:
             result.append(answer)
             answered.set()
 
-        self._submit(_Request(raw, message, self._seconds(timeout), deliberate, done, framed))
+        self._submit(Request(raw, message, self._seconds(timeout), deliberate, done, framed))
         answered.wait()  # every request ends: by an answer, its timer, or the end of the connection
         if isinstance(result[0], BaseException):
             raise result[0]
         return result[0]
 
-    def _submit(self, request: _Request) -> None:
+    def _submit(self, request: Request) -> None:
         mllp_reactor.soon(self._enqueue, request)
 
     # --- in the reactor
 
-    def _enqueue(self, request: _Request) -> None:
+    def _enqueue(self, request: Request) -> None:
         self._waiting.append(request)
         self._pump()
 
@@ -190,20 +167,38 @@ class MllpClient:
         else:
             self._connecting = loop.connectSSL(self.host, self.port, factory, self.tls, timeout=seconds)
 
-    def _transmit(self, request: _Request) -> None:
+    def _transmit(self, request: Request) -> None:
         protocol = self._protocol
         assert protocol is not None
         self._record_request(request, protocol)
         request.sent = True
-        protocol.transport.write(mllp.frame(request.raw) if request.framed else request.raw)
-        if not request.wants_answer:
+        mllp_reactor.write(protocol.transport, mllp.frame(request.raw) if request.framed else request.raw)
+        if request.head is not None and not request.head.wants_answer:
             self._finish(request, None)
             return
-        request.timer = mllp_reactor.loop.callLater(request.timeout, self._timed_out, request)
+        request.deadline = mllp_reactor.loop.seconds() + request.timeout
+        self._watch(request)
 
-    def _timed_out(self, request: _Request) -> None:
-        request.timer = None
-        what = f"{request.message.type} {request.control_id}" if request.message else f"{len(request.raw)} bytes"
+    def _watch(self, request: Request) -> None:
+        """One timer for the client, moved only when it must ring sooner: a timer for each message would cost more."""
+        if self._timer is not None and self._timer.getTime() <= request.deadline:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = mllp_reactor.loop.callLater(max(0.0, request.deadline - mllp_reactor.loop.seconds()), self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        request = self._current
+        if request is None or not request.sent:
+            return
+        if request.deadline <= mllp_reactor.loop.seconds():
+            self._timed_out(request)
+        else:
+            self._watch(request)
+
+    def _timed_out(self, request: Request) -> None:
+        what = f"{request.kind} {request.control_id}" if request.message else f"{len(request.raw)} bytes"
         self._finish(
             request,
             NoAnswer(
@@ -216,13 +211,10 @@ class MllpClient:
             ),
         )
 
-    def _finish(self, request: _Request, result: Any) -> None:
+    def _finish(self, request: Request, result: Any) -> None:
         if request.finished:
             return
         request.finished = True
-        if request.timer is not None:
-            request.timer.cancel()
-            request.timer = None
         if self._current is request:
             self._current = None
         request.done(result)
@@ -231,6 +223,9 @@ class MllpClient:
     def _close(self, closed: threading.Event) -> None:
         if self._connecting is not None:
             self._connecting.stopConnecting()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         pending, self._waiting = list(self._waiting), deque()
         for request in ([self._current] if self._current else []) + pending:
             self._finish(request, LocalViolation("the connection was closed on our side"))
@@ -265,7 +260,7 @@ class MllpClient:
         self._finish(
             request,
             PeerViolation(
-                f"{self.where} closed the connection before it acknowledged {request.message.type} {request.control_id}",
+                f"{self.where} closed the connection before it acknowledged {request.kind} {request.control_id}",
                 clause="HL7 v2 chapter 2, acknowledgement",
                 cause=str(reason),
                 remedy="look for the control ID in the receiver's log",
@@ -310,43 +305,44 @@ class MllpClient:
             if request is not None:
                 self._finish(request, block if request.message is None else violation)
             return
-        answers = message.get("MSA-2")
-        known = self._sent.get(answers)
+        head = header(message)
+        known = self._sent.get(head.answers)
         if is_foreign(self.runtime, block):
-            self.runtime.count_foreign(f"{message.type} {self.receiver}>{self.sender}")
+            self.runtime.count_foreign(f"{head.kind} {self.receiver}>{self.sender}")
         else:
-            self._record_answer(protocol, block, message, known, "; ".join(message.warnings))
-        if request is None or (request.message is not None and answers != request.control_id):
-            self._not_for(request, message, answers, known is not None)
+            wrong = "" if head.is_clean else "; ".join(message.warnings)
+            self._record_answer(protocol, block, message, known, wrong, head.kind)
+        if request is None or (request.message is not None and head.answers != request.control_id):
+            self._not_for(request, message, head, known is not None)
         else:
             self._finish(request, block if request.message is None else message)
 
-    def _not_for(self, request: _Request | None, message: Message, answers: str, known: bool) -> None:
+    def _not_for(self, request: Request | None, message: Message, head: Header, known: bool) -> None:
         """A late, second or application acknowledgement is kept for who waits; an answer to nobody is a violation."""
         if known:
             with self._news:
-                self._arrived.setdefault(answers, []).append(message)
+                self._arrived.setdefault(head.answers, []).append(message)
                 self._news.notify_all()
-        elif request is not None and message.segment("MSA") is not None:
+        elif request is not None and head.has_msa:
             self._finish(
                 request,
                 PeerViolation(
-                    f"{self.where} acknowledged {answers!r}, not the message that was sent, {request.control_id!r}",
+                    f"{self.where} acknowledged {head.answers!r}, not the message that was sent, {request.control_id!r}",
                     clause="HL7 v2 chapter 2, MSA-2 Message Control ID",
-                    received=answers,
+                    received=head.answers,
                     cause="the receiver answers from a queue, or makes up the control ID",
                 ),
             )
 
     # --- the transcript
 
-    def _record_request(self, request: _Request, protocol: _Protocol) -> None:
+    def _record_request(self, request: Request, protocol: _Protocol) -> None:
         message = request.message
         exchange = self.runtime.transcript.add(
             sender=self.sender,
             receiver=self.receiver,
             protocol="HL7",
-            kind=message.type if message else "",
+            kind=request.kind,
             connection=protocol.name,
             peer=protocol.peer,
             raw=request.raw,
@@ -356,19 +352,25 @@ class MllpClient:
         )
         request.number = exchange.number
         if message is not None:
-            self._sent[message.control_id] = exchange.number
-            self._sent.move_to_end(message.control_id)
+            self._sent[request.control_id] = exchange.number
+            self._sent.move_to_end(request.control_id)
             if len(self._sent) > REMEMBERED:
                 self._arrived.pop(self._sent.popitem(last=False)[0], None)
 
     def _record_answer(
-        self, protocol: _Protocol, raw: bytes, message: Message | None, reply_to: int | None, error: str
+        self,
+        protocol: _Protocol,
+        raw: bytes,
+        message: Message | None,
+        reply_to: int | None,
+        error: str,
+        kind: str = "",
     ) -> None:
         self.runtime.transcript.add(
             sender=self.receiver,
             receiver=self.sender,
             protocol="HL7",
-            kind=message.type if message else "",
+            kind=kind,
             connection=protocol.name,
             peer=protocol.peer,
             raw=raw,
@@ -424,108 +426,3 @@ class _Protocol(Protocol):
         self.client.runtime.transcript.disown(self._own)
         self.client.lost(self, getattr(reason, "value", reason))
         self.on_lost()
-
-
-@dataclass(slots=True, eq=False)
-class Delivery:
-    """A message in an :class:`Outbox`, on its way or delivered."""
-
-    message: Message
-    deliberate: str = ""
-    attempts: int = 0
-    last_error: InteropError | None = None
-    _done: threading.Event = field(default_factory=threading.Event)
-    _answer: Message | None = None
-
-    @property
-    def is_done(self) -> bool:
-        return self._done.is_set()
-
-    def result(self, timeout: float) -> Message:
-        """The acknowledgement, once there is one; :class:`NoAnswer` (or the last error) after ``timeout`` seconds."""
-        if not self._done.wait(timeout):
-            raise self.last_error or NoAnswer(
-                f"{self.message.type} {self.message.control_id} was not acknowledged within {timeout:g} s",
-                seconds=timeout,
-            )
-        if self._answer is None:
-            raise self.last_error or LocalViolation("the outbox was stopped")
-        return self._answer
-
-
-class Outbox:
-    """Messages in order, each sent again with the same control ID until it is acknowledged.
-
-    The next one goes out when the one before it was acknowledged, with AE and AR as with AA: it has arrived.
-    """
-
-    def __init__(self, client: MllpClient, *, retry_s: float = 5.0, timeout: float | None = None) -> None:
-        """``retry_s``: seconds before the next attempt; ``timeout``: seconds for one acknowledgement."""
-        self.client = client
-        self._retry_s, self._timeout = retry_s, timeout
-        self._queue: deque[Delivery] = deque()
-        self._busy = False
-        self._retry: Any = None
-        self._stopped = False
-
-    def put(self, message: Message, *, deliberate: str = "") -> Delivery:
-        """Queue it. :class:`LocalViolation` at once for a patient that is not ours."""
-        guard(self.client.runtime, message.raw, deliberate=deliberate)
-        delivery = Delivery(message, deliberate)
-        mllp_reactor.soon(self._add, delivery)
-        return delivery
-
-    @property
-    def depth(self) -> int:
-        """Messages not acknowledged yet."""
-        return len(self._queue)
-
-    def stop(self) -> None:
-        """Give up what is not delivered. The client stays open."""
-        mllp_reactor.call(self._stop, timeout=5)
-
-    def _add(self, delivery: Delivery) -> None:
-        if self._stopped:
-            delivery._done.set()
-            return
-        self._queue.append(delivery)
-        self._pump()
-
-    def _pump(self) -> None:
-        if self._busy or self._retry is not None or not self._queue or self._stopped:
-            return
-        self._busy = True
-        first = self._queue[0]
-        first.attempts += 1
-        self.client._submit(
-            _Request(
-                first.message.raw, first.message, self.client._seconds(self._timeout), first.deliberate, self._ended
-            )
-        )
-
-    def _ended(self, result: Any) -> None:
-        self._busy = False
-        if self._stopped or not self._queue:
-            return
-        first = self._queue[0]
-        if isinstance(result, BaseException):
-            first.last_error = result if isinstance(result, InteropError) else None
-            self._retry = mllp_reactor.loop.callLater(self._retry_s, self._again)
-            return
-        self._queue.popleft()
-        first._answer = result
-        first._done.set()
-        self._pump()
-
-    def _again(self) -> None:
-        self._retry = None
-        self._pump()
-
-    def _stop(self) -> None:
-        self._stopped = True
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
-        for delivery in self._queue:
-            delivery._done.set()
-        self._queue.clear()

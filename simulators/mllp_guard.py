@@ -7,11 +7,13 @@ receiver that is more lenient than we are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from simulators.runtime import Runtime
 from simulators.wire.errors import LocalViolation
 
-_SEGMENT = re.compile(rb"(?:^|[\r\n\x0b])(PID|MRG)([^A-Za-z0-9\r\n])([^\r\n]*)")
+_SEGMENT = re.compile(rb"(PID|MRG)([^A-Za-z0-9\r\n])([^\r\n]*)")
+_BEFORE = b"\r\n\x0b"  # what stands before a segment
 _FIELDS = {b"PID": (2, 3, 4), b"MRG": (1, 4)}  # external, internal and alternate ID; prior internal and external ID
 _ABOUT_PATIENTS = re.compile(rb"MSH(.)(?:[^\r\n]*?)\1(ADT|ORM|OMG|OMI|OML|ORU|OUL|SIU|MDM|BAR|DFT|RDE|VXU|PPR)\b")
 _TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
@@ -19,21 +21,37 @@ _TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
 
 def patient_ids(block: bytes) -> list[str]:
     """Every patient identifier in PID-2, PID-3, PID-4, MRG-1 and MRG-4, without padding; "" is left out."""
+    if b"PID" not in block and b"MRG" not in block:
+        return []
     component, repetition = _separators(block)
-    found = []
-    for name, separator, rest in _SEGMENT.findall(block):
-        fields = rest.split(separator)
+    found: list[str] = []
+    for name, separator, rest in _segments(block):
+        fields = rest.split(separator, 4)
         for number in _FIELDS[name]:
             if number > len(fields):
                 break
-            for one in fields[number - 1].split(repetition):
+            for one in fields[number - 1].split(repetition) if fields[number - 1] else ():
                 value = one.split(component, 1)[0].strip()
                 if value and value != b'""':
                     found.append(value.decode("utf-8", "replace"))
     return found
 
 
+def _segments(block: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Name, separator and the rest of each PID and MRG; ``find`` is ten times faster here than a pattern."""
+    for name in _FIELDS:
+        position = block.find(name)
+        while position >= 0:
+            if not position or block[position - 1] in _BEFORE:
+                match = _SEGMENT.match(block, position)
+                if match:
+                    yield match.groups()  # type: ignore[misc]
+            position = block.find(name, position + 3)
+
+
 def _separators(block: bytes) -> tuple[bytes, bytes]:
+    if block.startswith(b"MSH|^~"):
+        return b"^", b"~"
     header = _TYPE.search(block[:64])
     return (header[2], header[3]) if header else (b"^", b"~")
 
@@ -51,10 +69,11 @@ def guard(runtime: Runtime, block: bytes, *, deliberate: str = "") -> None:
     """
     found = patient_ids(block)
     for one in found:
-        runtime.test_patients.require(one, f"send {_kind(block)}")
+        if one not in runtime.test_patients:
+            runtime.test_patients.require(one, f"send {_kind(block)}")
     if not found and not deliberate and _ABOUT_PATIENTS.search(block[:512]):
         raise LocalViolation(
-            f"refused to send {_kind(block)}: it names no patient (PID-3), so it cannot be shown to be a test patient's",
+            f"refused to send {_kind(block)}: it names no patient (PID-3), so it may be about one who is not ours",
             remedy="give the message a PID segment with a test patient's identifier",
         )
 

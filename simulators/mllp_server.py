@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from twisted.internet.error import CannotListenError
@@ -13,6 +14,7 @@ from twisted.internet.protocol import Factory, Protocol
 
 from simulators import mllp_reactor
 from simulators.mllp_guard import is_foreign
+from simulators.mllp_header import Header, acknowledgement, header
 from simulators.runtime import Runtime
 from simulators.transcript import Exchange
 from simulators.wire import ack, mllp
@@ -20,15 +22,16 @@ from simulators.wire.er7 import Message
 from simulators.wire.errors import ConfigError, PeerViolation
 
 One: TypeAlias = "Message | bytes"
-Answer: TypeAlias = "One | None | Iterable[One | None]"
+Answer: TypeAlias = "str | One | Iterable[str | One | None] | None"
 Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
 HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
 QUEUED = 64  # messages that may wait for a connection's handler before reading is paused
 
 
 class MllpServer:
-    """``handler(message, connection)`` answers each message: a :class:`Message` or bytes, None for no answer, or an
-    iterable of them, each sent as soon as it is there (enhanced mode: CA, then AA).
+    """``handler(message, connection)`` answers each message: a :class:`Message` or bytes, a code ("AA") for a plain
+    acknowledgement, None for no answer, or an iterable of them, each sent as soon as it is there (enhanced mode: CA,
+    then AA).
 
     It is called in a thread of its connection, one message at a time; ``inline`` calls it in the reactor's thread,
     which is faster, and then it must not block. What is no HL7 message never reaches it.
@@ -130,7 +133,7 @@ class Connection(Protocol):
         self._decoder = mllp.Decoder(server.runtime.limits.message_bytes)
         self._head = b""
         self._records: bool | None = None
-        self._jobs: queue.SimpleQueue[tuple[Message, Exchange | None] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Message, Header, Exchange | None] | None] = queue.SimpleQueue()
         self._paused = False
 
     # --- for the handler
@@ -177,8 +180,7 @@ class Connection(Protocol):
         self._keep_head(data)
 
     def _write(self, data: bytes) -> None:
-        if self.transport.connected:
-            self.transport.write(data)
+        mllp_reactor.write(self.transport, data)
 
     def _keep_head(self, data: bytes) -> None:
         start = data.rfind(mllp.START)
@@ -197,22 +199,24 @@ class Connection(Protocol):
         except PeerViolation as violation:
             self._record_garbage(violation, block)
             return
-        self._identify(message)
-        if is_foreign(self.runtime, block):
-            self.runtime.count_foreign(f"{message.type} {self.sender}>{self.server.role}")
-            self._write(mllp.frame(self._acknowledgement(message, self.server.foreign_code).raw))
+        head = header(message)
+        if not self.sender:
+            self.sender = self.runtime.identify(head.caller)
+        if self.records and is_foreign(self.runtime, block):  # one of ours was asked before it sent
+            self.runtime.count_foreign(f"{head.kind} {self.sender}>{self.server.role}")
+            self._write(mllp.frame(self._acknowledgement(message, head, self.server.foreign_code).raw))
             return
-        exchange = self._record(message) if self.records else None
+        exchange = self._record(message, head) if self.records else None
         if self.server.inline:
-            self._serve(message, exchange)
+            self._serve(message, head, exchange)
         else:
-            self._enqueue(message, exchange)
+            self._enqueue(message, head, exchange)
 
-    def _enqueue(self, message: Message, exchange: Exchange | None) -> None:
+    def _enqueue(self, message: Message, head: Header, exchange: Exchange | None) -> None:
         if self.worker is None:
             self.worker = threading.Thread(target=self._work, name=f"mllp-{self.server.role}-{self.peer}", daemon=True)
             self.worker.start()
-        self._jobs.put((message, exchange))
+        self._jobs.put((message, head, exchange))
         if self._jobs.qsize() > QUEUED and not self._paused:
             self._paused = True
             self.transport.pauseProducing()
@@ -228,18 +232,18 @@ class Connection(Protocol):
         if self.transport.connected:
             self.transport.resumeProducing()
 
-    def _serve(self, message: Message, exchange: Exchange | None) -> None:
+    def _serve(self, message: Message, head: Header, exchange: Exchange | None) -> None:
         try:
             answer = self.server.handler(message, self)
             if answer is None:
                 return
-            for one in (answer,) if isinstance(answer, Message | bytes) else answer:
+            for one in (answer,) if isinstance(answer, str | Message | bytes) else answer:
                 if one is not None:
+                    one = self._acknowledgement(message, head, one) if isinstance(one, str) else one
                     self.send(one, request=exchange)
         except Exception as error:  # a handler's fault must not leave the peer waiting
             self.runtime.progress(f"{self.server.role}: {type(error).__name__}: {error}")
-            problem = ack.Hl7Error("207", str(error))
-            self.send(self._acknowledgement(message, "AE", problem), request=exchange)
+            self.send(self._refusal(message, "AE", str(error)), request=exchange)
 
     def _garbage(self, violation: PeerViolation) -> None:
         """Record what broke the framing, and refuse the message where enough of it can be read."""
@@ -249,17 +253,15 @@ class Connection(Protocol):
         except PeerViolation:
             return
         if message.control_id and "larger" in violation.what:
-            problem = ack.Hl7Error("207", violation.what)
-            self.send(self._acknowledgement(message, "AR", problem), request=exchange)
+            self.send(self._refusal(message, "AR", violation.what), request=exchange)
 
-    def _acknowledgement(self, message: Message, code: str, error: ack.Hl7Error | None = None) -> Message:
-        return ack.acknowledge(
-            message,
-            code,
-            error=error,
-            control_id=self.runtime.control_id(self.server.role),
-            when=datetime.now().strftime("%Y%m%d%H%M%S"),
-        )
+    def _acknowledgement(self, message: Message, head: Header, code: str) -> Message:
+        control_id = self.runtime.control_id(self.server.role)
+        return acknowledgement(message, head, code, control_id=control_id, when=_now())
+
+    def _refusal(self, message: Message, code: str, why: str) -> Message:
+        control_id = self.runtime.control_id(self.server.role)
+        return ack.acknowledge(message, code, error=ack.Hl7Error("207", why), control_id=control_id, when=_now())
 
     # --- the transcript
 
@@ -270,19 +272,15 @@ class Connection(Protocol):
             self._records = not self.runtime.transcript.is_own(self.peer)
         return self._records
 
-    def _identify(self, message: Message) -> None:
-        if not self.sender:
-            self.sender = self.runtime.identify(f"{message.sending_application}|{message.sending_facility}")
-
-    def _record(self, message: Message) -> Exchange:
+    def _record(self, message: Message, head: Header) -> Exchange:
         return self._add(
             sender=self.sender,
             receiver=self.server.role,
-            kind=message.type,
+            kind=head.kind,
             raw=message.raw,
             message=message,
             size=len(message.raw),
-            error="; ".join(message.warnings),
+            error="" if head.is_clean else "; ".join(message.warnings),
         )
 
     def _record_garbage(self, violation: PeerViolation, block: bytes = b"") -> Exchange | None:
@@ -305,7 +303,7 @@ class Connection(Protocol):
         self._add(
             sender=self.server.role,
             receiver=self.sender or self.peer,
-            kind=message.type if message else "",
+            kind=header(message).kind if message else "",
             raw=raw,
             message=message,
             size=len(raw),
@@ -317,6 +315,15 @@ class Connection(Protocol):
         if not self.name:
             self.name = self.runtime.transcript.connection(self.sender or self.peer, self.server.role)
         return self.runtime.transcript.add(protocol="HL7", connection=self.name, peer=self.peer, **fields)
+
+
+@lru_cache(maxsize=2)
+def _stamp(second: int) -> str:
+    return time.strftime("%Y%m%d%H%M%S", time.localtime(second))
+
+
+def _now() -> str:
+    return _stamp(int(time.time()))
 
 
 def _readable(raw: bytes) -> Message | None:
