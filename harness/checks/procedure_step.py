@@ -431,7 +431,8 @@ def copied(story: Story) -> Iterator[Finding]:
                     continue
                 differences = [one for one in compare(request.dataset, copy.dataset) if not one.is_only_presence]
                 for one in differences:
-                    say = note if one.tag in PATIENT | ORDER | {0x00080005} and _updated(story, copy, one.tag) else fail
+                    may_differ = bool(one.tags & (PATIENT | ORDER | {0x00080005})) and _updated(story, copy, one.tag)
+                    say = note if may_differ else fail
                     yield say(
                         copy.sender,
                         f"{copy.sender} changed {one.path} of a performed step that it passed on",

@@ -195,7 +195,7 @@ def unchanged(story: Story) -> Iterator[Finding]:
         allowed = _may_change(story, original, sent)
         for one in _differences(original.request, sent):
             differing.setdefault((hop(sent), _unnumbered(one.path), ""), []).append(
-                (one, original, sent, one.tag in allowed)
+                (one, original, sent, bool(one.tags & allowed))
             )
     for findings in differing.values():
         yield _changed(findings)
@@ -262,7 +262,7 @@ def _changed(found: list[tuple[Difference, Stored, Exchange, bool]]) -> Finding:
     if is_warning(original.status) and original.status == 0xB000:
         return note(role, f"{role} coerced {difference.path}{count}, and had said so with B000", **details)
     verb = "added" if not difference.original else "lost" if difference.is_loss else "changed"
-    severity = "critical" if difference.tag in PATIENT | ORDER else "minor" if verb == "added" else "major"
+    severity = "critical" if difference.tags & (PATIENT | ORDER) else "minor" if verb == "added" else "major"
     return fail(role, f"{role} {verb} {difference.path}{count}", severity=severity, **details)
 
 

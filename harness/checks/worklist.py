@@ -28,7 +28,7 @@ from harness.checks.dimse import (
 from harness.checks.story import Story
 from harness.verdict import Finding
 from simulators.transcript import Exchange
-from simulators.wire import elements, matching
+from simulators.wire import elements, matching, moments
 from simulators.wire.elements import name_of, tag_of
 from simulators.wire.worklist import ITEM_KEYS, STEP_KEYS
 
@@ -206,7 +206,12 @@ _REQUIRED_STEP = frozenset(
         ),
     )
 )
-_PAIR = frozenset(map(tag_of, ("ScheduledProcedureStepStartDate", "ScheduledProcedureStepStartTime")))
+_DATE, _TIME = tag_of("ScheduledProcedureStepStartDate"), tag_of("ScheduledProcedureStepStartTime")
+
+
+def _is_interval(keys: Dataset) -> bool:
+    """Whether date and time are asked as one interval; they are judged together then."""
+    return moments.joined(elements.text(keys, _DATE), elements.text(keys, _TIME)) is not None
 
 
 def _mismatches(query: Exchange, reply: Exchange) -> Iterator[Finding]:
@@ -217,9 +222,9 @@ def _mismatches(query: Exchange, reply: Exchange) -> Iterator[Finding]:
     asked_step = (items_of(asked, "ScheduledProcedureStepSequence") or [Dataset()])[0]
     for keys, values, required, path in ((asked, entry, _REQUIRED_ITEM, ""), (asked_step, step, _REQUIRED_STEP, _STEP)):
         for tag in elements.tags(keys):
-            if tag == 0x00400100:
+            if tag == 0x00400100 or (tag == _TIME and _is_interval(keys)):
                 continue
-            alone = _only(keys, _PAIR if tag in _PAIR else {tag})
+            alone = _only(keys, {tag, _TIME} if tag == _DATE and _is_interval(keys) else {tag})
             alone.update(_only(asked, {0x00080005}))
             if matching.matches(values, alone):
                 continue
@@ -238,7 +243,7 @@ def _mismatches(query: Exchange, reply: Exchange) -> Iterator[Finding]:
                 yield note(query.receiver, "an optional key was not matched, and the status is not FF01", **details)
 
 
-def _only(ds: Dataset, wanted: frozenset[int] | set[int]) -> Dataset:
+def _only(ds: Dataset, wanted: set[int]) -> Dataset:
     result = Dataset()
     for tag in elements.tags(ds):
         if tag in wanted:

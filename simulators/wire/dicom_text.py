@@ -12,7 +12,18 @@ from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag
 
 from simulators.wire.charset import enable_latin9
-from simulators.wire.elements import TEXT_VRS, element, element_values, items, name_of, tags, values, walk
+from simulators.wire.elements import (
+    TEXT_VRS,
+    element,
+    element_values,
+    forget_encoding,
+    inside,
+    items,
+    name_of,
+    tags,
+    values,
+    walk,
+)
 from simulators.wire.errors import LocalViolation
 
 CHARACTER_SET = 0x00080005
@@ -64,6 +75,7 @@ def declare(ds: Dataset, charset: str) -> Dataset:
     for path, value in outside:
         if not encodable(value, charset):
             raise LocalViolation(f"{path}: {value!r} cannot be written in {charset or 'ASCII'}")
+    forget_encoding(ds)
     if outside:
         ds.SpecificCharacterSet = charset.split("\\") if "\\" in charset else charset
     else:
@@ -106,7 +118,7 @@ def _undecodable(ds: Dataset, codecs: list[str], is_declared: bool, path: str) -
     for tag in tags(ds):
         name = path + name_of(tag)
         for number, item in enumerate(items(ds, tag) if _vr(ds, tag) == "SQ" else (), start=1):
-            found += _undecodable(item, codecs, is_declared, f"{name}[{number}] > ")
+            found += _undecodable(item, codecs, is_declared, inside(path, tag, number))
         data = _raw_text(ds, tag)
         if data is None or (data.isascii() and b"\x1b" not in data):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,11 +14,12 @@ from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID
 
-from simulators.wire.elements import element, element_values, items, name_of, tags
+from simulators.wire.elements import element, element_values, inside, items, name_of, tags
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 NOT_COMPARED = frozenset({0x00080001, 0xFFFCFFFC})  # length to end, trailing padding
 EMPTY = "(empty)"
+_TAG = re.compile(r"\(([0-9A-F]{4}),([0-9A-F]{4})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Difference:
     other: str
     tag: int = 0
     pixels: bool = False
+
+    @property
+    def tags(self) -> frozenset[int]:
+        """The tag that differs and those of the sequences that it stands in."""
+        return frozenset(int(group + number, 16) for group, number in _TAG.findall(self.path))
 
     @property
     def is_loss(self) -> bool:
@@ -62,7 +69,7 @@ def _compare(original: Dataset, other: Dataset, allowed: frozenset[int], path: s
             continue
         left, right = element(original, tag), element(other, tag)
         if left is not None and right is not None and left.VR == right.VR == "SQ":
-            found += _compare_items(items(original, tag), items(other, tag), allowed, path + name_of(tag), recoded)
+            found += _compare_items(items(original, tag), items(other, tag), allowed, path, tag, recoded)
         elif recoded and tag in PIXELS and left is not None and right is not None:
             found += _compare_pixels(original, other, path + name_of(tag), tag)
         elif not _same(left, right, recoded):
@@ -71,14 +78,14 @@ def _compare(original: Dataset, other: Dataset, allowed: frozenset[int], path: s
 
 
 def _compare_items(
-    left: list[Dataset], right: list[Dataset], allowed: frozenset[int], path: str, recoded: bool
+    left: list[Dataset], right: list[Dataset], allowed: frozenset[int], path: str, tag: BaseTag, recoded: bool
 ) -> list[Difference]:
     if len(left) != len(right):
-        return [Difference(path, _count(left), _count(right))]
+        return [Difference(path + name_of(tag), _count(left), _count(right), int(tag))]
     return [
         difference
         for number, (one, two) in enumerate(zip(left, right, strict=True), start=1)
-        for difference in _compare(one, two, allowed, f"{path}[{number}] > ", recoded)
+        for difference in _compare(one, two, allowed, inside(path, tag, number), recoded)
     ]
 
 

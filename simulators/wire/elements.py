@@ -112,6 +112,22 @@ def copy_of(dataset: Dataset) -> Dataset:
     return copy
 
 
+def forget_encoding(dataset: Dataset) -> None:
+    """Make every person name be encoded anew at the next write: pydicom keeps the bytes of the first one."""
+    for tag in tags(dataset):
+        found = element(dataset, tag)
+        if found is not None and found.VR == "PN":
+            found.value = _fresh_names(found.value)
+        for item in items(dataset, tag):
+            forget_encoding(item)
+
+
+def _fresh_names(value: Any) -> Any:
+    if isinstance(value, MultiValue | list):
+        return [str(one) for one in value]
+    return str(value) if value is not None else None
+
+
 def copy_element(source: Dataset, key: str | int | tuple[int, int], target: Dataset) -> bool:
     """Copy one element; False where ``source`` lacks it. ``ds[tag] = other[tag]`` would share it between both."""
     found = element(source, key)
@@ -120,6 +136,9 @@ def copy_element(source: Dataset, key: str | int | tuple[int, int], target: Data
     tag = found.tag
     if found.VR == "SQ":
         target[tag] = DataElement(tag, "SQ", [copy_of(item) for item in items(source, tag)])
+        return True
+    if found.VR == "PN":  # a PersonName keeps the bytes of its first encoding, whatever charset is declared later
+        target[tag] = DataElement(tag, "PN", _fresh_names(found.value))
         return True
     vr = "OB" if found.VR == "UN" and not tag.is_private else found.VR  # pydicom would try to read UN once more
     target[tag] = DataElement(tag, vr, found.value, already_converted=True)
@@ -147,8 +166,14 @@ def text(dataset: Dataset, *path: str | int | tuple[int, int]) -> str:
     return "\\".join(values(dataset, path[-1]))
 
 
+def inside(path: str, tag: int, number: int) -> str:
+    """The path of the elements in the item ``number`` (from 1) of a sequence that stands at ``path``."""
+    tag = Tag(tag)
+    return f"{path}({tag.group:04X},{tag.element:04X})[{number}] > "
+
+
 def walk(dataset: Dataset, path: str = "") -> Iterator[tuple[str, DataElement]]:
-    """Every element with its path, depth first: ``(0040,0100)[1]>(0040,0001) ScheduledStationAETitle``."""
+    """Every element with its path, depth first: ``(0040,0100)[1] > (0040,0001) ScheduledStationAETitle``."""
     for tag in tags(dataset):
         found = element(dataset, tag)
         if found is None:
@@ -156,4 +181,4 @@ def walk(dataset: Dataset, path: str = "") -> Iterator[tuple[str, DataElement]]:
         yield path + name_of(tag), found
         if found.VR == "SQ":
             for number, item in enumerate(items(dataset, tag), start=1):
-                yield from walk(item, f"{path}({Tag(tag).group:04X},{Tag(tag).element:04X})[{number}]>")
+                yield from walk(item, inside(path, tag, number))

@@ -1,0 +1,425 @@
+"""PPS, COM, ROU and IAN checks: performed steps, commitment, routing, notification."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from pydicom import Dataset
+
+from harness.tests.dicom_story import (
+    COMMITMENT,
+    IAN,
+    Wire,
+    dataset,
+    faults,
+    holds,
+    images,
+    run,
+    step_created,
+    step_ended,
+)
+from simulators.images import make_images
+from simulators.wire.elements import copy_of
+from simulators.wire.procedure_step import REASONS
+
+UID = "2.25.500"
+
+
+def performed(
+    made: list[Dataset] | None = None, *, created: Dataset | None = None, ended: Dataset | None = None
+) -> Wire:
+    """The usual life: created, images stored, completed."""
+    wire = Wire()
+    made = images(2) if made is None else made
+    wire.create(UID, created or step_created())
+    for ds in made:
+        wire.store(ds)
+    wire.set(UID, ended or step_ended(made))
+    return wire
+
+
+def changed(ds: Dataset, change: Callable[[Dataset], object]) -> Dataset:
+    change(ds)
+    return ds
+
+
+@pytest.mark.parametrize("check_id", ["PPS-01", "PPS-02", "PPS-03", "PPS-04"])
+def test_a_correct_life_holds(check_id: str) -> None:
+    assert holds(check_id, performed())
+
+
+def test_created_as_completed() -> None:
+    created = changed(step_created(), lambda ds: setattr(ds, "PerformedProcedureStepStatus", "COMPLETED"))
+    wire = Wire()
+    wire.create(UID, created, status=0x0106)
+    assert [one.role for one in faults("PPS-01", wire)] == ["CT_ER1"]
+    assert holds("PPS-03", wire)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda ds: delattr(ds, "PerformedProcedureStepID"), "PerformedProcedureStepID"),
+        (lambda ds: setattr(ds, "Modality", ""), "Modality"),
+        (lambda ds: delattr(ds, "PatientID"), "PatientID"),
+        (lambda ds: setattr(ds, "ScheduledStepAttributesSequence", []), "ScheduledStepAttributesSequence"),
+        (lambda ds: setattr(ds.ScheduledStepAttributesSequence[0], "StudyInstanceUID", ""), "(0040,0270)[1]"),
+        (lambda ds: delattr(ds.ScheduledStepAttributesSequence[0], "AccessionNumber"), "AccessionNumber"),
+        (lambda ds: delattr(ds, "PerformedSeriesSequence"), "PerformedSeriesSequence"),
+    ],
+)
+def test_types_at_creation(change: Callable[[Dataset], object], where: str) -> None:
+    found = faults("PPS-01", performed(created=changed(step_created(), change)))
+    assert [one.role for one in found] == ["CT_ER1"]
+    assert where in found[0].where
+
+
+def test_empty_type_2_is_right_and_provoked_errors_are_not_judged() -> None:
+    empty = changed(step_created(), lambda ds: setattr(ds, "PatientID", ""))
+    assert holds("PPS-01", performed(created=empty))
+    wire = Wire()
+    wire.create(UID, dataset(PatientID="ZZ91"), status=0x0120, deliberate="no status")
+    assert not faults("PPS-01", wire)
+    assert holds("PPS-03", wire)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda ds: delattr(ds, "PerformedProcedureStepEndDate"), "PerformedProcedureStepEndDate"),
+        (lambda ds: setattr(ds, "PerformedSeriesSequence", []), "PerformedSeriesSequence"),
+        (lambda ds: delattr(ds.PerformedSeriesSequence[0], "ProtocolName"), "ProtocolName"),
+        (lambda ds: setattr(ds.PerformedSeriesSequence[0], "SeriesInstanceUID", ""), "SeriesInstanceUID"),
+        (lambda ds: setattr(ds, "PatientName", "Otra^Ana"), "PatientName"),
+        (lambda ds: setattr(ds, "PerformedProcedureStepStatus", "DONE"), "PerformedProcedureStepStatus"),
+        (lambda ds: setattr(ds, "CommentsOnThePerformedProcedureStep", "x"), "CommentsOnThePerformedProcedureStep"),
+    ],
+)
+def test_wrong_endings(change: Callable[[Dataset], object], where: str) -> None:
+    made = images(1)
+    found = faults("PPS-02", performed(made, ended=changed(step_ended(made), change)))
+    assert {one.role for one in found} == {"CT_ER1"}
+    assert any(where in one.where for one in found)
+
+
+def test_a_reason_needs_to_be_created_empty() -> None:
+    made = images(1)
+    stopped = step_ended(made, "DISCONTINUED", reason=REASONS["110514"])
+    assert holds("PPS-02", performed(made, ended=stopped))
+    keyword = "PerformedProcedureStepDiscontinuationReasonCodeSequence"
+    without = changed(step_created(), lambda ds: delattr(ds, keyword))
+    assert [keyword in one.where for one in faults("PPS-02", performed(made, created=without, ended=stopped))] == [True]
+
+
+def test_changed_after_the_end() -> None:
+    wire = performed()
+    late = dataset(PerformedProcedureStepDescription="again")
+    wire.set(UID, late, status=0x0110, answer={"ErrorID": 0xA710})
+    assert [one.role for one in faults("PPS-02", wire)] == ["CT_ER1"]
+    assert holds("PPS-03", wire)
+    provoked = performed()
+    provoked.set(UID, late, status=0x0110, answer={"ErrorID": 0xA710}, deliberate="after the end")
+    assert holds("PPS-02", provoked)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "severity"),
+    [(0x0000, {}, "critical"), (0x0110, {}, "minor"), (0x0110, {"ErrorID": 0xA505}, "minor"), (0x0105, {}, "minor")],
+)
+def test_answers_after_the_end(status: int, answer: dict[str, int], severity: str) -> None:
+    wire = performed()
+    wire.set(
+        UID, dataset(PerformedProcedureStepDescription="x"), status=status, answer=answer, deliberate="after the end"
+    )
+    assert [(one.role, one.severity) for one in faults("PPS-03", wire)] == [("ris", severity)]
+
+
+def test_answers_to_other_wrong_requests() -> None:
+    wire = performed()
+    wire.create(UID, step_created(), deliberate="the UID again")
+    wire.set("2.25.9", step_ended(images(1)), deliberate="an unknown step")
+    wrong = changed(step_created(), lambda ds: setattr(ds, "PerformedProcedureStepStatus", "COMPLETED"))
+    wire.create("2.25.10", wrong, deliberate="completed at once")
+    wire.create("2.25.11", dataset(PerformedProcedureStepStatus="IN PROGRESS"), deliberate="nothing in it")
+    found = faults("PPS-03", wire)
+    assert [one.expected for one in found] == ["0111", "0112", "0106", "a refusal"]
+
+
+def test_a_right_request_refused() -> None:
+    wire = Wire()
+    wire.create(UID, step_created(), status=0x0110)
+    assert [one.role for one in faults("PPS-03", wire)] == ["ris"]
+
+
+def test_listed_and_made_must_be_the_same() -> None:
+    made = images(3)
+    missing = faults("PPS-04", performed(made, ended=step_ended(made[:2])))
+    assert [one.role for one in missing] == ["CT_ER1"]
+    assert made[2].SOPInstanceUID in missing[0].expected
+    phantom = faults("PPS-04", performed(made[:2], ended=step_ended(made)))
+    assert [made[2].SOPInstanceUID in one.expected for one in phantom] == [True]
+
+
+def forwarded(
+    change: Callable[[Dataset], object] = lambda ds: None, *, skip_end: bool = False, later: float = 0
+) -> Wire:
+    wire = performed()
+    wire.clock += later
+    made = [one.dataset for one in wire.story().dimse("N-SET-RQ")]
+    wire.create(UID, changed(step_created(), change), sender="ris", receiver="pacs")
+    if not skip_end and made[0] is not None:
+        wire.set(UID, copy_of(made[0]), sender="ris", receiver="pacs")
+    return wire
+
+
+def test_passed_on() -> None:
+    assert holds("PPS-05", forwarded())
+    assert holds("PPS-06", forwarded())
+    assert [one.role for one in faults("PPS-05", forwarded(skip_end=True))] == ["ris"]
+    assert "late" in faults("PPS-05", forwarded(later=30))[0].summary
+    assert len(faults("PPS-05", performed())) == 2
+
+
+def test_passed_on_with_a_change() -> None:
+    def change(ds: Dataset) -> None:
+        ds.ScheduledStepAttributesSequence[0].AccessionNumber = ""
+        ds.PatientID = "ZZ9"
+
+    found = faults("PPS-06", forwarded(change))
+    assert {one.role for one in found} == {"ris"}
+    assert len(found) == 2
+
+
+# --- commitment -----------------------------------------------------------------------------------------------------
+
+
+def reference(ds: Dataset, reason: int | None = None) -> Dataset:
+    item = dataset(ReferencedSOPClassUID=ds.SOPClassUID, ReferencedSOPInstanceUID=ds.SOPInstanceUID)
+    if reason is not None:
+        item.FailureReason = reason
+    return item
+
+
+def commit(made: list[Dataset], good: list[Dataset], bad: list[Dataset] = (), *, reason: int | None = 0x0112,  # type: ignore[assignment]
+           event: int | None = None, uid: str = "2.25.7", later: float = 0, **fields: object) -> Wire:  # fmt: skip
+    wire = Wire()
+    for ds in made:
+        wire.store(ds)
+    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(ds) for ds in made])
+    request = wire.add(
+        "N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT, ActionTypeID=1, **fields
+    )  # type: ignore[arg-type]
+    wire.answer(request, 0)
+    wire.clock += later
+    report(wire, uid, good, list(bad), reason, event)
+    return wire
+
+
+def report(
+    wire: Wire, uid: str, good: list[Dataset], bad: list[Dataset], reason: int | None, event: int | None
+) -> None:
+    result = dataset(TransactionUID=uid, ReferencedSOPSequence=[reference(ds) for ds in good])
+    if bad:
+        result.FailedSOPSequence = [reference(ds, reason) for ds in bad]
+    event = event or (2 if bad else 1)
+    sent = wire.add("N-EVENT-REPORT-RQ", "pacs", "CT_ER1", result, AffectedSOPClassUID=COMMITMENT, EventTypeID=event)
+    wire.answer(sent, 0)
+
+
+@pytest.mark.parametrize("check_id", ["COM-01", "COM-02", "COM-03", "COM-04"])
+def test_a_correct_commitment_holds(check_id: str) -> None:
+    made = images(2)
+    assert holds(check_id, commit(made, made))
+
+
+def test_reports_that_do_not_come_come_late_or_twice() -> None:
+    made = images(1)
+    assert "late" in faults("COM-01", commit(made, made, later=30))[0].summary
+    other = faults("COM-01", commit(made, made, uid="2.25.8", later=21))
+    assert len(other) == 2  # nothing for ours, and one that nobody asked for
+    twice = commit(made, made)
+    report(twice, "2.25.7", made, [], None, None)
+    assert "2 times" in faults("COM-01", twice)[0].summary
+    soon = commit(made, made, uid="2.25.8")
+    assert len(faults("COM-01", soon)) == 1  # ours may still come
+
+
+def test_refused_request() -> None:
+    wire = Wire()
+    wire.answer(
+        wire.add("N-ACTION-RQ", "CT_ER1", "pacs", dataset(TransactionUID="2.25.7"), RequestedSOPClassUID=COMMITMENT),
+        0x0213,
+    )
+    assert [one.role for one in faults("COM-01", wire)] == ["pacs"]
+
+
+def test_answers_for_every_object_once() -> None:
+    made = images(3)
+    (other,) = images(1)
+    assert len(faults("COM-02", commit(made, made[:2]))) == 1
+    assert len(faults("COM-02", commit(made, [*made, other]))) == 1
+    assert len(faults("COM-02", commit(made, made, made[:1]))) == 1
+    assert len(faults("COM-02", commit(made, made[1:], made[:1], reason=None))) == 1
+    assert len(faults("COM-02", commit(made, made[1:], made[:1], event=1))) == 1
+    assert len(faults("COM-02", commit(made, made, event=2))) == 1
+    assert holds("COM-02", commit(made, made[1:], made[:1]))
+    assert any("not in the standard" in one.summary for one in run("COM-02", commit(made, [], made, reason=0x0109)))
+
+
+def test_commitment_must_be_true() -> None:
+    made = images(2)
+    found = faults("COM-03", commit(made, made[:1], made[1:]))
+    assert [one.role for one in found] == ["pacs"]
+    assert "acknowledged" in found[0].summary
+    wire = Wire()
+    wire.store(made[0], status=0xA700)
+    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(made[0]), reference(made[1])])
+    request = wire.add(
+        "N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT, deliberate="one never stored"
+    )
+    wire.answer(request, 0)
+    report(wire, "2.25.7", made, [], None, None)
+    assert len(faults("COM-03", wire)) == 2
+
+
+def test_transaction_uid_again() -> None:
+    made = images(1)
+    wire = commit(made, made)
+    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(made[0])])
+    wire.add("N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT)
+    assert [one.role for one in faults("COM-04", wire)] == ["CT_ER1"]
+
+
+# --- routing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Rule:
+    to: tuple[str, ...]
+    modality: tuple[str, ...] = ()
+    body_part: tuple[str, ...] = ()
+    station: tuple[str, ...] = ()
+    called_ae_title: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
+    within_s: float | None = None
+
+
+CT_RULE = (Rule(("BATA", "AI_NODE"), modality=("CT",)),)
+
+
+def routed(to: tuple[str, ...], count: int = 2, *, times: int = 1, later: float = 0, status: int = 0) -> Wire:
+    wire = Wire()
+    wire.add("A-ASSOCIATE-RQ", "CT_ER1", "pacs", raw=b"calling AE title: CT_ER1\ncalled AE title: PACS1\n")
+    made = images(count)
+    for ds in made:
+        wire.store(ds)
+    wire.clock += later
+    for ds in made:
+        for name in to * times:
+            wire.store(ds, sender="pacs", receiver=name, status=status)
+    return wire
+
+
+def test_routing() -> None:
+    both = ("BATA", "AI_NODE")
+    assert holds("ROU-01", routed(both), rules=CT_RULE)
+    assert len(faults("ROU-01", routed(("BATA",)), rules=CT_RULE)) == 2
+    assert len(faults("ROU-01", routed(both, 1, times=2), rules=CT_RULE)) == 2
+    assert len(faults("ROU-01", routed(both, 1, later=70), rules=CT_RULE)) == 2
+    assert len(faults("ROU-01", routed(both, 1, status=0xA700), rules=CT_RULE)) == 2
+    late = (Rule(both, modality=("CT",), within_s=5),)
+    assert len(faults("ROU-01", routed(both, 1, later=10), rules=late)) == 2
+
+
+def test_what_no_rule_names_must_not_be_sent() -> None:
+    found = faults("ROU-01", routed(("BATA",), 1), rules=(Rule(("BATA",), modality=("MR",)),))
+    assert [one.role for one in found] == ["pacs"]
+    retrieve = Wire()
+    (ds,) = images(1)
+    retrieve.store(ds)
+    retrieve.store(ds, sender="pacs", receiver="BATA", MoveOriginatorMessageID=3)
+    assert not faults("ROU-01", retrieve, rules=())
+
+
+@pytest.mark.parametrize(
+    ("rule", "applies"),
+    [
+        (Rule(("BATA",), body_part=("CHEST",)), True),
+        (Rule(("BATA",), body_part=("HEAD",)), False),
+        (Rule(("BATA",), station=("ER1",)), True),
+        (Rule(("BATA",), station=("CT_ER1",)), True),
+        (Rule(("BATA",), station=("MR_1",)), False),
+        (Rule(("BATA",), called_ae_title=("PACS1",)), True),
+        (Rule(("BATA",), called_ae_title=("PACS2",)), False),
+        (Rule(("BATA",), between=("2200", "2300")), True),  # 22:13 UTC
+        (Rule(("BATA",), between=("2300", "0600")), False),
+        (Rule(("BATA",), between=("2200", "0600")), True),
+    ],
+)
+def test_conditions(rule: Rule, applies: bool) -> None:
+    assert (not faults("ROU-01", routed(("BATA",), 1), rules=(rule,))) is applies
+    assert (not faults("ROU-01", routed((), 1), rules=(rule,))) is not applies
+
+
+# --- availability ---------------------------------------------------------------------------------------------------
+
+
+def notification(made: list[Dataset], **changes: object) -> Dataset:
+    references = [reference(ds) for ds in made]
+    for one in references:
+        one.InstanceAvailability = "ONLINE"
+        one.RetrieveAETitle = "PACS1"
+    series = dataset(SeriesInstanceUID=made[0].SeriesInstanceUID, ReferencedSOPSequence=references)
+    values = {
+        "StudyInstanceUID": "2.25.1",
+        "ReferencedSeriesSequence": [series],
+        "ReferencedPerformedProcedureStepSequence": [],
+    }
+    return dataset(**{**values, **changes})
+
+
+def announced(made: list[Dataset], *notes: Dataset) -> Wire:
+    wire = Wire()
+    for ds in made:
+        wire.store(ds)
+    for note in notes:
+        wire.create(f"2.25.{900 + len(wire.transcript.exchanges)}", note, sender="pacs", receiver="ris", sop_class=IAN)
+    return wire
+
+
+def test_notifications() -> None:
+    made = images(2)
+    good = announced(made, notification(made))
+    assert holds("IAN-01", good)
+    assert holds("IAN-02", good, study_instance_uid="2.25.1")
+    assert len(faults("IAN-02", announced(made), study_instance_uid="2.25.1")) == 1
+    assert (
+        len(faults("IAN-02", announced(made, notification(made), notification(made)), study_instance_uid="2.25.1")) == 1
+    )
+    part = announced(made, notification(made[:1]))
+    assert [made[1].SOPInstanceUID in one.expected for one in faults("IAN-02", part, study_instance_uid="2.25.1")] == [
+        True
+    ]
+
+
+def test_wrong_notifications() -> None:
+    made = images(1)
+    assert len(faults("IAN-01", announced(made, notification(made, StudyInstanceUID="2.25.2")))) == 1
+    assert len(faults("IAN-01", announced(made, notification(made, ReferencedSeriesSequence=[])))) == 1
+    bare = notification(made)
+    del bare.ReferencedPerformedProcedureStepSequence
+    del bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].RetrieveAETitle
+    bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].InstanceAvailability = "SOMEWHERE"
+    assert len(faults("IAN-01", announced(made, bare))) == 3
+
+
+def test_a_rejection_note_does_not_count_as_unannounced() -> None:
+    made = images(2)
+    wire = announced(made)
+    (note,) = make_images(None, modality="KO", references=made[:1], title=None, study_instance_uid="2.25.1")
+    note.ConceptNameCodeSequence[0].CodeValue = "113001"
+    wire.store(note)
+    wire.create("2.25.950", notification(made[1:]), sender="pacs", receiver="ris", sop_class=IAN)
+    assert holds("IAN-02", wire, study_instance_uid="2.25.1")
