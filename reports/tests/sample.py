@@ -168,7 +168,7 @@ def failing_run(folder: Path) -> Path:
     roles = [REAL_RIS if role["name"] == "ris" else role for role in SIMULATED]
     s = Sample(folder, roles=roles, planned=entries, requirements=REQUIREMENTS)
     s.passing("TC-MWL-001")
-    _lost_accents(s, "TC-MWL-002")
+    lost_accents(s, "TC-MWL-002")
     _silent_pacs(s, "TC-STC-001")
     _waiting(s, "TC-MPPS-001")
     s.scenario(
@@ -197,7 +197,7 @@ def failing_run(folder: Path) -> Path:
     return s.close(1)
 
 
-def _lost_accents(s: Sample, identifier: str) -> None:
+def lost_accents(s: Sample, identifier: str) -> None:
     s.scenario(identifier, "The name reaches the modality unchanged")
     s.step(identifier, 0, "Given Lucía Peña is registered as an outpatient")
     s.step(identifier, 1, "When Dr. Ruiz orders a chest X-ray for Lucía Peña")
