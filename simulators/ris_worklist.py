@@ -12,18 +12,18 @@ from pydicom import Dataset
 from pydicom.tag import Tag
 
 from simulators.wire.dicom_text import declared, is_known
-from simulators.wire.elements import tag_of
+from simulators.wire.elements import copy_of, items, tag_of
 from simulators.wire.errors import LocalViolation
 from simulators.wire.matching import identifier, key_problems, matcher, unmatched_keys
 from simulators.wire.order import Order
-from simulators.wire.worklist import ITEM_KEYS, MODALITY_WORKLIST, worklist_items
+from simulators.wire.worklist import ITEM_KEYS, MODALITY_WORKLIST, STEP_KEYS, worklist_items
 
 __all__ = ["MODALITY_WORKLIST", "Worklist"]
 
 UTF_8 = "ISO_IR 192"
-_SUPPORTED = frozenset(
-    Tag(tag_of(keyword)) for keyword in (*ITEM_KEYS, "ScheduledProcedureStepSequence", "SpecificCharacterSet")
-)
+_STEPS = "ScheduledProcedureStepSequence"
+_SUPPORTED = frozenset(Tag(tag_of(keyword)) for keyword in (*ITEM_KEYS, _STEPS))
+_SUPPORTED_IN_STEP = frozenset(Tag(tag_of(keyword)) for keyword in STEP_KEYS)
 PENDING, PENDING_UNSUPPORTED_KEY, MISMATCH = 0xFF00, 0xFF01, 0xA900
 
 
@@ -39,8 +39,9 @@ class Worklist:
         if key_problems(query):
             yield MISMATCH, None
             return
-        status = PENDING_UNSUPPORTED_KEY if unmatched_keys(query, _SUPPORTED) else PENDING
-        matches = matcher(query)
+        keys, all_supported = supported(query)
+        status = PENDING if all_supported else PENDING_UNSUPPORTED_KEY
+        matches = matcher(keys)
         for item in self.items(self.charset_for(query)):
             if matches(item):
                 yield status, identifier(item, query)
@@ -62,6 +63,20 @@ class Worklist:
         if known is None or known[0] != order:
             known = self._made[key] = order, in_charset(order, charset)
         return known[1]
+
+
+def supported(query: Dataset) -> tuple[Dataset, bool]:
+    """The keys of ``query`` that are matched here, and whether these are all that have a value."""
+    keys = copy_of(query)
+    ignored = unmatched_keys(keys, _SUPPORTED)
+    for tag in ignored:
+        del keys[tag]
+    for step in items(keys, _STEPS):
+        unknown = unmatched_keys(step, _SUPPORTED_IN_STEP)
+        for tag in unknown:
+            del step[tag]
+        ignored += unknown
+    return keys, not ignored
 
 
 def in_charset(order: Order, charset: str) -> list[Dataset]:
