@@ -42,7 +42,8 @@ class Card:
 
     @property
     def severity(self) -> str:
-        return min((o.finding.severity for o in self.occurrences), key=_rank)
+        """The worst of its occurrences; what is no severity counts as major."""
+        return SEVERITIES[min(_rank(o.finding.severity) for o in self.occurrences)]
 
     @property
     def accepted(self) -> str:

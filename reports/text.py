@@ -38,7 +38,7 @@ def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
     word, kind = ("accepted", "accepted") if card.accepted else ("FAIL", "fail")
     if card.verdict is Verdict.ERROR:
         word, kind = "error", "error"
-    what = "could not be judged" if kind == "error" else finding.severity
+    what = "could not be judged" if kind == "error" else card.severity
     yield f"{style(word, kind)} {style(visible(scenario.id), 'id')} · {card.number} {what}"
     for line in visible_lines(finding.summary)[:6]:
         yield from _wrapped(line, "  ", width)
@@ -121,7 +121,9 @@ def _rest(card: Card, run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _labelled(label: str, text: str, width: int) -> Iterator[str]:
-    lines = textwrap.wrap(text, max(width - 12, 28), break_on_hyphens=False, break_long_words=label != "again") or [""]
+    lines = textwrap.wrap(
+        text, max(width - 12, 28), break_on_hyphens=False, break_long_words=label not in ("again", "see")
+    ) or [""]
     yield f"  {label:<8}  {lines[0]}"
     yield from (" " * 12 + line for line in lines[1:])
 
