@@ -101,15 +101,17 @@ def roles(contexts: Iterable[Proposal]) -> list[SCP_SCU_RoleSelectionNegotiation
 
 
 def storage_contexts(datasets: Iterable[Any]) -> list[Context]:
-    """One context for each SOP class and transfer syntax of ``datasets``; native ones are offered both native syntaxes.
+    """What is proposed to store ``datasets``: a context for each SOP class and transfer syntax, and for native objects
+    one for the other native syntax too. One syntax in each, so that the peer cannot choose another than the own one.
 
     Compressed objects are not offered natively: they are sent as they are or not at all.
     """
     pairs: dict[tuple[str, str], None] = {}
     for ds in datasets:
-        syntax = str(ds.file_meta.TransferSyntaxUID)
-        pairs[str(ds.SOPClassUID), "" if syntax in NATIVE else syntax] = None
-    return [Context(sop_class, (syntax,) if syntax else NATIVE) for sop_class, syntax in pairs]
+        syntax, sop_class = str(ds.file_meta.TransferSyntaxUID), str(ds.SOPClassUID)
+        for one in (syntax, *(NATIVE if syntax in NATIVE else ())):
+            pairs[sop_class, str(one)] = None
+    return [Context(sop_class, (syntax,)) for sop_class, syntax in pairs]
 
 
 def get_contexts(
