@@ -52,14 +52,14 @@ class _Named(EncodedInstance):
 def _parts(instances: Sequence[Instance]) -> Iterator[list[Instance]]:
     """As many in a row as fit into one association's 128 presentation contexts."""
     part: list[Instance] = []
-    kinds: set[tuple[str, str]] = set()
+    kinds: dict[tuple[str, str], Instance] = {}
     for instance in instances:
-        kind = (str(instance.SOPClassUID), str(instance.file_meta.TransferSyntaxUID))
-        if part and len(kinds | {kind}) > MAX_CONTEXTS:
+        kind = str(instance.SOPClassUID), str(instance.file_meta.TransferSyntaxUID)
+        if kind not in kinds and len(storage_contexts([*kinds.values(), instance])) > MAX_CONTEXTS:
             yield part
-            part, kinds = [], set()
+            part, kinds = [], {}
+        kinds[kind] = instance
         part.append(instance)
-        kinds.add(kind)
     if part:
         yield part
 
