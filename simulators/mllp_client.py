@@ -311,7 +311,8 @@ class MllpClient:
             self.runtime.count_foreign(f"{head.kind} {self.receiver}>{self.sender}")
         else:
             wrong = "" if head.is_clean else "; ".join(message.warnings)
-            self._record_answer(protocol, block, message, known, wrong, head.kind)
+            answered = request.number if request is not None and request.message is None else known
+            self._record_answer(protocol, block, message, answered, wrong, head.kind)
         if request is None or (request.message is not None and head.answers != request.control_id):
             self._not_for(request, message, head, known is not None)
         else:
@@ -327,7 +328,7 @@ class MllpClient:
             self._finish(
                 request,
                 PeerViolation(
-                    f"{self.where} acknowledged {head.answers!r}, not the message that was sent, {request.control_id!r}",
+                    f"{self.where} acknowledged {head.answers!r}, not {request.control_id!r}, which was sent",
                     clause="HL7 v2 chapter 2, MSA-2 Message Control ID",
                     received=head.answers,
                     cause="the receiver answers from a queue, or makes up the control ID",

@@ -1,0 +1,110 @@
+"""Nothing leaves that could touch a patient who is not ours: one case for each message type that could do harm."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulators.mllp_client import MllpClient, Outbox
+from simulators.mllp_guard import patient_ids
+from simulators.tests.mllp_talk import ack_bytes, adt, runtime, scripted
+from simulators.wire import mllp
+from simulators.wire.er7 import Message
+from simulators.wire.errors import LocalViolation
+
+ADT_EVENTS = ("01", "02", "03", "04", "05", "06", "07", "08", "11", "12", "13", "31", "34", "36", "38", "40")
+TYPES = [f"ADT^A{event}" for event in ADT_EVENTS] + [
+    "ORM^O01", "OMG^O19", "OMI^O23", "ORU^R01", "SIU^S12", "SIU^S13", "SIU^S15", "MDM^T02", "BAR^P01", "DFT^P03",
+]  # fmt: skip
+
+
+def message(kind: str, *segments: str) -> Message:
+    header = f"MSH|^~\\&|HIS|HGM|RIS|HGM|20250101||{kind}|C1|P|2.5.1"
+    return Message.parse("".join(segment + "\r" for segment in (header, *segments)).encode())
+
+
+def refused(sent: Message | bytes, **options: str) -> LocalViolation:
+    """The refusal, after making sure that nothing at all reached the peer."""
+    rt, connections = runtime(), []
+    with (
+        scripted(connections.append) as port,
+        MllpClient(rt, "his", "ris", "127.0.0.1", port) as client,
+        pytest.raises(LocalViolation) as caught,
+    ):
+        client.send_bytes(sent, **options) if isinstance(sent, bytes) else client.send(sent, **options)
+    assert not connections
+    assert not rt.transcript.exchanges
+    return caught.value
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("options", [{}, {"deliberate": "to see what happens"}])
+def test_a_message_for_another_patient_is_never_sent(kind: str, options: dict[str, str]) -> None:
+    error = refused(message(kind, "EVN||2025", "PID|||4711^^^HGM^PI||Real^Person"), **options)
+    assert "'4711' is not a test patient" in str(error)
+    assert kind.replace("^", "^") in str(error)
+    assert "test_patients" in error.remedy
+
+
+@pytest.mark.parametrize("kind", ["ADT^A40", "ADT^A34", "ADT^A36"])
+def test_another_patient_is_never_merged_away(kind: str) -> None:
+    assert "4711" in str(refused(message(kind, "EVN||2025", "PID|||ZZ9001^^^HGM", "MRG|4711^^^HGM")))
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        "PID|||ZZ9001^^^HGM~4711^^^MOH",  # every repetition
+        "PID||4711|ZZ9001^^^HGM",  # external ID
+        "PID|||ZZ9001^^^HGM|4711",  # alternate ID
+        "PID|||ZZ9",  # the bare prefix is no patient
+        "PID||| 4711 ^^^HGM",
+    ],
+)
+def test_every_identifier_counts(segment: str) -> None:
+    refused(message("ADT^A08", segment))
+
+
+def test_the_second_patient_of_a_message_counts() -> None:
+    refused(message("ADT^A40", "PID|||ZZ9001", "MRG|ZZ9002", "PID|||ZZ9003", "MRG|4711"))
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_message_that_names_no_patient_is_not_sent_by_accident(kind: str) -> None:
+    assert "names no patient" in str(refused(message(kind, "ORC|CA|4711")))
+
+
+def test_broken_bytes_are_looked_at_too() -> None:
+    refused(b"no header at all\rPID|||4711^^^HGM\r", deliberate="garbage")
+    refused(b"MSH#*~\\&#HIS\nPID###4711*1", deliberate="other delimiters, line feeds")
+    refused(b"\x0bMSH|^~\\&|\x0bPID|||4711", deliberate="a start block inside")
+
+
+def test_the_outbox_refuses_when_asked_and_not_later() -> None:
+    rt = runtime()
+    with MllpClient(rt, "his", "ris", "127.0.0.1", 1) as client, pytest.raises(LocalViolation):
+        Outbox(client).put(adt("C1", "4711"))
+
+
+def test_test_patients_pass_with_and_without_leading_zeros() -> None:
+    def answer(talker):  # type: ignore[no-untyped-def]
+        while True:
+            talker.send(mllp.frame(ack_bytes(Message.parse(talker.read()).control_id)))
+
+    with scripted(answer) as port, MllpClient(runtime(), "his", "ris", "127.0.0.1", port) as client:
+        for patient in ("ZZ9001", "00ZZ9001", "ZZ9001~00ZZ9002"):
+            client.send(adt("C1", patient))
+        client.send(message("ADT^A40", "PID|||ZZ9001^^^HGM", "MRG|ZZ9002^^^HGM"))
+        client.send(message("ADT^A08", 'PID||""|ZZ9001^^^HGM|""'))  # HL7 null is no patient
+        client.send(message("ORM^O01", "ORC|NW|1"), deliberate="an order without a patient")
+        client.send(message("QRY^A19", "QRD|2025"))
+
+
+@given(
+    st.lists(st.text("ABC019 .-", min_size=1, max_size=6).map(str.strip).filter(bool), min_size=1, max_size=3),
+    st.sampled_from(["\r", "\n", "\r\n"]),
+)
+def test_identifiers_are_found_in_any_place(ids: list[str], end: str) -> None:
+    text = f"MSH|^~\\&|A{end}ZPD|x{end}PID|||{'~'.join(one + '^^^HGM' for one in ids)}{end}OBX|1|TX|||PID|||777{end}"
+    assert patient_ids(text.encode()) == ids
