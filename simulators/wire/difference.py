@@ -127,7 +127,8 @@ def _content(found: DataElement) -> object:
         return value if len(value) <= 1024 else _digest(value)
     if value is None and found.VR in ("OB", "OW", "UN", "OD", "OF", "OL", "OV"):
         return b""
-    return tuple(one for one in element_values(found)) if value not in (None, "") else ()
+    found_values = element_values(found)
+    return found_values if any(found_values) else ()
 
 
 def _digest(value: bytes) -> str:

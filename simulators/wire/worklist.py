@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pydicom import Dataset
 
 from simulators.wire.dicom_text import declare
+from simulators.wire.elements import items, text
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
 from simulators.wire.order import Order, ScheduledStep
 
@@ -93,8 +94,6 @@ def patient_module(patient: Patient) -> Dataset:
 
 def patient_of(item: Dataset) -> Patient:
     """The patient of a worklist item, MPPS or image."""
-    from simulators.wire.elements import items, text
-
     qualifiers = (items(item, "IssuerOfPatientIDQualifiersSequence") or [Dataset()])[0]
     authority = AssigningAuthority(
         text(item, "IssuerOfPatientID"),
@@ -175,9 +174,23 @@ def _set_optional(ds: Dataset, order: Order) -> None:
         if number:
             setattr(ds, f"{keyword}OrderNumberImagingServiceRequest", number)
         if issuer:
-            entity = Dataset()
-            entity.LocalNamespaceEntityID = issuer
-            setattr(ds, sequence, [entity])
+            setattr(ds, sequence, [_issuer(issuer)])
+    if order.accession_issuer:
+        ds.IssuerOfAccessionNumberSequence = [_issuer(order.accession_issuer)]
+    if (authority := PatientId.from_cx(order.visit.number).authority).to_hd():
+        ds.IssuerOfAdmissionIDSequence = [_issuer(authority.to_hd())]
+
+
+def _issuer(hd: str) -> Dataset:
+    """An issuer item from HL7 HD text ``namespace&universal ID&type``."""
+    authority = AssigningAuthority.from_hd(hd)
+    ds = Dataset()
+    if authority.namespace:
+        ds.LocalNamespaceEntityID = authority.namespace
+    if authority.universal_id:
+        ds.UniversalEntityID = authority.universal_id
+        ds.UniversalEntityIDType = authority.universal_id_type or "ISO"
+    return ds
 
 
 def _step_item(step: ScheduledStep) -> Dataset:

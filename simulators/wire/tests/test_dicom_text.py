@@ -1,0 +1,147 @@
+"""Character sets of data sets: what is declared, what fits, what is wrong, and that nothing is lost."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydicom import Dataset
+from pydicom.filebase import DicomBytesIO
+from pydicom.filereader import read_dataset
+from pydicom.filewriter import write_dataset
+
+from simulators.wire.dicom_text import declare, encodable, needs_charset, problems, transcoded, unreadable
+from simulators.wire.difference import compare
+from simulators.wire.elements import text, values, walk
+from simulators.wire.errors import LocalViolation
+
+NAMES = ("Nguema Obiang^María José", "Mbá Ñengue^Conceição", "Côté-d'Ivoire^Éloïse", "Œuvray^Noël", "Nsue^Ana")
+
+
+def named(name: str, **more: object) -> Dataset:
+    ds, item = Dataset(), Dataset()
+    ds.PatientName = item.PatientName = name
+    ds.StudyDescription = name.replace("^", " ")
+    ds.RequestAttributesSequence = [item]
+    for keyword, value in more.items():
+        setattr(ds, keyword, value)
+    return ds
+
+
+def wire(ds: Dataset) -> bytes:
+    buffer = DicomBytesIO()
+    buffer.is_implicit_VR, buffer.is_little_endian = True, True
+    write_dataset(buffer, ds)
+    return buffer.getvalue()
+
+
+def read(data: bytes) -> Dataset:
+    return read_dataset(BytesIO(data), True, True)
+
+
+@pytest.mark.parametrize("charset", ["ISO_IR 192", "ISO_IR 203", "ISO_IR 100", "GB18030"])
+@pytest.mark.parametrize("name", NAMES)
+def test_names_survive_every_charset_that_can_hold_them(name: str, charset: str) -> None:
+    ds = named(name)
+    if not encodable(name, charset):
+        with pytest.raises(LocalViolation, match="StudyDescription"):
+            declare(ds, charset)
+        return
+    again = read(wire(declare(ds, charset)))
+    assert problems(again) == []
+    assert text(again, "PatientName") == name
+    assert text(again, "RequestAttributesSequence", "PatientName") == name
+    assert compare(ds, again) == []
+
+
+def test_latin_9_differs_from_latin_1() -> None:
+    data = wire(declare(named("Œuvray^Noël €"), "ISO_IR 203"))
+    assert b"\xbcuvray" in data
+    assert not encodable("Œuvray", "ISO_IR 100")
+
+
+@pytest.mark.parametrize(
+    ("name", "charset"),
+    [
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", "\\ISO 2022 IR 87"),
+        ("Hong^Gildong=洪^吉洞=홍^길동", "\\ISO 2022 IR 149"),
+        ("Люкceмбypг", "ISO_IR 144"),
+        ("Διονυσιος", "ISO_IR 126"),
+        ("Wang^XiaoDong=王^小东", "GB18030"),
+        ("สมชาย", "ISO_IR 166"),
+    ],
+)
+def test_other_scripts(name: str, charset: str) -> None:
+    ds = Dataset()
+    ds.PatientName = name
+    again = read(wire(declare(ds, charset)))
+    assert problems(again) == []
+    assert text(again, "PatientName") == name
+
+
+def test_declared_only_where_needed() -> None:
+    assert not needs_charset(declare(named("Nsue^Ana"), "ISO_IR 192"))
+    assert "SpecificCharacterSet" not in declare(named("Nsue^Ana", SpecificCharacterSet="ISO_IR 100"), "ISO_IR 192")
+    with pytest.raises(LocalViolation):
+        declare(named("José"), "")
+
+
+def test_transcoding_after_the_names_were_written_once() -> None:
+    ds = declare(named("José^Ana"), "ISO_IR 192")
+    wire(ds)
+    again = read(wire(transcoded(ds, "ISO_IR 100")))
+    assert text(again, "PatientName") == "José^Ana"
+    third = read(wire(transcoded(again, "ISO_IR 192")))
+    assert text(third, "RequestAttributesSequence", "PatientName") == "José^Ana"
+
+
+def test_what_is_wrong_with_text() -> None:
+    data = wire(declare(named("José^Ana"), "ISO_IR 100"))
+    good = read(data)
+    assert problems(good) == []
+    bare = read(data)
+    del bare["SpecificCharacterSet"]
+    assert len(problems(bare)) == 3
+    assert any(path.startswith("(0040,0275)[1] > ") for path, _ in problems(bare))
+    relabelled = read(data)
+    relabelled.SpecificCharacterSet = "ISO_IR 192"
+    assert all("cannot be decoded" in phrase for _, phrase in problems(relabelled))
+    mojibake = read(wire(declare(named("José^Ana"), "ISO_IR 192")))
+    mojibake.SpecificCharacterSet = "ISO_IR 100"
+    assert all("UTF-8" in phrase for _, phrase in problems(mojibake))
+    unknown = read(data)
+    unknown.SpecificCharacterSet = "ISO_IR 999"
+    assert [phrase for _, phrase in problems(unknown)] == ["unknown character set 'ISO_IR 999'"]
+    empty = read(data)
+    empty.SpecificCharacterSet = None
+    assert "present and empty" in {phrase for _, phrase in problems(empty)}
+
+
+def test_unreadable_elements() -> None:
+    ds = read(b"\x28\x00\x10\x00\x03\x00\x00\x00abc")
+    assert unreadable(ds) == ["(0028,0010) Rows"]
+    assert values(ds, "Rows") == ("abc",)
+
+
+TEXT = st.text(
+    st.characters(codec="iso8859-15", exclude_characters="\\^=\r\n\t\x0b\x0c\x1b", exclude_categories=["Cc"]),
+    max_size=16,
+)
+
+
+@given(TEXT, st.sampled_from(["ISO_IR 192", "ISO_IR 203"]))
+def test_any_text_comes_back(value: str, charset: str) -> None:
+    ds = Dataset()
+    ds.PatientName, ds.StudyDescription, ds.ImageComments = value, value, value
+    again = read(wire(declare(ds, charset)))
+    assert compare(ds, again) == []
+
+
+@given(st.binary(max_size=40), st.sampled_from(["ISO_IR 192", "ISO_IR 203", "ISO 2022 IR 87", "nonsense", ""]))
+def test_any_bytes_are_judged_without_raising(data: bytes, charset: str) -> None:
+    header = b"\x08\x00\x05\x00" + len(charset).to_bytes(4, "little") + charset.encode()
+    ds = read(header + b"\x10\x00\x10\x00" + len(data).to_bytes(4, "little") + data)
+    assert isinstance(problems(ds), list)
+    assert all(isinstance(path, str) for path, _ in walk(ds))

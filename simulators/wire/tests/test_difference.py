@@ -1,0 +1,145 @@
+"""Comparing data sets, and the round trip of every object that pydicom ships."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydicom import DataElement, Dataset
+from pydicom.errors import InvalidDicomError
+from pydicom.uid import RLELossless
+
+from simulators.images import make_images
+from simulators.wire import dicom_text
+from simulators.wire.difference import compare, pixel_digest
+from simulators.wire.elements import copy_of, tag_of, walk
+
+DATA = Path(pydicom.__file__).parent / "data"
+
+
+def bundled() -> list[Path]:
+    """Every readable DICOM file inside the package: no download."""
+    found = []
+    for path in sorted([*(DATA / "test_files").rglob("*"), *(DATA / "charset_files").rglob("*")]):
+        try:
+            pydicom.dcmread(path, stop_before_pixels=True)
+        except (InvalidDicomError, IsADirectoryError):
+            continue
+        found.append(path)
+    return found
+
+
+FILES = bundled()
+
+
+def test_all_bundled_files_are_tried() -> None:
+    assert len(FILES) >= 180
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_round_trip_of_bundled_files(path: Path) -> None:
+    """Read, every value decoded, written, read again: no value differs; nor in a copy."""
+    original, decoded = pydicom.dcmread(path), pydicom.dcmread(path)
+    assert list(walk(decoded)) is not None
+    assert compare(original, decoded) == []
+    assert compare(original, copy_of(pydicom.dcmread(path))) == []
+    buffer = BytesIO()
+    decoded.save_as(buffer)
+    assert compare(original, pydicom.dcmread(BytesIO(buffer.getvalue()), force=True)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.parent.name == "charset_files"], ids=lambda path: path.name
+)
+def test_bundled_charsets_have_readable_text(path: Path) -> None:
+    assert [problem for problem in dicom_text.problems(pydicom.dcmread(path)) if "empty" not in problem[1]] == []
+
+
+def image() -> Dataset:
+    return make_images(None, modality="CT", instances=1)[0]
+
+
+def test_each_kind_of_difference() -> None:
+    one = image()
+    other = deepcopy(one)
+    other.PatientName = "Otra"
+    del other.SeriesDescription
+    other.InstitutionName = "HGM"
+    other.StudyID = ""
+    other.AnatomicRegionSequence = [Dataset()]
+    other.PixelData = other.PixelData[:-1] + b"\x01"
+    found = {difference.path.rpartition(" ")[2]: difference for difference in compare(one, other)}
+    assert set(found) == {"PatientName", "SeriesDescription", "InstitutionName", "AnatomicRegionSequence", "PixelData"}
+    assert found["PixelData"].pixels
+    assert found["SeriesDescription"].is_loss
+    assert (found["InstitutionName"].original, found["InstitutionName"].other) == ("", "HGM")
+    assert compare(one, other, allowed=[tag_of(name) for name in found]) == []
+
+
+def test_nested_differences_have_a_path() -> None:
+    one, other = Dataset(), Dataset()
+    for ds, value in ((one, "A"), (other, "B")):
+        item = Dataset()
+        item.AccessionNumber = value
+        ds.RequestAttributesSequence = [item]
+    (difference,) = compare(one, other)
+    assert difference.path == "(0040,0275)[1] > (0008,0050) AccessionNumber"
+    assert difference.tags == {0x00400275, 0x00080050}
+    other.RequestAttributesSequence.append(Dataset())
+    assert compare(one, other)[0].other == "2 items"
+
+
+def test_what_is_no_difference() -> None:
+    one, other = image(), None
+    other = deepcopy(one)
+    other.PatientID = str(one.PatientID) + " "
+    other.RescaleSlope = "1.00"
+    other.add(DataElement(0x00080001, "UL", 7))
+    other.file_meta.ImplementationVersionName = "OTHER"
+    assert compare(one, other) == []
+
+
+def test_zeros_and_case_are_differences() -> None:
+    one, other = image(), image()
+    other = deepcopy(one)
+    one.PatientID, other.PatientID = "0047", "47"
+    one.AccessionNumber, other.AccessionNumber = "a1", "A1"
+    assert len(compare(one, other)) == 2
+
+
+def test_pixels_in_two_encodings() -> None:
+    one = image()
+    other = deepcopy(one)
+    other.compress(RLELossless, generate_instance_uid=False)
+    assert compare(one, other) == []
+    assert pixel_digest(one) == pixel_digest(other) != ""
+    pixels = np.frombuffer(one.PixelData, "<u2").copy()
+    pixels[0] ^= 1
+    one.PixelData = pixels.tobytes()
+    assert [difference.pixels for difference in compare(one, other)] == [True]
+
+
+def test_empty_and_absent_differ_only_in_presence() -> None:
+    one, other = Dataset(), Dataset()
+    one.StudyID = ""
+    assert [difference.is_only_presence for difference in compare(one, other)] == [True]
+
+
+KEYWORDS = st.sampled_from(["PatientID", "StudyDescription", "Modality", "AccessionNumber", "InstanceNumber"])
+
+
+@given(st.dictionaries(KEYWORDS, st.text("AB01 ", max_size=4)))
+def test_equal_to_itself_and_symmetric(values: dict[str, str]) -> None:
+    one, other = Dataset(), Dataset()
+    for keyword, value in values.items():
+        setattr(one, keyword, value if keyword != "InstanceNumber" else len(value))
+    assert compare(one, copy_of(one)) == []
+    assert {difference.path for difference in compare(one, other)} == {
+        difference.path for difference in compare(other, one)
+    }
