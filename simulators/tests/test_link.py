@@ -98,29 +98,41 @@ def test_it_cuts_by_itself_after_so_many_bytes() -> None:
 
 def test_messages_through_it_are_recorded_once_and_a_cut_loses_none() -> None:
     rt = runtime(acknowledgement_s=0.5)
-    with ((((((((((MllpServer(rt, "ris", lambda message, connection: "AA") as server, Link("127.0.0.1", server.port, transcript=rt.transcript) as link), MllpClient(rt, "his", "ris", "127.0.0.1", link.port) as client), t.send(adt("C0"))
+    with (
+        MllpServer(rt, "ris", lambda message, connection: "AA") as server,
+        Link("127.0.0.1", server.port, transcript=rt.transcript) as link,
+        MllpClient(rt, "his", "ris", "127.0.0.1", link.port) as client,
+    ):
+        client.send(adt("C0"))
         assert [one.sender for one in rt.transcript.exchanges] == ["his", "ris"]
         outbox = Outbox(client, retry_s=0.02)
         link.cut()
         deliveries = [outbox.put(adt(f"C{n}")) for n in range(1, 5)]
-        with pytest.raises(InteropError)), eries[0].result(0.2)
-    link.restore()
-    assert [one.result(5).get("MSA-2") for one in deliveries] == ["C1", "C2", "C3", "C4"]
-    outbox.stop()
+        with pytest.raises(InteropError):
+            deliveries[0].result(0.2)
+        link.restore()
+        assert [one.result(5).get("MSA-2") for one in deliveries] == ["C1", "C2", "C3", "C4"]
+        outbox.stop()
 
 
-def test_a_server_that_is_down_resets_the_client() -> None), socket.create_server(("127.0.0.1", 0)) as closed), = closed.getsockname()[1]
-    with Link("127.0.0.1", port) as link, pytest.raises((ConnectionError, EOFError)), connect(link) as sock), ock, b"x")
+def test_a_server_that_is_down_resets_the_client() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with Link("127.0.0.1", port) as link, pytest.raises((ConnectionError, EOFError)), connect(link) as sock:
+        ask(sock, b"x")
 
 
-def test_a_port_in_use() -> None), Link("127.0.0.1", 1) as link, pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{link.port}")), "127.0.0.1", 1, port=link.port).start()
+def test_a_port_in_use() -> None:
+    with Link("127.0.0.1", 1) as link, pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1:{link.port}"):
+        Link("127.0.0.1", 1, port=link.port).start()
 
 
-def test_stop_leaves_no_thread() -> None), e = set(threading.enumerate())
-    with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock):
-    ask(sock, b"x")
-    link.cut(silent=True)
-    sock.sendall(b"held back")
-    link.stop()
-    link.stop()
+def test_stop_leaves_no_thread() -> None:
+    before = set(threading.enumerate())
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
+        ask(sock, b"x")
+        link.cut(silent=True)
+        sock.sendall(b"held back")
+        link.stop()
+        link.stop()
     assert set(threading.enumerate()) <= before

@@ -71,16 +71,16 @@ def test_nothing_listens_there() -> None:
 
 
 def test_a_host_that_does_not_resolve() -> None:
-    with MllpClient(runtime(), "his", "ris", "no-such-host.invalid", 2575) as his:
-        with pytest.raises(Unreachable, match="does not resolve"):
-            his.send(adt("C1"))
+    his = MllpClient(runtime(), "his", "ris", "no-such-host.invalid", 2575)
+    with his, pytest.raises(Unreachable, match="does not resolve"):
+        his.send(adt("C1"))
 
 
 def test_a_peer_that_never_answers() -> None:
     rt = runtime(acknowledgement_s=0.2)
-    with scripted(lambda talker: talker.read() and talker.read()) as port, client(rt, port) as his:
-        with pytest.raises(NoAnswer, match=r"ris .* did not acknowledge ADT\^A01 C1 within 0.2 s") as caught:
-            his.send(adt("C1"))
+    said = pytest.raises(NoAnswer, match=r"ris .* did not acknowledge ADT\^A01 C1 within 0.2 s")
+    with scripted(lambda talker: talker.read() and talker.read()) as port, client(rt, port) as his, said as caught:
+        his.send(adt("C1"))
     assert caught.value.seconds == 0.2
     assert control_ids(rt) == ["C1"]
 
@@ -111,9 +111,9 @@ def test_an_acknowledgement_of_another_message_is_a_violation() -> None:
         talker.send(mllp.frame(ack_bytes("OTHER")))
         talker.read()
 
-    with scripted(wrong) as port, client(rt, port) as his:
-        with pytest.raises(PeerViolation, match="acknowledged 'OTHER', not 'C1'"):
-            his.send(adt("C1"))
+    said = pytest.raises(PeerViolation, match="acknowledged 'OTHER', not 'C1'")
+    with scripted(wrong) as port, client(rt, port) as his, said:
+        his.send(adt("C1"))
     assert replies(rt) == [("OTHER", None)]
 
 
@@ -164,9 +164,9 @@ def test_a_message_that_wants_no_acknowledgement_waits_for_none() -> None:
 
 
 def test_a_peer_that_closes_before_it_answers() -> None:
-    with scripted(lambda talker: talker.read() and None) as port, client(runtime(), port) as his:
-        with pytest.raises(PeerViolation, match=r"closed the connection before it acknowledged ADT\^A01 C1"):
-            his.send(adt("C1"))
+    said = pytest.raises(PeerViolation, match=r"closed the connection before it acknowledged ADT\^A01 C1")
+    with scripted(lambda talker: talker.read() and None) as port, client(runtime(), port) as his, said:
+        his.send(adt("C1"))
 
 
 def test_half_an_acknowledgement() -> None:
