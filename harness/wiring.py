@@ -203,6 +203,7 @@ class Wiring:
                 emr=self.hl7("emr"),
                 pacs=self.hl7("pacs"),
                 pacs_mpps=self._pacs_mpps(),
+                worklist_charset="",  # what the query declares: a scanner may read Latin letters only
             ),
         )
 

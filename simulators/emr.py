@@ -66,6 +66,14 @@ class Emr:
         for line in self._lines.values():
             line.close()
 
+    def take_down(self) -> None:
+        """Refuse connections from now on; what was received stays, and orders can still be placed."""
+        self._server.stop()
+
+    def bring_up(self) -> None:
+        """Listen again on the same port."""
+        self._server.start()
+
     @property
     def address(self) -> Hl7Address:
         """Where fillers send to; after :meth:`start`."""

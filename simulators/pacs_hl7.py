@@ -17,7 +17,7 @@ from simulators.mllp_server import Connection
 from simulators.pacs_index import Index
 from simulators.pacs_patients import Patients
 from simulators.runtime import Runtime
-from simulators.wire.elements import text
+from simulators.wire.elements import items, text
 from simulators.wire.er7 import Message
 from simulators.wire.order import read_orders
 from simulators.wire.registration import read_patient, read_prior
@@ -93,8 +93,8 @@ class Hl7Service:
 
 def complete_from_procedure(ds: Dataset, index: Index) -> bool:
     """An unscheduled study gets the accession number of the one procedure that was scheduled for it afterwards."""
-    if text(ds, "AccessionNumber"):
-        return False
+    if text(ds, "AccessionNumber") or items(ds, "RequestAttributesSequence"):
+        return False  # the modality worked from the list: a group case may leave the number empty (PS3.17 J.4.1)
     rows = index.rows(
         "select accession_number from procedure where study_instance_uid = ? and status not in ('CA', 'DC')",
         (text(ds, "StudyInstanceUID"),),

@@ -70,6 +70,7 @@ class Book:
             record = self.patients.move(patient, visit)
         elif event in CANCEL:
             record = self.patients.cancel_visit(patient)
+            self._leave_ward(record)
         else:
             raise NotPossible(f"ADT event {event!r} is not supported", code="201", where="MSH-9")
         self._carry(record, record.patient.id)
@@ -91,6 +92,12 @@ class Book:
         """Give every order filed under ``patient_id`` the patient and visit of ``record``."""
         for order in self.orders.of_patient(patient_id):
             self.orders.put(order.with_(patient=record.patient, visit=record.visit or order.visit))
+
+    def _leave_ward(self, record: PatientRecord) -> None:
+        """The visit never was: no order shows its ward or number any more."""
+        for order in self.orders.of_patient(record.patient.id):
+            visit = replace(order.visit, patient_class="O", location="", prior_location="", number="")
+            self.orders.put(order.with_(visit=visit))
 
     # Orders
 

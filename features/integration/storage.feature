@@ -24,9 +24,11 @@ Feature: An image that the archive has accepted is there, complete and unchanged
 
     @TC-STO-002 @shall @positive
     Scenario: The dose report arrives with the examination
-      Given patient "Luis Mba" is on record
-      And exam "chest CT" for patient "Luis Mba" was performed on device "CT_ER1"
-      When device "CT_ER1" sends the dose report of exam "chest CT" for patient "Luis Mba"
+      Given exam "chest CT" for patient "Luis Mba" is scheduled on device "CT_ER1"
+      When the technologist starts on device "CT_ER1" exam "chest CT" for patient "Luis Mba"
+      And the technologist acquires 2 images of exam "chest CT" for patient "Luis Mba"
+      And device "CT_ER1" sends the dose report of exam "chest CT" for patient "Luis Mba"
+      And the technologist completes exam "chest CT" for patient "Luis Mba"
       Then the dose report of exam "chest CT" for patient "Luis Mba" is in system "PACS" beside the images
 
     @RAD-18 @TC-STO-003 @shall @positive

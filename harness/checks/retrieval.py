@@ -69,6 +69,8 @@ def arrivals(story: Story, request: Exchange) -> list[Exchange] | None:
     )
     calling, _ = ae_titles(story, request)
     is_ours = calling == text_of(request.command, "MoveDestination")
+    if is_ours:  # what it routes elsewhere in the meantime is another matter
+        found = [one for one in found if one.receiver == request.sender]
     return found if found or is_ours else None
 
 

@@ -77,11 +77,17 @@ def desk_makes_outpatient(context: Any, patient: str) -> None:
 
 @step_text("when", en='the admissions desk discharges patient "{patient}"', event="A03")
 @step_text("when", en='the admissions desk cancels the discharge of patient "{patient}"', event="A13")
-@step_text("when", en='the admissions desk cancels the admission of patient "{patient}"', event="A11")
-@step_text("when", en='the admissions desk cancels the announced stay of patient "{patient}"', event="A38")
 def desk_tells(context: Any, patient: str, event: str) -> None:
     casebook = act(context)
     tell(casebook, event, patient, casebook.visit(patient))
+
+
+@step_text("when", en='the admissions desk cancels the admission of patient "{patient}"', event="A11")
+@step_text("when", en='the admissions desk cancels the announced stay of patient "{patient}"', event="A38")
+def desk_takes_back(context: Any, patient: str, event: str) -> None:
+    casebook = act(context)
+    tell(casebook, event, patient, casebook.visit(patient))
+    casebook.visits[patient] = Visit()
 
 
 @step_text("when", en='the admissions desk writes birth date "{date}" into the record of patient "{patient}"')

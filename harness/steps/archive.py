@@ -9,6 +9,7 @@ from pydicom import Dataset
 from harness import fixtures_data
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
+from simulators.modality import PerformedStep
 from simulators.wire.elements import items, text
 from simulators.wire.worklist import patient_of
 
@@ -154,7 +155,8 @@ def sends_without_number(context: Any, device: str, exam: str, patient: str) -> 
 def sends_again(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
-    casebook.responses = casebook.hospital.modality(device).store(case.images)
+    why = "rejected images are sent again" if case.rejected else ""
+    casebook.responses = casebook.hospital.modality(device).store(case.images, deliberate=why)
 
 
 @step_text("then", en='system "PACS" refuses the image')
@@ -184,12 +186,21 @@ def dose_report_is_there(context: Any, exam: str, patient: str) -> None:
     same("kinds of objects in the study", sorted({case.procedure.modality, "SR"}), kinds, role="pacs")
 
 
+def beside(casebook: Casebook, case: Case) -> PerformedStep:
+    """Something made with the study after the examination, which is no step of its modality."""
+    uid = case.study_instance_uid
+    step: PerformedStep = casebook.hospital.modality(case.device).begin(
+        case.performed[-1].items, mpps=False, patient=case.performed[-1].patient, study_instance_uid=uid
+    )
+    return step
+
+
 @step_text("when", en='the radiologist stores a secondary capture with exam "{exam}" for patient "{patient}"')
 def stores_secondary_capture(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
     modality = casebook.hospital.modality(case.device)
-    made = modality.secondary_capture(case.performed[-1])
+    made = modality.secondary_capture(beside(casebook, case))
     casebook.responses = modality.store(made)
     case.images += made
 
@@ -199,7 +210,7 @@ def marks_key_images(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
     modality = casebook.hospital.modality(case.device)
-    made = modality.key_objects(case.performed[-1], case.images[:1])
+    made = modality.key_objects(beside(casebook, case), case.images[:1])
     casebook.responses = modality.store(made)
     case.key_images += made
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from harness.steps.admission import tell
@@ -16,6 +18,7 @@ from simulators.mllp_client import MllpClient
 from simulators.transcript import Exchange
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
+from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import Visit
 from simulators.wire.order import placer_order
 from simulators.wire.registration import adt
@@ -83,7 +86,8 @@ def service_sends_fault(context: Any, fault: str) -> None:
     casebook = act(context)
     broken = FAULTS[fault](good_order(casebook, "Ana Torres", "chest CT"))
     casebook.cases.clear()  # that order never was one
-    client_to_ris(context, "emr").send_bytes(broken.raw, deliberate=fault)
+    with contextlib.suppress(PeerViolation):  # how the RIS answered is judged by the Then, from the transcript
+        client_to_ris(context, "emr").send(broken, deliberate=fault)
 
 
 @step_text("when", en='the ordering service sends to system "RIS" half an order for patient "{patient}" and hangs up')
@@ -181,8 +185,6 @@ def send_registration(context: Any, patient: str, charset: str, declared: str = 
     address = hospital.wiring.hl7("ris")
     his = hospital.site.role("his")
     assert address is not None
-    from dataclasses import replace
-
     message = adt(
         "A04",
         casebook.patient(patient),
@@ -193,12 +195,12 @@ def send_registration(context: Any, patient: str, charset: str, declared: str = 
         control_id=hospital.runtime.control_id("his"),
         when=local_time(hospital.runtime),
     )
-    raw, why = message.raw, ""
+    why = ""
     if declared:
-        raw = raw.replace(charset.encode(), declared.encode(), 1)
+        message = Message.parse(message.raw.replace(charset.encode(), declared.encode(), 1))
         why = f"text in {charset} declared as {declared}"
     casebook.registered.add(patient)
-    client_to_ris(context, "his").send_bytes(raw, deliberate=why)
+    client_to_ris(context, "his").send(message, deliberate=why)
 
 
 @step_text("when", en='the admissions desk registers patient "{patient}" in encoding "{encoding}"')

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from harness.steps.acquisition import begin, end, make
 from harness.steps.casebook import Casebook, Unmet, act, book
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
+from simulators.dimse import Scu
 from simulators.link import Link
 from simulators.wire.errors import InteropError, Refused
 
 IMAGES_CUT = 12  # enough to cut among them
+VERIFICATION = "1.2.840.10008.1.1"
 CUT_AFTER_BYTES = 40_000
 
 
@@ -75,11 +76,8 @@ def link_is_restored(context: Any, device: str) -> None:
 
 @step_text("given", en='system "EMR" is down')
 def record_is_down(context: Any) -> None:
-    emr = book(context).hospital.drive("emr", "stop the medical record")
-    port = emr.ports["hl7"]
-    emr.stop()
-    emr.config = replace(emr.config, port=port)  # it has to come back where the RIS knows it
     casebook = book(context)
+    casebook.hospital.drive("emr", "stop the medical record").take_down()
     casebook.hospital.memory["emr is down"] = True
     context.add_cleanup(_bring_up, casebook)
 
@@ -91,7 +89,7 @@ def record_is_up(context: Any) -> None:
 
 def _bring_up(casebook: Casebook) -> None:
     if casebook.hospital.memory.pop("emr is down", False):
-        casebook.hospital.drive("emr", "start the medical record").start()
+        casebook.hospital.drive("emr", "start the medical record").bring_up()
 
 
 @step_text("when", en='device "{device}" calls system "PACS" under the name "{name}"')
@@ -99,8 +97,10 @@ def calls_by_wrong_name(context: Any, device: str, name: str) -> None:
     casebook = act(context)
     modality = casebook.hospital.modality(device)
     usual = modality.config.storage
+    scu = Scu(casebook.hospital.runtime, device, "pacs", usual.host, usual.port, name, modality.address.ae_title)
     try:
-        modality.echo(DicomAddress(usual.host, usual.port, name))
+        with scu.associate([VERIFICATION], deliberate="a called AE title that is not the archive's") as association:
+            association.echo()
     except InteropError as error:
         casebook.error = error
 

@@ -67,7 +67,9 @@ def reports_finished_as_given_up(context: Any, device: str, exam: str, patient: 
 def reports_end_without_beginning(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     modality = casebook.hospital.modality(device)
-    performed = modality.begin([casebook.case(patient, exam).entry], mpps=False)
+    uid = casebook.hospital.runtime.uid()
+    _begin_badly(casebook, device, exam, patient, "a step is begun as completed", uid=uid, alter=_ended)
+    performed = modality.begin([casebook.case(patient, exam).entry], mpps=False, uid=uid)
     modality.acquire(performed, 1)
     performed.reported = True
     casebook.responses = [modality.complete(performed, deliberate="the end of a step that was never begun")]
@@ -84,10 +86,11 @@ def reports_beginning_again(context: Any, device: str, exam: str, patient: str) 
     "when", en='device "{device}" reports the beginning of exam "{exam}" for patient "{patient}" as already ended'
 )
 def reports_beginning_as_ended(context: Any, device: str, exam: str, patient: str) -> None:
-    def ended(ds: Dataset) -> None:
-        ds.PerformedProcedureStepStatus = "COMPLETED"
+    _begin_badly(act(context), device, exam, patient, "a step is begun as completed", alter=_ended)
 
-    _begin_badly(act(context), device, exam, patient, "a step is begun as completed", alter=ended)
+
+def _ended(ds: Dataset) -> None:
+    ds.PerformedProcedureStepStatus = "COMPLETED"
 
 
 def _begin_badly(casebook: Casebook, device: str, exam: str, patient: str, why: str, **options: Any) -> None:

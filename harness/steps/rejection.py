@@ -7,6 +7,7 @@ from typing import Any
 
 from pydicom import Dataset
 
+from harness.steps.archive import beside
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of
 from harness.steps.phrases import step_text
 from simulators.wire.elements import text
@@ -23,7 +24,7 @@ TITLES = {
 def send_note(casebook: Casebook, case: Case, rejected: Sequence[Dataset], reason: str, deliberate: str = "") -> None:
     """Store a rejection note that names these images."""
     modality = casebook.hospital.modality(case.device)
-    notes = modality.key_objects(case.performed[-1], rejected, title=TITLES[reason])
+    notes = modality.key_objects(beside(casebook, case), rejected, title=TITLES[reason])
     casebook.responses = modality.store(notes, deliberate=deliberate)
 
 
@@ -56,14 +57,12 @@ def rejects_all(context: Any, exam: str, patient: str, reason: str) -> None:
     reject(casebook, case, case.images, reason)
 
 
-@step_text(
-    "when", en='the technologist rejects for exam "{exam}" for patient "{patient}" an image that was never stored'
-)
-def rejects_unknown(context: Any, exam: str, patient: str) -> None:
+@step_text("when", en='the same rejection for exam "{exam}" for patient "{patient}" is sent a second time')
+def rejects_twice(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
-    never = casebook.hospital.modality(case.device).acquire(case.performed[-1], 1)
-    send_note(casebook, case, never, "quality", "a rejection of an image that was never stored")
+    again = [ds for ds in case.images if text(ds, "SOPInstanceUID") in case.rejected]
+    send_note(casebook, case, again, "quality", "a rejection of what is rejected already")
 
 
 @step_text("then", en='rejected images of exam "{exam}" for patient "{patient}" are not delivered')
