@@ -21,7 +21,7 @@ from allure_commons.model2 import Attachment, Label, Parameter, StatusDetails, T
 from harness.record import RecordedExchange, Run, ScenarioResult
 from harness.verdict import SEVERITIES
 from reports import evidence
-from reports.cards import occurrences_of
+from reports.cards import occurrences_of, title_of
 from reports.course import label_of
 from reports.decision import real_roles, result_of, role_title
 from reports.shown import shortened, visible, visible_lines
@@ -69,7 +69,7 @@ def _result(scenario: ScenarioResult, run: Run, logger: AllureFileLogger) -> Tes
     full_name = f"{scenario.file or scenario.feature}: {scenario.id}"
     identity = hashlib.md5(full_name.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     test = TestResult(
-        uuid=str(uuid.uuid4()), name=_shown(scenario.name or scenario.id), fullName=_shown(full_name),
+        uuid=str(uuid.uuid4()), name=_shown(title_of(scenario)), fullName=_shown(full_name),
         historyId=identity, testCaseId=identity, status=STATUS[result], stage="finished",
         start=start, stop=start + round(scenario.seconds * 1000),
         titlePath=[_shown(part) for part in (scenario.feature, scenario.rule) if part],

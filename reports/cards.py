@@ -5,11 +5,26 @@ Cards are computed from the record alone, so that terminal, page and ticket use 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harness.record import RecordedFinding, Run, ScenarioResult, StepResult
 from harness.verdict import SEVERITIES, Verdict
+
+_ROLES = {"emr": "EMR", "ris": "RIS", "pacs": "PACS"}
+
+
+def spoken(text: str) -> str:
+    """A summary as a person reads it: names of roles as they are written, the first letter a capital."""
+    text = re.sub(r"\b(emr|ris|pacs)\b(?![-_./])", lambda found: _ROLES[found.group()], text.strip())
+    text = re.sub(r"(^|\b(?:to|from|by|the|our simulated) )his\b(?= |$)", r"\1HIS", text)
+    return text[:1].upper() + text[1:]
+
+
+def title_of(scenario: ScenarioResult) -> str:
+    """Name of a scenario without what behave adds to each row of an outline."""
+    return re.sub(r"\s*-- @\d+\.\d+\s*$", "", scenario.name) or scenario.id
 
 
 @dataclass(frozen=True, slots=True)

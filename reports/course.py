@@ -13,8 +13,9 @@ from reports.decision import role_title, roles_of
 from reports.sequence import Arrow, Lane
 from reports.words import Words
 
-MOST_ARROWS = 40
-MOST_ROWS = 60
+MOST_ARROWS = 20  # of the large diagram
+MOST_ROWS = 32  # of the table beside it
+MOST_LINES = 20  # of the list of a scenario that passed
 PAUSE = 10.0  # seconds after which the diagram says that nothing happened
 
 
@@ -129,7 +130,7 @@ def arrows_of(rows: Sequence[Row], words: Words, *, failing: bool) -> list[Arrow
     """Rows of the large diagram: at most :data:`MOST_ARROWS`, the middle left out around what is wrong."""
     rows = [row for row in rows if not is_background(row)]
     arrows: list[Arrow] = []
-    kept = _kept(rows)
+    kept = _kept(rows, MOST_ARROWS)
     left_out = 0
     for index, row in enumerate(rows):
         if index not in kept:
@@ -147,18 +148,33 @@ def arrows_of(rows: Sequence[Row], words: Words, *, failing: bool) -> list[Arrow
     return arrows
 
 
-def _kept(rows: Sequence[Row]) -> set[int]:
-    if len(rows) <= MOST_ARROWS:
+def _kept(rows: Sequence[Row], most: int) -> set[int]:
+    """Which rows to show: all, or the first, those around what is wrong, and the last."""
+    if len(rows) <= most:
         return set(range(len(rows)))
-    kept = {*range(3), *range(len(rows) - 3, len(rows))}
+    kept = {0, 1, *range(len(rows) - 3, len(rows))}
     for index, row in enumerate(rows):
-        if row.verdict == "bad":
+        if row.verdict == "bad" and len(kept) < most:
             kept |= set(range(max(index - 3, 0), min(index + 4, len(rows))))
     for index in range(len(rows) - 1, -1, -1):  # fill up from the end: that is where it stopped
-        if len(kept) >= MOST_ARROWS:
+        if len(kept) >= most:
             break
         kept.add(index)
-    return set(sorted(kept)[: 2 * MOST_ARROWS])
+    return kept
+
+
+def table_of(rows: Sequence[Row]) -> list[Row | int]:
+    """Rows of the table; a number stands for that many messages left out."""
+    kept = _kept(rows, MOST_ROWS)
+    table: list[Row | int] = []
+    for index, row in enumerate(rows):
+        if index in kept:
+            table.append(row)
+        elif table and isinstance(table[-1], int):
+            table[-1] += 1
+        else:
+            table.append(1)
+    return table
 
 
 def _arrow(row: Row, words: Words) -> Arrow:
@@ -178,11 +194,10 @@ def _arrow(row: Row, words: Words) -> Arrow:
 
 
 def label_of(exchange: RecordedExchange) -> str:
-    """``ACK^O01, AA``: the kind, and the recorded summary where it is short enough to be read on an arrow."""
-    summary = exchange.summary.strip()
-    if summary.startswith(exchange.kind):
-        summary = summary[len(exchange.kind) :].strip(" ,:·")
-    return f"{exchange.kind}, {summary[:40]}" if summary else exchange.kind
+    """``ACK^O01, AA``: the kind, and of an answer the recorded code."""
+    kind = exchange.kind or exchange.protocol or "?"
+    code = exchange.summary.strip()
+    return f"{kind}, {code[:24]}" if exchange.reply_to is not None and code and code != kind else kind
 
 
 @dataclass(slots=True)

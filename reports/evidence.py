@@ -12,18 +12,18 @@ from typing import Any
 from harness.record import RecordedExchange, RecordedFinding, Run, ScenarioResult
 from harness.verdict import Verdict
 from reports import course
-from reports.cards import Occurrence
+from reports.cards import Occurrence, spoken
 from reports.decision import role_title, roles_of
-from reports.shown import compare, shortened, visible
+from reports.shown import comparable, compare, shortened, visible
 from reports.words import Words
 from simulators.wire.annotation import ElementNote, SegmentNote, annotate_dataset, annotate_message, attribute
 from simulators.wire.er7 import Message
 from simulators.wire.errors import PeerViolation
 
 LARGEST = 2 * 1024 * 1024  # bytes of an exchange file that are read for the page
-MOST_SHOWN = 6  # messages and data sets of one scenario that are drawn
+MOST_SHOWN = 4  # messages and data sets of one scenario that are drawn
 MOST_SEGMENTS = 60
-MOST_ELEMENTS = 150
+MOST_ELEMENTS = 60
 LONGEST = 400  # characters of one field or value
 _FIELD = re.compile(r"\b([A-Z][A-Z0-9]{2})-(\d+)")
 _TAG = re.compile(r"\(([0-9A-Fa-f]{4}),\s*([0-9A-Fa-f]{4})\)")
@@ -232,7 +232,7 @@ def _absent(tag: str) -> ElementNote:
 def vendor_lines(occurrence: Occurrence, run: Run, words: Words) -> list[str]:
     """What a vendor needs in a ticket: system, time, message, values to the letter. Fictional data only."""
     scenario, finding = occurrence.scenario, occurrence.finding
-    lines = [f"{finding.check or 'step'} {scenario.id}: {finding.summary}"]
+    lines = [f"{finding.check or 'step'} {scenario.id}: {spoken(finding.summary)}"]
     lines.append(", ".join(filter(None, (_system(finding.role, run), f"run {run.run_id}", run.site.get("name")))))
     for number in course.exchanges_of(finding.exchanges, finding.evidence, scenario)[:4]:
         exchange = next(e for e in scenario.exchanges if e.number == number)
@@ -242,7 +242,8 @@ def vendor_lines(occurrence: Occurrence, run: Run, words: Words) -> list[str]:
             f"{time} {role_title(exchange.sender)} → {role_title(exchange.receiver)} {exchange.kind}{identity}"
         )
     if finding.expected or finding.received:
-        lines.append(f"{finding.where}: expected {_value(finding.expected)}; received {_value(finding.received)}")
+        where = f"{finding.where}: " if finding.where else ""
+        lines.append(f"{where}expected {_value(finding.expected)}; received {_value(finding.received)}")
         lines += _letters(finding)
     if finding.clause:
         lines.append(finding.clause)
@@ -255,12 +256,13 @@ def _value(text: str) -> str:
 
 def _letters(finding: RecordedFinding) -> list[str]:
     """Which characters changed into which, by code point, so that no mail program can hide it."""
-    if not finding.expected or not finding.received or max(len(finding.expected), len(finding.received)) > 400:
+    if not comparable(finding.expected, finding.received) or max(map(len, (finding.expected, finding.received))) > 400:
         return []
     changed: dict[str, None] = {}
     for upper, lower in compare(finding.expected, finding.received).rows:
         for left, right in zip(upper, lower, strict=True):
-            if left.kind == right.kind == "differs" and not (left.text + right.text).isascii():
+            drawn = left.text + right.text
+            if left.kind == right.kind == "differs" and not drawn.isascii() and not set(drawn) & set("␠⍽"):
                 changed.setdefault(f"{_points(left.text)} became {_points(right.text)}")
     return ["; ".join(changed)] if 0 < len(changed) <= 6 else []
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.record import Run
-from reports import evidence, view
+from reports import course, evidence, view
+from reports.cards import title_of
 from reports.decision import role_title
 from reports.shown import visible, visible_lines
 from reports.words import Words
@@ -59,6 +60,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "shown_of": lambda occurrence, shown: shown.shown_of(occurrence),
+        "quoted": lambda text: Markup(escape(visible(text)).replace("&#34;", '"').replace("&#39;", "'")),
         "foreign_of": lambda counted: ", ".join(f"{number} × {what}" for what, number in counted.items()),
     }
     environment.globals |= {
@@ -67,6 +69,8 @@ def _environment() -> Environment:
         "anchor": view.anchor,
         "anchor_of": evidence.anchor_of,
         "role_title": role_title,
+        "table_of": course.table_of,
+        "title_of": title_of,
         "lines": visible_lines,
     }
     return environment

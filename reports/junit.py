@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from harness.record import Run, ScenarioResult
 from harness.verdict import Verdict
-from reports.cards import occurrences_of
+from reports.cards import occurrences_of, title_of
 from reports.decision import is_altered, result_of
 from reports.shown import shortened, visible
 
@@ -99,7 +99,7 @@ def _case(scenario: ScenarioResult, feature: str) -> ET.Element:
         "testcase",
         {
             "classname": _clean(feature or "?"),
-            "name": _clean(f"{scenario.id} {scenario.name}"),
+            "name": _clean(f"{scenario.id} {title_of(scenario)}"),
             "time": f"{scenario.seconds:.3f}",
         },
     )

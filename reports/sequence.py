@@ -12,7 +12,8 @@ from html import escape
 
 from reports.shown import visible
 
-ROW = 56  # height of a message row of the large diagram
+ROW = 44  # height of a message row of the large diagram
+TALL = 62  # of one that says why it is wrong
 HEAD = 56  # height of the head boxes with their margin
 LEFT = 62  # room for the times
 SMALL_ROW = 28
@@ -48,20 +49,33 @@ class Arrow:
 def draw(lanes: Sequence[Lane], arrows: Sequence[Arrow], *, title: str, identifier: str) -> str:
     """The large diagram: head boxes, labelled arrows, times at the left edge, the wrong message on a band."""
     places, width = _places(lanes)
-    height = HEAD + ROW * len(arrows) + 10
+    tops = _tops(arrows)
+    height = tops[-1] + 10
     parts = [
         f'<svg class="seq" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{identifier}">'
         f'<title id="{identifier}">{_text(title)}</title>'
     ]
-    top = HEAD
-    for arrow in arrows:
-        if arrow.verdict == "bad":
-            parts.append(f'<rect class="band" y="{top}" width="{width}" height="{ROW}" rx="6"/>')
-        top += ROW
+    parts += [
+        f'<rect class="band" y="{top}" width="{width}" height="{_height(arrow)}" rx="6"/>'
+        for arrow, top in zip(arrows, tops, strict=False)
+        if arrow.verdict == "bad"
+    ]
     parts.append('<path class="life" d="' + "".join(f"M{places[lane.name]} 50V{height - 4}" for lane in lanes) + '"/>')
     parts += [_head(lane, places[lane.name], _box(len(lanes), width)) for lane in lanes]
-    parts += [_row(arrow, places, HEAD + ROW * index, width) for index, arrow in enumerate(arrows)]
+    parts += [_row(arrow, places, top, width) for arrow, top in zip(arrows, tops, strict=False)]
     return "".join(parts) + "</svg>"
+
+
+def _height(arrow: Arrow) -> int:
+    return TALL if arrow.reason else ROW
+
+
+def _tops(arrows: Sequence[Arrow]) -> list[int]:
+    """y of each row, and where the last one ends."""
+    tops = [HEAD]
+    for arrow in arrows:
+        tops.append(tops[-1] + _height(arrow))
+    return tops
 
 
 def draw_small(lanes: Sequence[Lane], arrows: Sequence[Arrow]) -> str:
@@ -110,10 +124,10 @@ def _head(lane: Lane, x: int, width: int) -> str:
 
 def _row(arrow: Arrow, places: dict[str, int], top: int, width: int) -> str:
     if arrow.sender not in places or arrow.receiver not in places:
-        return f'<text x="{(LEFT + width) // 2}" y="{top + 33}" class="q mid">{_text(arrow.label)}</text>'
-    start, end, y = places[arrow.sender], places[arrow.receiver], top + 36
+        return f'<text x="{(LEFT + width) // 2}" y="{top + 27}" class="q mid">{_text(arrow.label)}</text>'
+    start, end, y = places[arrow.sender], places[arrow.receiver], top + 33
     bad = arrow.verdict == "bad"
-    parts = [f'<text x="6" y="{top + 28}" class="q">{_text(arrow.time)}</text>'] if arrow.time else []
+    parts = [f'<text x="6" y="{top + 26}" class="q">{_text(arrow.time)}</text>'] if arrow.time else []
     parts.append(_label(arrow, min(start, end), max(start, end), top, width))
     style = "go" + (" ko" if bad else "") + (" dash" if arrow.reply else "") + (" lost" if arrow.missing else "")
     if start == end:
@@ -142,11 +156,11 @@ def _label(arrow: Arrow, left: int, right: int, top: int, width: int) -> str:
     drawn = ""
     if mark:
         at = x if not anchor else x - len(words) * CHARACTER - 26
-        drawn = f'<use href="#{mark[0]}" class="{mark[1]}" x="{at:.0f}" y="{top + 12}" width="17" height="17"/>'
+        drawn = f'<use href="#{mark[0]}" class="{mark[1]}" x="{at:.0f}" y="{top + 9}" width="17" height="17"/>'
     text_x = x if anchor else x + shift
-    text = f'<text x="{text_x}" y="{top + 26}" class="h{bold}{anchor}">{_text(words)}</text>'
+    text = f'<text x="{text_x}" y="{top + 23}" class="h{bold}{anchor}">{_text(words)}</text>'
     why = (
-        f'<text x="{text_x}" y="{top + 51}" class="h kt{anchor}">{_text(_cut(arrow.reason, 60))}</text>'
+        f'<text x="{text_x}" y="{top + 53}" class="h kt{anchor}">{_text(_cut(arrow.reason, 60))}</text>'
         if arrow.reason
         else ""
     )

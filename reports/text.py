@@ -13,7 +13,7 @@ from pathlib import Path
 
 from harness.record import Run
 from harness.verdict import Verdict
-from reports.cards import Card, cards_of
+from reports.cards import Card, cards_of, spoken
 from reports.course import exchanges_of
 from reports.decision import repeat_command, role_title
 from reports.shown import Cell, comparable, compare, shortened, visible, visible_lines
@@ -40,7 +40,7 @@ def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
         word, kind = "error", "error"
     what = "could not be judged" if kind == "error" else card.severity
     yield f"{style(word, kind)} {style(visible(scenario.id), 'id')} · {card.number} {what}"
-    for line in visible_lines(finding.summary)[:6]:
+    for line in visible_lines(spoken(finding.summary))[:6]:
         yield from _wrapped(line, "  ", width)
     step = card.occurrences[0].step
     if step is not None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from harness.record import RecordedFinding, Run, ScenarioResult
 from harness.verdict import Verdict
 from reports import course, decision, evidence, matrix
-from reports.cards import Card, Occurrence, cards_of
+from reports.cards import Card, Occurrence, cards_of, spoken
 from reports.sequence import draw, draw_small
 from reports.shown import Comparison, comparable, compare, shortened, visible
 from reports.words import Words
@@ -39,6 +39,9 @@ STEP_LOOK = {
     "omitted": ("v-omit", "none"),
 }
 ALWAYS_COUNTED = ("FAIL", "ERROR", "SKIP", "PENDING", "PASS")
+MOST_OPEN = 3  # findings whose scenario is unfolded
+FEW_CARDS = 8  # findings up to which every failing scenario is drawn in full, not only the first of each finding
+MANY = 300  # scenarios above which those that passed show their steps alone
 FAR = 40  # scenarios after which the browser may leave the layout for later
 _ID = re.compile(r"TC-.+", re.IGNORECASE)
 
@@ -117,14 +120,14 @@ class View:
         if index >= FAR and result in ("PASS", "OMIT"):
             classes.append("far")
         cards = [card for card in self.cards if scenario in card.scenarios]
-        failing = result in ("FAIL", "ERROR", "ACCEPTED")
-        view = ScenarioView(
-            scenario, anchor(scenario.id), result, " ".join(classes), result in ("FAIL", "ERROR", "PENDING"), cards,
-            course.rows_of(scenario),
-        )  # fmt: skip
-        if failing:
+        rows = course.rows_of(scenario)
+        view = ScenarioView(scenario, anchor(scenario.id), result, " ".join(classes), False, cards, rows)
+        first_of = [card for card in cards if card.scenario is scenario]
+        view.open = any(card.open for card in first_of[:1]) and self.cards.index(first_of[0]) < MOST_OPEN
+        telling = result in ("FAIL", "ACCEPTED") and (first_of or len(self.cards) < FEW_CARDS)
+        if telling or (result == "ERROR" and len(rows) < course.MOST_ARROWS):
             self._in_full(view)
-        elif view.rows:
+        elif rows and len(self.run.scenarios) <= MANY:
             self._in_brief(view)
         return view
 
@@ -139,7 +142,7 @@ class View:
 
     def _in_brief(self, view: ScenarioView) -> None:
         rows = [row for row in view.rows if not course.is_background(row)]
-        view.folded = course.folded(rows)[: course.MOST_ARROWS]
+        view.folded = course.folded(rows)[: course.MOST_LINES]
         lanes = course.lanes_of(rows, self.run, self.words)
         view.diagram = draw_small(lanes, course.brief_arrows(view.folded)) if lanes else ""
 
@@ -218,8 +221,8 @@ class View:
 
     def headline(self, finding: RecordedFinding) -> str:
         """The summary as a title: one line, a capital first."""
-        text = shortened(visible(finding.summary.strip().splitlines()[0] if finding.summary.strip() else "?"), 200)
-        return text[:1].upper() + text[1:]
+        lines = finding.summary.strip().splitlines()
+        return shortened(visible(spoken(lines[0])), 200) if lines else "?"
 
     def here(self, card: Card, view: ScenarioView) -> str:
         """What a step saw of a fault, in one line."""
@@ -229,7 +232,7 @@ class View:
         if comparable(finding.expected, finding.received):
             values = {name: shortened(getattr(finding, name), 120) for name in ("expected", "received")}
             return self.words("instead_of", **values)
-        return shortened(finding.summary, 300)
+        return shortened(spoken(finding.summary), 300)
 
     def explained(self, cards: Sequence[Card]) -> bool:
         """Whether the cards of a step say what its error says."""
