@@ -10,6 +10,7 @@ from typing import TypeVar
 from simulators.runtime import Limits
 from simulators.transcript import Exchange
 from simulators.wire.identifiers import Patient
+from simulators.wire.order import Dialect
 
 T = TypeVar("T")
 ROLES = ("his", "emr", "ris", "pacs", "modality", "workstation", "destination", "audit_repository")
@@ -29,6 +30,7 @@ class Story:
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)  # of the HL7 interfaces, by role
     ended: float = 0.0  # when the story was taken, seconds since the epoch; 0: at its last exchange
 
     def kind_of(self, name: str) -> str:
@@ -53,6 +55,10 @@ class Story:
     ) -> list[Exchange]:
         """DICOM messages of these kinds ("C-STORE-RQ", "N-CREATE-RSP", "A-ASSOCIATE-RQ")."""
         return self._select("DICOM", kinds, sender, receiver, where)
+
+    def dialect_of(self, exchange: Exchange) -> Dialect | None:
+        """How HL7 is written between these two, as far as the site says."""
+        return self.dialects.get(exchange.sender) or self.dialects.get(exchange.receiver)
 
     @cached_property
     def end(self) -> float:
