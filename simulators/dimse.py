@@ -5,6 +5,7 @@ The only door to pynetdicom; the rooms behind it are the ``dimse_*`` modules.
 
 from __future__ import annotations
 
+from simulators.dimse_acceptor import AssociationInfo, Incoming
 from simulators.dimse_contexts import (
     EVERY_SYNTAX,
     NATIVE,
@@ -16,10 +17,11 @@ from simulators.dimse_contexts import (
     storage_contexts,
 )
 from simulators.dimse_files import EncodedInstance, StoredFile, file_meta
+from simulators.dimse_handlers import Handlers, Retrieve
 from simulators.dimse_messages import decode, encode
-from simulators.dimse_scp import AssociationInfo, Incoming, Scp
-from simulators.dimse_scu import OpenAssociation, Response, Scu
-from simulators.dimse_services import Handlers, Retrieve
+from simulators.dimse_response import Response
+from simulators.dimse_scp import Scp
+from simulators.dimse_scu import OpenAssociation, Scu
 from simulators.dimse_tap import rejection_words
 
 __all__ = [

@@ -37,7 +37,7 @@ MAX_CONTEXTS = 128
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A proposal. Roles None: the default, requestor is SCU. ``scp_role`` True asks to be SCP (C-GET, commitment report)."""
+    """A proposal. Roles None: the default, requestor is SCU. ``scp_role`` asks to be SCP (C-GET, commitment report)."""
 
     abstract_syntax: str
     transfer_syntaxes: tuple[str, ...] = NATIVE
@@ -166,9 +166,10 @@ class Policy:
         answer.context_id = proposal.context_id
         answer.abstract_syntax = proposal.abstract_syntax
         supported = self.syntaxes(str(proposal.abstract_syntax))
-        wanted = [uid for uid in proposal.transfer_syntax if str(uid) in supported]
+        offered = proposal.transfer_syntax
+        wanted = next((uid for uid in offered if str(uid) in supported), None)
         answer.result = 0 if wanted else 4 if supported else 3
-        answer.transfer_syntax = wanted[:1] or proposal.transfer_syntax[:1]
+        answer.add_transfer_syntax(wanted or (offered[0] if offered else None))
         return answer
 
 
@@ -208,5 +209,7 @@ def negotiated(
             scp = bool(proposed_roles[uid].scp_role and answered_roles[uid].scp_role)
         if not requestor:
             scu, scp = scp, scu
-        found[context.context_id] = Accepted(context.context_id, str(uid), str(context.transfer_syntax[0]), scu, scp)
+        found[request.context_id or 0] = Accepted(
+            request.context_id or 0, str(uid), str(context.transfer_syntax[0]), scu, scp
+        )
     return found

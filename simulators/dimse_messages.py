@@ -156,13 +156,9 @@ def fragments(message: DimseMessage, pdu_length: int) -> list[P_DATA]:
 def encode(ds: Dataset, transfer_syntax: str) -> bytes:
     """``ds`` encoded in ``transfer_syntax``, without group 2. Compressed pixel data must be encapsulated already."""
     syntax = UID(transfer_syntax)
-    encoded = _write(
-        Dataset({tag: ds.get_item(tag) for tag in ds if tag.group not in (0, 2)})  # type: ignore[misc]
-        if any(tag.group in (0, 2) for tag in ds.keys())
-        else ds,
-        implicit=syntax.is_implicit_VR,
-        little=syntax.is_little_endian,
-    )
+    tags = [tag for tag in ds.keys() if tag.group not in (0, 2)]  # noqa: SIM118 - iterating gives elements, not tags
+    body = ds if len(tags) == len(ds) else Dataset({tag: ds.get_item(tag) for tag in tags})
+    encoded = _write(body, implicit=syntax.is_implicit_VR, little=syntax.is_little_endian)
     if syntax != DeflatedExplicitVRLittleEndian:
         return encoded
     deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
@@ -212,7 +208,7 @@ def inflate(data: bytes, limit: int = INFLATED_LIMIT) -> bytes:
 def without_bulk(ds: Dataset) -> Dataset:
     """The same data set where binary values of more than 1 KiB are empty, in sequences too. ``ds`` is not changed."""
     slim = Dataset()
-    for tag in ds.keys():
+    for tag in ds.keys():  # noqa: SIM118 - iterating gives elements, not tags
         element = ds.get_item(tag)
         if isinstance(element, RawDataElement):
             element = _slim_raw(ds, element)
@@ -221,7 +217,8 @@ def without_bulk(ds: Dataset) -> Dataset:
         elif element.VR in BULK_VRS and element.value is not None and len(element.value) > BULK_BYTES:
             element = _emptied(tag, element.VR, element.value)
         slim[tag] = element
-    slim.set_original_encoding(*ds.original_encoding, ds._character_set)
+    implicit, little = ds.original_encoding
+    slim.set_original_encoding(implicit, little, ds._character_set)
     return slim
 
 

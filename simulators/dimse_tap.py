@@ -104,9 +104,9 @@ class Tap:
         if kind is None:
             return
         if isinstance(pdu, A_ASSOCIATE_RJ):
-            self.rejected = (pdu.result, pdu.source, pdu.reason_diagnostic)
+            self.rejected = _numbers(pdu.result, pdu.source, pdu.reason_diagnostic)
         if isinstance(pdu, A_ABORT_RQ) and not sent:
-            self.aborted = abort_words(pdu.source, pdu.reason_diagnostic)
+            self.aborted = abort_words(*_numbers(pdu.source, pdu.reason_diagnostic))
         if self.on:
             self._add(sent, kind=kind, raw=describe(pdu).encode(), size=len(pdu))
 
@@ -186,10 +186,10 @@ def describe(pdu: Any) -> str:
         lines += _associate_lines(pdu)
     elif isinstance(pdu, A_ASSOCIATE_RJ):
         lines.append(f"result/source/reason: {pdu.result}/{pdu.source}/{pdu.reason_diagnostic}")
-        lines.append(rejection_words(pdu.result, pdu.source, pdu.reason_diagnostic))
+        lines.append(rejection_words(*_numbers(pdu.result, pdu.source, pdu.reason_diagnostic)))
     elif isinstance(pdu, A_ABORT_RQ):
         lines.append(f"source/reason: {pdu.source}/{pdu.reason_diagnostic}")
-        lines.append(abort_words(pdu.source, pdu.reason_diagnostic))
+        lines.append(abort_words(*_numbers(pdu.source, pdu.reason_diagnostic)))
     return "\n".join(lines) + "\n"
 
 
@@ -208,12 +208,17 @@ def _associate_lines(pdu: A_ASSOCIATE_RQ | A_ASSOCIATE_AC) -> list[str]:
     )
     for context in contexts:
         syntaxes = ", ".join(_named(uid) for uid in context.transfer_syntax)
-        what = _named(context.abstract_syntax) if is_request else RESULTS.get(context.result, str(context.result))
+        what = _named(context.abstract_syntax) if is_request else RESULTS.get(context.result or 0, str(context.result))
         lines.append(f"context {context.context_id}: {what}; {syntaxes}")
     for item in primitive.user_information:
         text = " ".join(f"{name.strip('_')}={value}" for name, value in sorted(vars(item).items()))
         lines.append(f"{type(item).__name__}: {text}")
     return lines
+
+
+def _numbers(*values: int | None) -> Any:
+    """What pynetdicom may leave open, as numbers."""
+    return tuple(value or 0 for value in values)
 
 
 def _named(uid: Any) -> str:

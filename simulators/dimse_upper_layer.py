@@ -4,7 +4,7 @@ Written against pynetdicom 3.0.4, whose private names it uses: the version is pi
 holds what is repaired here:
 
 1. *TCP_NODELAY is never set.* Both ends then wait for each other's delayed acknowledgement, 44 ms a message.
-   :class:`Link` sets it, and TCP_QUICKACK (Linux) for peers that do not set theirs.
+   :class:`PeerSocket` sets it, and TCP_QUICKACK (Linux) for peers that do not set theirs.
 2. *Responses get lost when several associations run as threads.* pynetdicom's association thread polls the queue in
    which ``send_c_*`` waits for its response, and a flag that may be stale decides who of the two takes it. Here nobody
    polls: a requesting association has no such thread at all, and :class:`Inbox` keeps responses and requests apart.
@@ -21,8 +21,6 @@ import select
 import socket
 import ssl
 import threading
-import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -30,9 +28,10 @@ from pynetdicom import AE
 from pynetdicom.association import Association
 from pynetdicom.dul import DULServiceProvider
 from pynetdicom.events import _INTERVENTION_EVENTS, get_default_handler
-from pynetdicom.pdu_primitives import A_ABORT, A_P_ABORT, A_RELEASE, P_DATA
+from pynetdicom.pdu_primitives import A_ABORT, A_P_ABORT, P_DATA
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
+from simulators.dimse_inbox import Inbox
 from simulators.dimse_messages import Assembler, DimseMessage, fragments
 from simulators.wire.errors import PeerViolation
 
@@ -58,7 +57,7 @@ def without_delay(sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-class Link(AssociationSocket):
+class PeerSocket(AssociationSocket):
     """The association's socket: TCP_NODELAY, large reads, and no wait without end for the rest of a PDU."""
 
     def __init__(self, assoc: UpperLayer, sock: socket.socket, *, accepted: bool, stall_s: float) -> None:
@@ -127,7 +126,7 @@ class Link(AssociationSocket):
             sock.close()
 
 
-class WakingQueue(queue.Queue):  # type: ignore[type-arg]
+class WakingQueue(queue.Queue[Any]):
     """A queue that tells a sleeper about each item."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
@@ -143,6 +142,12 @@ class Provider(DULServiceProvider):
     """The upper layer's thread, asleep until the peer or the user has something for it (repair 3)."""
 
     nap_s = 0.25  # longest sleep: the ARTIM timer is looked at that often
+    socket: PeerSocket | None
+    _assoc: UpperLayer
+
+    @property
+    def assoc(self) -> UpperLayer:
+        return self._assoc
 
     def __init__(self, assoc: UpperLayer) -> None:
         super().__init__(assoc)
@@ -160,7 +165,7 @@ class Provider(DULServiceProvider):
             self._wake_writer.send(b"\0")
 
     def finish(self, timeout: float = 5.0) -> None:
-        """End the thread as soon as the state machine is idle, and wait for that; cut the connection after that time."""
+        """End the thread as soon as the state machine is idle; cut the connection when that is not in ``timeout`` s."""
         self._finishing = True
         self.wake()
         if self.ident is None:  # never started
@@ -235,59 +240,6 @@ class Provider(DULServiceProvider):
         super()._send(pdu)
 
 
-class Inbox:
-    """What came from the peer and waits to be used: responses for whoever asked, requests for whoever serves."""
-
-    def __init__(self) -> None:
-        self._messages: dict[bool, deque[DimseMessage]] = {True: deque(), False: deque()}
-        self._changed = threading.Condition()
-        self.cancelled: set[int] = set()  # message IDs of C-CANCEL
-        self.closed = False
-
-    def put(self, item: DimseMessage | tuple[None, None]) -> None:
-        """A message; pynetdicom's state machine puts ``(None, None)`` when the connection is gone."""
-        if not isinstance(item, DimseMessage):
-            self.close()
-            return
-        with self._changed:
-            if item.kind == "C-CANCEL-RQ":
-                self.cancelled.add(item.command.get("MessageIDBeingRespondedTo", -1))
-            else:
-                self._messages[item.is_response].append(item)
-            self._changed.notify_all()
-
-    def close(self) -> None:
-        with self._changed:
-            self.closed = True
-            self._changed.notify_all()
-
-    def poke(self) -> None:
-        """Wake who waits, to look at its ``unless`` again."""
-        with self._changed:
-            self._changed.notify_all()
-
-    def take(
-        self,
-        timeout: float,
-        *,
-        responses: bool = False,
-        requests: bool = False,
-        unless: Callable[[], bool] = lambda: False,
-    ) -> DimseMessage | None:
-        """The next message of the wanted sort; None after ``timeout`` seconds, or at once when the connection is gone
-        or ``unless`` is true."""
-        deadline = time.monotonic() + timeout
-        with self._changed:
-            while True:
-                for wanted, sort in ((requests, False), (responses, True)):
-                    if wanted and self._messages[sort]:
-                        return self._messages[sort].popleft()
-                left = deadline - time.monotonic()
-                if self.closed or left <= 0 or unless():
-                    return None
-                self._changed.wait(left)
-
-
 class MessageLayer:
     """Stands where pynetdicom has its DIMSE provider: P-DATA in, :class:`DimseMessage` out, and back."""
 
@@ -321,6 +273,9 @@ class MessageLayer:
 
 class UpperLayer(Association):
     """One association. ``on_pdu(pdu, sent)`` and ``on_message(message, sent, error)`` see everything that passes."""
+
+    dul: Provider
+    dimse: MessageLayer  # type: ignore[assignment]
 
     def __init__(self, ae: AE, mode: str) -> None:
         self.inbox = Inbox()
@@ -373,5 +328,9 @@ def address_of(host: str, port: int) -> AddressInformation:
     return AddressInformation(host, port)
 
 
+def address_text(address: tuple[Any, ...]) -> str:
+    """``host:port`` of a socket address."""
+    return f"{address[0]}:{address[1]}"
+
+
 ABORTS = (A_ABORT, A_P_ABORT)
-RELEASE = A_RELEASE
