@@ -72,9 +72,8 @@ def requirements(file: Path = FILE) -> tuple[Requirement, ...]:
     problems, found = [], []
     for row in rows:
         try:
-            entry = Requirement(
-                **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-            )
+            fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+            entry = Requirement(**fields)
         except TypeError as error:
             problems.append(f"{row.get('id', '?')}: {error}")
             continue

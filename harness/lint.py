@@ -85,7 +85,7 @@ def _problems(content: str, path: Path, ids: dict[str, str]) -> Iterator[tuple[i
     yield from _description_problems(lines, feature)
     yield from _keyword_problems(lines, feature, language)
     yield from _feature_problems(feature)
-    for scenario in _written(feature):
+    for scenario in written(feature):
         yield from _scenario_problems(scenario)
         yield from _tag_problems(scenario, path, ids)
 
@@ -174,7 +174,7 @@ def _structural(feature: Feature) -> set[int]:
     for part in (feature, *feature.rules):
         if part.background:
             known |= {part.background.line, *(step.line for step in part.background.steps)}
-    for scenario in _written(feature):
+    for scenario in written(feature):
         known |= {scenario.line, *(step.line for step in scenario.steps)}
         known |= {examples.line for examples in getattr(scenario, "examples", ())}
     return known
@@ -184,7 +184,7 @@ def _keyword_problems(lines: list[Line], feature: Feature, language: str) -> Ite
     """Step lines that begin with another keyword than ours."""
     backgrounds = [part.background for part in (feature, *feature.rules) if part.background]
     steps = [step for background in backgrounds for step in background.steps]
-    for step in [*steps, *(step for scenario in _written(feature) for step in scenario.steps)]:
+    for step in [*steps, *(step for scenario in written(feature) for step in scenario.steps)]:
         text = lines[step.line - 1].text
         if not text.startswith(tuple(f"{word} " for word in OURS[language])):
             yield step.line, f"begins with {text.split()[0]!r}; write one of {', '.join(OURS[language])}"
@@ -193,7 +193,7 @@ def _keyword_problems(lines: list[Line], feature: Feature, language: str) -> Ite
             yield background.line, "a background without steps"
 
 
-def _written(feature: Feature) -> list[Any]:
+def written(feature: Feature) -> list[Any]:
     """Scenarios and outlines as they stand in the file."""
     outlines = [one for one in feature.walk_scenarios(with_outlines=True) if isinstance(one, ScenarioOutline)]
     rows = {id(row) for outline in outlines for row in outline.scenarios}
@@ -206,9 +206,9 @@ def _written(feature: Feature) -> list[Any]:
 def _feature_problems(feature: Feature) -> Iterator[tuple[int, str]]:
     if not feature.description:
         yield feature.line, "no description: say which harm this feature guards against"
-    written = _written(feature)
-    if len(written) > SCENARIOS_MAX:
-        yield feature.line, f"{len(written)} scenarios; at most {SCENARIOS_MAX} in a file"
+    count = len(written(feature))
+    if count > SCENARIOS_MAX:
+        yield feature.line, f"{count} scenarios; at most {SCENARIOS_MAX} in a file"
     for tag in map(str, feature.tags):
         if kind_of(tag) is None:
             yield feature.line, f"unknown tag @{tag}"

@@ -89,9 +89,15 @@ class Book:
         return [Notice(What.PATIENT, None, event, record.patient, record.visit, prior.patient)]
 
     def _carry(self, record: PatientRecord, patient_id: PatientId) -> None:
-        """Give every order filed under ``patient_id`` the patient and visit of ``record``."""
+        """Give every order filed under ``patient_id`` the patient and visit of ``record``; its physicians stay."""
         for order in self.orders.of_patient(patient_id):
-            self.orders.put(order.with_(patient=record.patient, visit=record.visit or order.visit))
+            visit, before = record.visit or order.visit, order.visit
+            visit = replace(
+                visit,
+                attending=visit.attending or before.attending,
+                referring=visit.referring or before.referring,
+            )
+            self.orders.put(order.with_(patient=record.patient, visit=visit))
 
     def _leave_ward(self, record: PatientRecord) -> None:
         """The visit never was: no order shows its ward or number any more."""

@@ -6,15 +6,12 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness import fixtures_data
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
 from simulators.modality import PerformedStep
 from simulators.wire.elements import items, text
-from simulators.wire.worklist import patient_of
 
 NO_IMAGES = ("KO", "SR", "PR")
-DESTINATION_UNKNOWN = 0xA801
 CLAUSE_STORED = "acceptance: image count at the PACS equals the count sent, within the site's limit"
 
 
@@ -235,152 +232,3 @@ def _references(note: Dataset) -> list[Dataset]:
         for series in items(study, "ReferencedSeriesSequence")
         for instance in items(series, "ReferencedSOPSequence")
     ]
-
-
-# --- searches --------------------------------------------------------------------------------------------------------
-
-
-def search(casebook: Casebook, **keys: Any) -> None:
-    casebook.answer = casebook.hospital.workstation.find("STUDY", **keys)
-
-
-@step_text("when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}"')
-def search_by_identifier(context: Any, patient: str) -> None:
-    casebook = act(context)
-    search(casebook, PatientID=casebook.patient(patient).id.value)
-
-
-@step_text(
-    "when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}" without its zeros'
-)
-def search_without_zeros(context: Any, patient: str) -> None:
-    casebook = act(context)
-    search(casebook, PatientID=casebook.patient(patient).id.value.lstrip("0"))
-
-
-@step_text(
-    "when",
-    en='the radiologist searches system "PACS" for the accession number of exam "{exam}" for patient "{patient}"',
-)
-def search_by_accession(context: Any, exam: str, patient: str) -> None:
-    casebook = act(context)
-    search(casebook, AccessionNumber=casebook.case(patient, exam).accession_number)
-
-
-@step_text(
-    "when",
-    en='the radiologist searches system "PACS" for studies of patient "{patient}" with images of kind "{kind}"',
-)
-def search_by_kind(context: Any, patient: str, kind: str) -> None:
-    casebook = act(context)
-    search(casebook, PatientID=casebook.patient(patient).id.value, ModalitiesInStudy=kind)
-
-
-@step_text("when", en='the radiologist searches system "PACS" for today\'s studies of names like patient "{patient}"')
-def search_by_name(context: Any, patient: str) -> None:
-    casebook = act(context)
-    family = casebook.patient(patient).name.family
-    date = casebook.of(patient)[0].performed[0].started[:8]
-    search(casebook, PatientName=f"{family[:3]}*", StudyDate=date)
-
-
-@step_text("then", en="the search finds {n} studies")
-def search_finds_number(context: Any, n: int) -> None:
-    same("number of studies found", n, len(book(context).answer), role="pacs", clause="DICOM PS3.4 C.2.2.2")
-
-
-@step_text("then", en='the search finds exam "{exam}" for patient "{patient}"')
-def search_finds(context: Any, exam: str, patient: str) -> None:
-    casebook = book(context)
-    uid = casebook.case(patient, exam).study_instance_uid
-    found = [text(answer, "StudyInstanceUID") for answer in casebook.answer]
-    same(f"answers that are {exam} for {patient}", 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
-
-
-@step_text("then", en='the radiologist finds exam "{exam}" for patient "{patient}" under the name "{name}"')
-def found_under_name(context: Any, exam: str, patient: str, name: str) -> None:
-    casebook = book(context)
-    case = casebook.case(patient, exam)
-    who = casebook.patient(patient)
-    wanted = fixtures_data.person(name).person_name.canonical()
-    eventually(
-        casebook.hospital,
-        lambda: casebook.hospital.workstation.find("STUDY", PatientID=who.id.value, PatientName=who.name.to_pn()),
-        lambda seen: [_study_and_name(one) for one in seen] == [(case.study_instance_uid, wanted)],
-        seconds=casebook.hospital.limits.stored_retrievable_s,
-        what=f"{exam} is found under the name {name}",
-        role="pacs",
-        expected=wanted,
-        show=lambda seen: [_study_and_name(one) for one in seen or ()],
-        clause="IHE RAD-12, RAD-14",
-    )
-
-
-def _study_and_name(answer: Dataset) -> tuple[str, tuple[str, ...]]:
-    return text(answer, "StudyInstanceUID"), patient_of(answer).name.canonical()
-
-
-# --- retrieval -------------------------------------------------------------------------------------------------------
-
-
-@step_text(
-    "when",
-    en='the radiologist fetches exam "{exam}" for patient "{patient}" from system "PACS" over her own connection',
-)
-def fetches_by_get(context: Any, exam: str, patient: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    result = casebook.hospital.workstation.get(case.study_instance_uid)
-    same("final status of the retrieval", "0000H", f"{result.status:04X}H", role="pacs", clause="DICOM PS3.4 C.4.3")
-    case.received = result.instances
-
-
-@step_text("then", en='the fetched images of exam "{exam}" for patient "{patient}" are those that were made')
-def fetched_are_those(context: Any, exam: str, patient: str) -> None:
-    casebook = book(context)
-    case = casebook.case(patient, exam)
-    same("number of images fetched", len(case.shown), len(case.received), role="pacs")
-    compare(casebook, case, case.received)
-
-
-@step_text(
-    "when",
-    en='the radiologist sends exam "{exam}" for patient "{patient}" from system "PACS" '
-    'to the unknown station "{station}"',
-)
-def sends_to_unknown(context: Any, exam: str, patient: str, station: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    workstation = casebook.hospital.workstation
-    result = workstation.move(case.study_instance_uid, destination=station, deliberate="a destination nobody knows")
-    casebook.responses = result.responses
-    case.received = result.instances
-
-
-@step_text("then", en='system "PACS" refuses the retrieval with the reason "destination unknown"')
-def refuses_retrieval(context: Any) -> None:
-    statuses = [f"{response.status:04X}H" for response in book(context).responses]
-    same(
-        "statuses of the retrieval",
-        [f"{DESTINATION_UNKNOWN:04X}H"],
-        statuses,
-        role="pacs",
-        clause="DICOM PS3.4 C.4.2.1.5",
-    )
-
-
-@step_text("when", en='the radiologist fetches from system "PACS" a study that was never made')
-def fetches_nothing(context: Any) -> None:
-    casebook = act(context)
-    result = casebook.hospital.workstation.move(casebook.hospital.runtime.uid())
-    casebook.responses, casebook.answer = result.responses, result.instances
-
-
-@step_text("then", en='nothing is delivered, and system "PACS" does not claim to have sent anything')
-def nothing_delivered(context: Any) -> None:
-    casebook = book(context)
-    same("number of images delivered", 0, len(casebook.answer), role="pacs")
-    if not casebook.responses:
-        raise Unmet("the archive gave no final answer", role="pacs")
-    completed = casebook.responses[-1].sub_operations[1]
-    same("images that the archive says it sent", 0, max(completed, 0), role="pacs", clause="DICOM PS3.4 C.4.2.1.6")
