@@ -88,7 +88,8 @@ def make_images(
         series.AccessionNumber = accession_number
     if study_instance_uid:
         series.StudyInstanceUID = study_instance_uid
-    series.Modality = modality if modality != "SC" else "OT"
+    made_by = text(first, "ScheduledProcedureStepSequence", "Modality") or "OT"
+    series.Modality = made_by if modality == "SC" else modality
     series.SeriesInstanceUID = series_instance_uid or uid()
     series.SeriesNumber = series_number
     series.SeriesDescription = series_description or _default_description(first, modality)

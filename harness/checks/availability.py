@@ -92,7 +92,7 @@ def _types(exchange: Exchange, ds: Dataset) -> Iterator[Finding]:
 
 
 def _truth(story: Story, exchange: Exchange) -> Iterator[Finding]:
-    known = {one.uid: one for one in stores(story, receiver=exchange.sender) if one.accepted}
+    known = {one.uid: one for one in reversed(stores(story, receiver=exchange.sender)) if one.accepted}
     study = text_of(exchange.dataset, "StudyInstanceUID")
     for path, reference in references(exchange.dataset):
         uid = elements.text(reference, "ReferencedSOPInstanceUID")

@@ -91,7 +91,8 @@ def counts_of(reply: Exchange) -> dict[str, int | None]:
 
 @check("RET-01", "The counts of a retrieve add up", clause="PS3.4 C.4.2.1.5")
 def counts(story: Story) -> Iterator[Finding]:
-    """The sum of the counts stays the same; a success has no failures and nothing remaining; B000 has a failure."""
+    """The final status is success or B000 unless provoked; the sum of the counts stays the same; a success has no
+    failures and nothing remaining; B000 has a failure."""
     for request in retrievals(story):
         final = final_reply(story, request)
         if final is None:
@@ -133,6 +134,14 @@ def _final(request: Exchange, final: Exchange) -> Iterator[Finding]:
         "exchanges": numbers(request, final),
         "received": f"{status_text(status)}; {shown}",
     }
+    if not is_accepted(status) and status != 0xFE00 and not request.deliberate:
+        yield fail(
+            request.receiver,
+            f"{request.receiver} could not carry out a retrieve",
+            expected="0000",
+            severity="critical",
+            **details,
+        )
     if status == 0x0000 and failed:
         yield fail(
             request.receiver,

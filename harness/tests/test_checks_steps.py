@@ -404,6 +404,13 @@ def test_notifications() -> None:
     ]
 
 
+def test_an_object_sent_twice_was_there_before_it_was_announced() -> None:
+    made = images(1)
+    wire = announced(made, notification(made))
+    wire.store(made[0])
+    assert holds("IAN-01", wire)
+
+
 def test_wrong_notifications() -> None:
     made = images(1)
     assert len(faults("IAN-01", announced(made, notification(made, StudyInstanceUID="2.25.2")))) == 1

@@ -283,6 +283,14 @@ def test_final_status_and_counts(status: int, failed: int, good: bool) -> None:
     assert (not faults("RET-01", wire)) is good
 
 
+def test_a_failed_retrieve_is_a_fault_of_its_own_and_proves_no_loss() -> None:
+    wire, _ = stored()
+    wire.move(STUDY, [], status=0xC000)
+    assert [one.role for one in faults("RET-01", wire)] == ["pacs"]
+    assert not run("STO-02", wire)
+    assert not faults("RET-02", wire)
+
+
 def test_running_counts_contradict() -> None:
     wire, _ = stored()
     request = wire.add("C-MOVE-RQ", "workstation", "pacs", STUDY)
@@ -291,8 +299,8 @@ def test_running_counts_contradict() -> None:
         wire.answer(
             request, 0xFF00, **{f"NumberOf{name}Suboperations": one for name, one in zip(names, numbers, strict=True)}
         )
-    wire.answer(request, 0xA702)
-    assert [one.role for one in faults("RET-01", wire)] == ["pacs"]
+    wire.answer(request, 0x0000)
+    assert ["contradict" in one.summary for one in faults("RET-01", wire)] == [True]
 
 
 @pytest.mark.parametrize(("status", "good"), [(0xA801, True), (0x0000, False), (0xA900, False)])
