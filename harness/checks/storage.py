@@ -6,6 +6,7 @@ compared by SOP Instance UID.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pydicom import Dataset
@@ -17,14 +18,18 @@ from harness.checks.dimse import (
     answer_text,
     final_reply,
     hop,
+    is_accepted,
     is_warning,
     numbers,
+    pending,
     sop_class,
     sop_instance,
+    status_of,
     status_text,
     stores,
     text_of,
 )
+from harness.checks.query import level_of, queries
 from harness.checks.rejection import rejected_before
 from harness.checks.retrieval import arrivals, covers, retrievals
 from harness.checks.story import Story
@@ -154,20 +159,15 @@ def _first_accepted(story: Story) -> list[Stored]:
 
 
 def _last_question(story: Story, stored: Stored) -> tuple[Exchange, bool] | None:
-    from harness.checks.dimse import pending
-    from harness.checks.query import level_of, queries
-
     assert stored.reply is not None
     receiver = stored.request.receiver
     asked = [one for one in queries(story) if level_of(one) == "IMAGE"] + retrievals(story)
     for request in sorted(asked, key=lambda one: one.number, reverse=True):
         if request.receiver != receiver or request.number < stored.reply.number or request.deliberate:
             continue
-        if (
-            final_reply(story, request) is None
-            or not covers(request, stored)
-            or rejected_before(story, stored, request)
-        ):
+        if not is_accepted(status_of(final_reply(story, request))) or not covers(request, stored):
+            continue
+        if rejected_before(story, stored, request):
             continue
         if request.kind == "C-FIND-RQ":
             return request, stored.uid in {text_of(one.dataset, "SOPInstanceUID") for one in pending(story, request)}
@@ -223,8 +223,6 @@ def _recoded(original: Exchange, sent: Exchange) -> bool:
 
 
 def _unnumbered(path: str) -> str:
-    import re
-
     return re.sub(r"\[\d+\]", "", path)
 
 
