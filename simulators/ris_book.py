@@ -25,6 +25,7 @@ from simulators.ris_patients import (
     NotPossible,
     PatientRecord,
     Patients,
+    visit_of_order,
 )
 from simulators.ris_schedule import Schedule
 from simulators.ris_steps import FINAL, OPEN, Performed, StepReference, order_status, step_status
@@ -81,8 +82,9 @@ class Book:
     def merge(self, survivor: Patient, prior_id: PatientId | None, *, event: str = "A40") -> list[Notice]:
         """Everything of the prior identifier goes to the survivor: orders, worklist, performed steps."""
         record, prior = self.patients.merge(survivor, prior_id or PatientId(""))
-        self._carry(record, prior.patient.id)
         self._carry(record, record.patient.id)
+        for order in self.orders.of_patient(prior.patient.id):  # with the visit that they were made in
+            self.orders.put(order.with_(patient=record.patient))
         for performed in self.performed.values():
             if performed.patient_id.agrees_with(prior.patient.id):
                 performed.patient_id = record.patient.id
@@ -94,8 +96,8 @@ class Book:
             visit, before = record.visit or order.visit, order.visit
             visit = replace(
                 visit,
-                attending=visit.attending or before.attending,
-                referring=visit.referring or before.referring,
+                attending=before.attending or visit.attending,
+                referring=before.referring or visit.referring,
             )
             self.orders.put(order.with_(patient=record.patient, visit=visit))
 
@@ -129,7 +131,7 @@ class Book:
             record = PatientRecord(order.patient, order.visit)
         else:
             record = self.patients.require(order.patient.id)
-        visit = record.visit if record.visit and order.visit == Visit() else order.visit
+        visit = visit_of_order(order.visit, record.visit)
         filed = self.schedule.number(order.with_(patient=record.patient, visit=visit), when)
         if self.orders.get(filed.accession_number):
             raise NotPossible(
