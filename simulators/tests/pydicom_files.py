@@ -10,6 +10,8 @@ import pydicom
 from pydicom import Dataset, dcmread
 from pydicom.errors import InvalidDicomError
 
+from simulators.pacs_store import cut_short
+
 FOLDER = Path(pydicom.__file__).parent / "data"
 NOT_DATA = {".py", ".pyc", ".json", ".txt", ".md"}
 DICOMDIR = "1.2.840.10008.1.3.10"
@@ -50,6 +52,8 @@ def _reason(ds: Dataset) -> str:
         return "a DICOMDIR"
     if not ds.file_meta.get("TransferSyntaxUID"):
         return "no transfer syntax in its file meta information"
+    if cut_short(ds):
+        return "cut short"
     missing = (word for word in ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"))
     return next((f"no {word}" for word in missing if not ds.get(word)), "")
 
