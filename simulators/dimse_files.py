@@ -11,7 +11,7 @@ from pydicom import Dataset, dcmread
 from pydicom.dataset import FileMetaDataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_file_meta_info
-from pydicom.uid import UID
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 from pynetdicom import PYNETDICOM_IMPLEMENTATION_UID, PYNETDICOM_IMPLEMENTATION_VERSION
 
 from simulators.dimse_contexts import UNCOMPRESSED
@@ -111,7 +111,11 @@ class EncodedInstance:
         meta = ds.file_meta
         length = meta.get("FileMetaInformationGroupLength")
         start = 132 + 12 + length if length and raw[128:132] == b"DICM" else None
-        return cls(ds, str(meta.get("TransferSyntaxUID", "")), raw[start:] if start else None)
+        syntax = str(meta.get("TransferSyntaxUID", ""))
+        encoded = raw[start:] if start else None
+        if encoded is not None and len(encoded) % 2 and syntax == DeflatedExplicitVRLittleEndian:
+            encoded += b"\0"  # PS3.5 A.5: the padding that files often lack; PS3.8 E.2 sends even lengths only
+        return cls(ds, syntax, encoded)
 
     def _require_identity(self, instance: Any) -> None:
         missing = [word for word in ("SOPClassUID", "SOPInstanceUID") if not self.dataset.get(word)]
