@@ -93,13 +93,7 @@ class Book:
     def _carry(self, record: PatientRecord, patient_id: PatientId) -> None:
         """Give every order filed under ``patient_id`` the patient and visit of ``record``; its physicians stay."""
         for order in self.orders.of_patient(patient_id):
-            visit, before = record.visit or order.visit, order.visit
-            visit = replace(
-                visit,
-                attending=before.attending or visit.attending,
-                referring=before.referring or visit.referring,
-            )
-            self.orders.put(order.with_(patient=record.patient, visit=visit))
+            self.orders.put(order.with_(patient=record.patient, visit=visit_of_order(order.visit, record.visit)))
 
     def _leave_ward(self, record: PatientRecord) -> None:
         """The visit never was: no order shows its ward or number any more."""

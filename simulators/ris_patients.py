@@ -52,6 +52,22 @@ def updated(old: Patient, new: Patient) -> Patient:
     )
 
 
+def visit_of_order(ordered: Visit, now: Visit | None) -> Visit:
+    """The visit that an order belongs to, after registration said ``now``.
+
+    The order keeps its physicians, and everything of it when it belongs to another visit; what only one of the two
+    says is kept.
+    """
+    if now is None or (ordered.number and now.number and ordered.number != now.number):
+        return ordered
+    return now.with_(
+        referring=ordered.referring or now.referring,
+        number=now.number or ordered.number,
+        location=now.location or ordered.location,
+        attending=ordered.attending or now.attending,
+    )
+
+
 class Patients:
     """Every patient the RIS knows, by identifier with its issuer."""
 

@@ -145,6 +145,20 @@ def test_an_update_keeps_what_the_message_leaves_empty() -> None:
     assert (patient.name.family, patient.birth_date, patient.sex) == ("Silverheels", "19800101", "")
 
 
+def test_an_order_keeps_its_referring_doctor_and_its_visit() -> None:
+    the_book = book()
+    the_book.admit("A01", person("ZZ91"), Visit("I", "WARD^7", referring="1^House", number="V1"))
+    order = Order(person("ZZ91"), CHEST, Visit("I", referring="2^Ruiz"), placer_order_number="P1")
+    (notice,) = the_book.place(order, WHEN)
+    assert notice.order is not None
+    assert notice.order.visit == Visit("I", "WARD^7", referring="2^Ruiz", number="V1")
+    the_book.admit("A02", person("ZZ91"), Visit("I", "ICU^1", referring="1^House", number="V1"))
+    the_book.admit("A01", person("ZZ9NEW"), Visit("I", "SURGERY", number="V9"))
+    the_book.admit("A40", person("ZZ9NEW"), None, PatientId("ZZ91", HGM))
+    the_book.admit("A02", person("ZZ9NEW"), Visit("I", "SURGERY^2", number="V9"))
+    assert [each.visit for each in the_book.orders] == [Visit("I", "ICU^1", referring="2^Ruiz", number="V1")]
+
+
 def test_a_merge_takes_orders_worklist_and_performed_steps_along() -> None:
     the_book = book()
     order = ordered(the_book, person("ZZ9OLD"))
