@@ -74,8 +74,10 @@ def rows_of(run: Run) -> list[RequirementRow]:
 def _row(entry: Mapping[str, Any], run: Run) -> RequirementRow:
     wanted = _list(entry.get("scenarios"))
     tags = set(_list(entry.get("tags")))
-    known = {scenario.id for scenario in run.scenarios}
-    scenarios = tuple(s for s in run.scenarios if s.id in wanted or tags.intersection(s.tags))
+    known = {name for scenario in run.scenarios for name in (scenario.id, _outline(scenario.id))}
+    scenarios = tuple(
+        s for s in run.scenarios if s.id in wanted or _outline(s.id) in wanted or tags.intersection(s.tags)
+    )
     strength = str(entry.get("strength") or entry.get("level") or "SHALL").upper()
     identifier, source, clause, text = (str(entry.get(key) or "") for key in ("id", "source", "clause", "text"))
     not_tested = str(entry.get("not_tested") or entry.get("why") or "")
@@ -83,6 +85,11 @@ def _row(entry: Mapping[str, Any], run: Run) -> RequirementRow:
     return RequirementRow(
         identifier, source, clause, text, strength, str(entry.get("role") or ""), not_tested, scenarios, missing
     )
+
+
+def _outline(identifier: str) -> str:
+    """``TC-STO-001.2`` → ``TC-STO-001``: a row of an outline counts under the ID of its outline."""
+    return re.sub(r"\.\d+$", "", identifier)
 
 
 def _list(value: object) -> list[str]:

@@ -16,7 +16,7 @@ ROW = 44  # height of a message row of the large diagram
 TALL = 62  # of one that says why it is wrong
 HEAD = 56  # height of the head boxes with their margin
 LEFT = 62  # room for the times
-SMALL_ROW = 28
+SMALL_ROW = 28  # 1.75 em of the list beside it: 16 units are one em
 CHARACTER = 7.4  # mean width of a character at 14 px
 
 
@@ -83,7 +83,10 @@ def draw_small(lanes: Sequence[Lane], arrows: Sequence[Arrow]) -> str:
     step = 66 if len(lanes) < 6 else 52
     places = {lane.name: step // 2 + step * index for index, lane in enumerate(lanes)}
     width, height = step * len(lanes), SMALL_ROW * (len(arrows) + 1)
-    parts = [f'<svg class="sm" viewBox="0 0 {width} {height}" aria-hidden="true">']
+    parts = [
+        f'<svg class="sm" viewBox="0 0 {width} {height}" width="{width / 16:g}em" height="{height / 16:g}em"'
+        ' aria-hidden="true">'
+    ]
     parts += [f"<text x={places[lane.name]} y=18>{_text(_fitted(lane.title, step))}</text>" for lane in lanes]
     parts.append('<path class="life" d="' + "".join(f"M{place} 24V{height}" for place in places.values()) + '"/>')
     for index, arrow in enumerate(arrows, 1):

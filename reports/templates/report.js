@@ -52,7 +52,7 @@ const reveal = () => {
   for (let e = t; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
   const sc = t.closest(".sc");
   if (sc && !sc.offsetParent) { q.value = ""; id("f-all").checked = true; $(".bar select").forEach(s => { s.selectedIndex = 0; }); look(); }
-  t.scrollIntoView();
+  t.scrollIntoView({ behavior: "instant" });
 };
 addEventListener("hashchange", reveal);
 if (location.hash) reveal();
