@@ -53,8 +53,11 @@ class Line:
         return self.raw.strip()
 
 
-def lint(paths: Iterable[str | Path]) -> list[str]:
-    """Everything that is wrong with these feature files, one ``file:line: what`` each; empty when all is well."""
+def lint(paths: Iterable[str | Path], *, style: bool = True) -> list[str]:
+    """Everything that is wrong with these feature files, one ``file:line: what`` each; empty when all is well.
+
+    Without ``style`` only what would run green without being tested: asked before a run, also of a site's own features.
+    """
     found, ids = [], dict[str, str]()
     for path in sorted({Path(path) for path in paths}):
         try:
@@ -62,11 +65,11 @@ def lint(paths: Iterable[str | Path]) -> list[str]:
         except (OSError, UnicodeDecodeError) as error:
             found.append(f"{path}:1: cannot be read as UTF-8: {error}")
             continue
-        found += [f"{path}:{number}: {what}" for number, what in sorted(set(_problems(content, path, ids)))]
+        found += [f"{path}:{number}: {what}" for number, what in sorted(set(_problems(content, path, ids, style)))]
     return found
 
 
-def _problems(content: str, path: Path, ids: dict[str, str]) -> Iterator[tuple[int, str]]:
+def _problems(content: str, path: Path, ids: dict[str, str], style: bool) -> Iterator[tuple[int, str]]:
     lines = [Line(number, raw) for number, raw in enumerate(content.split("\n"), start=1)]
     yield from _text_problems(lines)
     language, problems = _language(lines)
@@ -84,10 +87,13 @@ def _problems(content: str, path: Path, ids: dict[str, str]) -> Iterator[tuple[i
         return
     yield from _description_problems(lines, feature)
     yield from _keyword_problems(lines, feature, language)
-    yield from _feature_problems(feature)
     for scenario in written(feature):
-        yield from _scenario_problems(scenario)
-        yield from _tag_problems(scenario, path, ids)
+        yield from _lost_problems(scenario)
+        if style:
+            yield from _scenario_problems(scenario)
+            yield from _tag_problems(scenario, path, ids)
+    if style:
+        yield from _feature_problems(feature)
 
 
 # --- text ----------------------------------------------------------------------------------------------------
@@ -214,17 +220,21 @@ def _feature_problems(feature: Feature) -> Iterator[tuple[int, str]]:
             yield feature.line, f"unknown tag @{tag}"
 
 
-def _scenario_problems(scenario: Any) -> Iterator[tuple[int, str]]:
+def _lost_problems(scenario: Any) -> Iterator[tuple[int, str]]:
     if not scenario.steps:
         yield scenario.line, "a scenario without steps passes and tests nothing: is a keyword misspelt?"
+    elif isinstance(scenario, ScenarioOutline) and not scenario.scenarios:
+        yield scenario.line, "an outline without rows is never run"
+
+
+def _scenario_problems(scenario: Any) -> Iterator[tuple[int, str]]:
+    if not scenario.steps:
         return
     count = len(scenario.steps)
     if not STEPS_MIN <= count <= STEPS_MAX:
         yield scenario.line, f"{count} steps; {STEPS_MIN} to {STEPS_MAX} are readable"
     if not any(step.step_type == "then" for step in scenario.steps):
         yield scenario.line, "no Then: nothing is asserted"
-    if isinstance(scenario, ScenarioOutline) and not scenario.scenarios:
-        yield scenario.line, "an outline without rows is never run"
     for step in scenario.steps:
         if found := WIRE_WORDS.search(_QUOTED.sub('""', step.name)):
             yield step.line, f"{found[0]!r} is a word of the wire; say it in the words of the ward"

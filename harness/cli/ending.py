@@ -29,22 +29,18 @@ _TALLY = (
 MOST_CARDS = 10
 
 
-def requirements() -> tuple[dict[str, Any], ...]:
-    """The requirements that coverage is computed from, as they stand in the harness."""
-    import tomllib
-    from importlib.resources import files
+def requirements(plan: Plan) -> tuple[dict[str, Any], ...]:
+    """The requirements that coverage is computed from, each with the planned scenarios that show it."""
+    from harness import coverage
 
-    source = files("harness") / "requirements.toml"
-    if not source.is_file():
-        return ()
-    return tuple(tomllib.loads(source.read_text(encoding="utf-8")).get("requirement", ()))
+    return tuple(coverage.rows((scenario.id, scenario.tags) for scenario in plan.scenarios))
 
 
 def refuse_faulty_features(plan: Plan) -> None:
     """Lint the chosen features: one in which a scenario lost its steps must not run green."""
     from harness.lint import lint
 
-    problems = lint(feature.path for feature in plan.features)
+    problems = lint((feature.path for feature in plan.features), style=False)
     if problems:
         count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
         raise ConfigError(

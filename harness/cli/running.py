@@ -104,7 +104,7 @@ def _go(
     warm_up()
     refuse_faulty_features(plan)
     progress = Progress(terminal, texts)
-    options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements())
+    options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements(plan))
     process = RunProcess(site, plan, options, listen=progress.listen, tick=progress.tick)
     _head(terminal, texts, process, demo)
     try:
