@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from behave.configuration import Configuration
+from behave.exception import ConfigError as BehaveConfigError
 from behave.model import Feature, Scenario, Step
 from behave.parser import parse_file
 from behave.runner import Context, Runner
 
 from harness import checks, hooks
+from harness.data import features_folder
 from harness.evidence import Evidence
 from harness.outcome import Outcome
 from harness.session import Hospital
@@ -138,6 +140,14 @@ def parse(path: str) -> Feature | None:
 
 class FeatureRunner(Runner):
     """behave's own runner on features that were already chosen; it writes nothing to the terminal."""
+
+    def setup_paths(self) -> None:
+        """A feature that has no steps folder beside or above it takes the steps of the library."""
+        try:
+            super().setup_paths()
+        except BehaveConfigError:
+            self.base_dir = self.config.base_dir = str(features_folder())
+            self.path_manager.add(self.base_dir)
 
     def run_chosen(self, features: list[Feature]) -> None:
         with self.path_manager:
