@@ -63,6 +63,8 @@ class Book:
         """Any ADT event."""
         if event in MERGE:
             return self.merge(patient, prior_id, event=event)
+        found = self.patients.find(patient.id)
+        stay = found.visit.number if found is not None and found.visit is not None and event not in REGISTER else ""
         if event in REGISTER:
             record = self.patients.add(patient, visit or Visit())
         elif event in UPDATE:
@@ -74,7 +76,7 @@ class Book:
             self._leave_ward(record)
         else:
             raise NotPossible(f"ADT event {event!r} is not supported", code="201", where="MSH-9")
-        self._carry(record, record.patient.id)
+        self._carry(record, stay)
         if event in REGISTER or event in CANCEL:
             return []  # RAD-1 ends at the order filler
         return [Notice(What.PATIENT, event=event, patient=record.patient, visit=record.visit)]
@@ -82,7 +84,7 @@ class Book:
     def merge(self, survivor: Patient, prior_id: PatientId | None, *, event: str = "A40") -> list[Notice]:
         """Everything of the prior identifier goes to the survivor: orders, worklist, performed steps."""
         record, prior = self.patients.merge(survivor, prior_id or PatientId(""))
-        self._carry(record, record.patient.id)
+        self._carry(record)
         for order in self.orders.of_patient(prior.patient.id):  # with the visit that they were made in
             self.orders.put(order.with_(patient=record.patient))
         for performed in self.performed.values():
@@ -90,10 +92,11 @@ class Book:
                 performed.patient_id = record.patient.id
         return [Notice(What.PATIENT, None, event, record.patient, record.visit, prior.patient)]
 
-    def _carry(self, record: PatientRecord, patient_id: PatientId) -> None:
-        """Give every order filed under ``patient_id`` the patient and visit of ``record``; its physicians stay."""
-        for order in self.orders.of_patient(patient_id):
-            self.orders.put(order.with_(patient=record.patient, visit=visit_of_order(order.visit, record.visit)))
+    def _carry(self, record: PatientRecord, stay: str = "") -> None:
+        """Give the patient's orders her data and visit as they are now; ``stay`` is the number it had before."""
+        for order in self.orders.of_patient(record.patient.id):
+            ordered = order.visit.with_(number="") if stay and order.visit.number == stay else order.visit
+            self.orders.put(order.with_(patient=record.patient, visit=visit_of_order(ordered, record.visit)))
 
     def _leave_ward(self, record: PatientRecord) -> None:
         """The visit never was: no order shows its ward or number any more."""
