@@ -46,8 +46,9 @@ def orthanc(
     surroundings = environment()
     if not nodelay:
         del surroundings["TCP_NODELAY"]
-    with running([program, folder / "orthanc.json"], port=address.port, env=surroundings):
+    with running([program, folder / "orthanc.json"], port=address.port, env=surroundings) as process:
         yield address
+        process.process.kill()  # it takes seconds to end in good order, and nothing of it is needed any more
 
 
 @contextmanager
