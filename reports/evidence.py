@@ -239,7 +239,7 @@ def vendor_lines(occurrence: Occurrence, run: Run, words: Words) -> list[str]:
         identity = _identity(read(run.folder, exchange.file), exchange)
         time = words.local_iso(exchange.time)
         lines.append(
-            f"{time} {role_title(exchange.sender)} → {role_title(exchange.receiver)} {exchange.kind}{identity}"
+            f"{time} {role_title(exchange.sender)} → {role_title(exchange.receiver)} {exchange.kind or exchange.protocol}{identity}"
         )
     if finding.expected or finding.received:
         where = f"{finding.where}: " if finding.where else ""
