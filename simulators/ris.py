@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 from simulators import ris_intake
 from simulators.addresses import DicomAddress, Hl7Address
@@ -257,8 +258,13 @@ class Ris:
 
     def _introduce(self, created: Order) -> Order:
         """SN; then, with the placer's number where it came, everything else."""
-        number, issuer = self._post.placer_number(created)
+        accession = created.accession_number
+        number, issuer = self._post.placer_number(created, partial(self._number, accession))
+        if number:
+            self._number(accession, number, issuer)
         with self._lock:
-            if number:
-                self._book.give_placer_number(created.accession_number, number, issuer)
-            return self._done(created.accession_number, self._book.announce(created.accession_number))
+            return self._done(accession, self._book.announce(accession))
+
+    def _number(self, accession_number: str, placer_order_number: str, issuer: str) -> None:
+        with self._lock:
+            self._book.give_placer_number(accession_number, placer_order_number, issuer)

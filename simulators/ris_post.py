@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,6 +19,7 @@ from simulators.ris_notice import Notice
 from simulators.ris_outgoing import Outgoing
 from simulators.ris_owed import Debt, Owed
 from simulators.runtime import Runtime
+from simulators.wire.er7 import Message
 from simulators.wire.errors import InteropError
 from simulators.wire.order import Order, read_orders
 from simulators.wire.result import Result
@@ -70,8 +72,11 @@ class Post:
         if emr := self._lines.get(self._config.emr_role):
             emr.put(self.outgoing.report(result, emr.address), deliberate=deliberate)
 
-    def placer_number(self, order: Order) -> tuple[str, str]:
-        """Tell the EMR of an order of ours (SN); number and issuer of its NA, "" where it gives none in time."""
+    def placer_number(self, order: Order, late: Callable[[str, str], None]) -> tuple[str, str]:
+        """Tell the EMR of an order of ours (SN); number and issuer of its NA, "" where it gives none in time.
+
+        When the answer comes later all the same, ``late`` is called with them, in a thread of its own.
+        """
         emr = self._lines.get(self._config.emr_role)
         if emr is None:
             return "", ""
@@ -80,15 +85,16 @@ class Post:
         self.release(self.promise((), lambda: sent.append(emr.put(message))))
         try:
             self._owed.settle(self._runtime.limits.notification_s)
-            answer = sent[0].result(self._runtime.limits.notification_s)
+            return _number_in(sent[0].result(self._runtime.limits.notification_s))
         except (InteropError, IndexError) as silence:
             self._runtime.progress(f"{self._config.role}: no order number from {self._config.emr_role}: {silence}")
-            return "", ""
-        numbered = [order for control, order in read_orders(answer) if control == "NA"]
-        return (numbered[0].placer_order_number, numbered[0].placer_issuer) if numbered else ("", "")
+        if sent:
+            threading.Thread(target=_wait_for_number, args=(sent[0], late), daemon=True).start()
+        return "", ""
 
     def _tell(self, notices: Sequence[Notice], more: Sequence[Callable[[], None]]) -> None:
-        for act in (*(partial(self._tell_one, notice) for notice in notices), *more):
+        acts: list[Callable[[], None]] = [partial(self._tell_one, notice) for notice in notices]
+        for act in (*acts, *more):
             try:
                 act()
             except InteropError as error:  # a text that a peer's character set lacks: the others are still told
@@ -125,3 +131,18 @@ class Post:
         for line in self._lines.values():
             line.close()
         self._forwarder.stop()
+
+
+def _number_in(answer: Message) -> tuple[str, str]:
+    """Placer order number and issuer of an NA; empty where the answer has none."""
+    numbered = [order for control, order in read_orders(answer) if control == "NA"]
+    return (numbered[0].placer_order_number, numbered[0].placer_issuer) if numbered else ("", "")
+
+
+def _wait_for_number(delivery: Delivery, late: Callable[[str, str], None]) -> None:
+    try:
+        number, issuer = _number_in(delivery.result(threading.TIMEOUT_MAX))
+    except InteropError:  # the RIS was stopped
+        return
+    if number:
+        late(number, issuer)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pydicom import Dataset
 
+from simulators.dimse import Scu
 from simulators.ris_mpps import INSTANCE_AVAILABILITY
 from simulators.ris_worklist import Worklist
 from simulators.tests.small_hospital import ANA, CHEST, DOE, HGM, KNEE, TWO, SmallHospital, order_for, small_hospital
@@ -138,13 +139,21 @@ def test_an_order_that_was_acknowledged_is_on_the_list(hospital: SmallHospital) 
 
 
 def test_only_its_own_ae_title_is_answered(hospital: SmallHospital) -> None:
-    from simulators.dimse import Scu
-
     address = hospital.ris.worklist_address
     scu = Scu(hospital.runtime, "CT_ER1", "ris", address.host, address.port, "WRONG", "CT_ER1")
     with pytest.raises(Refused) as refusal:
         scu.find(MODALITY_WORKLIST, worklist_query())
     assert refusal.value.code == "1/1/7"
+
+
+def test_a_query_that_is_cancelled(hospital: SmallHospital) -> None:
+    for _ in range(30):
+        hospital.emr.place(order_for())
+    address = hospital.ris.worklist_address
+    scu = Scu(hospital.runtime, "CT_ER1", "ris", address.host, address.port, address.ae_title, "CT_ER1")
+    responses = scu.find(MODALITY_WORKLIST, worklist_query(), cancel_after=1)
+    assert responses[-1].status == 0xFE00
+    assert len(responses) < 31
 
 
 # Performed steps
@@ -322,8 +331,6 @@ def test_availability_is_remembered(hospital: SmallHospital) -> None:
     ds.PatientID = ANA.id.value
     ds.StudyInstanceUID = study
     ds.ReferencedSeriesSequence = [series]
-    from simulators.dimse import Scu
-
     address = hospital.ris.mpps_address
     scu = Scu(hospital.runtime, "pacs", "ris", address.host, address.port, address.ae_title, "PACS1")
     with scu.associate([INSTANCE_AVAILABILITY]) as assoc:

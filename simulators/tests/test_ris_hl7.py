@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from simulators.mllp_client import MllpClient
 from simulators.ris import Ris, RisConfig
+from simulators.runtime import Limits
 from simulators.tests.small_hospital import (
     ANA,
     CHEST,
@@ -318,6 +320,29 @@ def test_an_order_made_by_the_filler_without_an_emr() -> None:
         order = hospital.ris.create_order(ANA, CHEST)
         assert (order.placer_order_number, order.status) == ("", "SC")
         assert hospital.kinds("ris", "pacs") == ["OMI^O23 NW SC"]
+
+
+def test_a_placer_that_is_away_numbers_the_fillers_order_when_it_is_back() -> None:
+    with small_hospital(limits=Limits(acknowledgement_s=1, notification_s=0.2)) as hospital:
+        hospital.emr.take_down()
+        order = hospital.ris.create_order(ANA, CHEST)
+        assert order.placer_order_number == ""
+        assert len(hospital.worklist()) == 1
+        hospital.emr.bring_up()
+        hospital.ris.settle(5)
+        (known,) = hospital.emr.filler_orders()
+        number = known.placer_order_number
+
+        def entries() -> bool:
+            return [text(item, "PlacerOrderNumberImagingServiceRequest") for item in hospital.worklist()] == [number]
+
+        asked_until(entries)
+
+
+def asked_until(condition: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 def test_a_filler_cancels(hospital: SmallHospital) -> None:
