@@ -237,10 +237,8 @@ def vendor_lines(occurrence: Occurrence, run: Run, words: Words) -> list[str]:
     for number in course.exchanges_of(finding.exchanges, finding.evidence, scenario)[:4]:
         exchange = next(e for e in scenario.exchanges if e.number == number)
         identity = _identity(read(run.folder, exchange.file), exchange)
-        time = words.local_iso(exchange.time)
-        lines.append(
-            f"{time} {role_title(exchange.sender)} → {role_title(exchange.receiver)} {exchange.kind or exchange.protocol}{identity}"
-        )
+        hop = f"{role_title(exchange.sender)} → {role_title(exchange.receiver)}"
+        lines.append(f"{words.local_iso(exchange.time)} {hop} {exchange.kind or exchange.protocol}{identity}")
     if finding.expected or finding.received:
         where = f"{finding.where}: " if finding.where else ""
         lines.append(f"{where}expected {_value(finding.expected)}; received {_value(finding.received)}")

@@ -55,28 +55,39 @@ def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
 def _values(expected: str, received: str, width: int) -> Iterator[str]:
     """The two values; below them a mark under each place that differs, where they resemble each other."""
     if comparable(expected, received):
-        rows = compare(expected, received).rows
-        upper = [cell for row in rows for cell in row[0]]
-        lower = [cell for row in rows for cell in row[1]]
-        yield from _aligned(upper, lower, width - 12)
+        yield from letters(expected, received, width)
     elif expected or received:
         yield from _labelled("expected", shortened(visible(expected), 1000) or "nothing", width)
         yield from _labelled("received", shortened(visible(received), 1000) or "nothing", width)
 
 
-def _aligned(upper: Sequence[Cell], lower: Sequence[Cell], room: int) -> Iterator[str]:
-    start, label = 0, ("expected", "received")
+def letters(expected: str, received: str, width: int, labels: tuple[str, str] = ("expected", "received")) -> list[str]:
+    """The two values one below the other, a mark under each place that differs; wrapped, never cut.
+
+    Ask :func:`reports.shown.comparable` first whether they resemble each other.
+    """
+    rows = compare(expected, received).rows
+    upper = [cell for row in rows for cell in row[0]]
+    lower = [cell for row in rows for cell in row[1]]
+    margin = max(map(len, labels)) + 4
+    return list(_aligned(upper, lower, max(width - margin, 20), labels, margin))
+
+
+def _aligned(
+    upper: Sequence[Cell], lower: Sequence[Cell], room: int, label: tuple[str, str], margin: int
+) -> Iterator[str]:
+    start, column = 0, margin - 4
     while start < len(upper):
         end, used = start, 0
         while end < len(upper) and (used := used + _columns(upper[end], lower[end])) <= room:
             end += 1
         end = max(end, start + 1)
         pairs = list(zip(upper[start:end], lower[start:end], strict=True))
-        yield f"  {label[0]:<8}  " + "".join(_padded(a, _columns(a, b)) for a, b in pairs).rstrip()
-        yield f"  {label[1]:<8}  " + "".join(_padded(b, _columns(a, b)) for a, b in pairs).rstrip()
+        yield f"  {label[0]:<{column}}  " + "".join(_padded(a, _columns(a, b)) for a, b in pairs).rstrip()
+        yield f"  {label[1]:<{column}}  " + "".join(_padded(b, _columns(a, b)) for a, b in pairs).rstrip()
         marks = "".join(("^" if "same" != b.kind != "gap" else " ").ljust(_columns(a, b)) for a, b in pairs)
         if marks.strip():
-            yield "            " + marks.rstrip()
+            yield " " * margin + marks.rstrip()
         start, label = end, ("", "")
 
 
