@@ -40,6 +40,18 @@ def _patient(
     return list(compare_all(hop, weights, known.values, down.values, numbers, known.others))
 
 
+def _patient_of(
+    story: Story, hop: Hop, source: Upstream, down: Trace, weights: Mapping[str, Weight]
+) -> Iterator[Finding]:
+    """The patient of a message of ``hop.role``: as registration told it of her, else as ``source`` says."""
+    wanted = source.trace.patient.id if source.trace.patient else PatientId("")
+    found = _patient(story, hop.role, hop, wanted, down, story.limits.notification_s, weights)
+    if found is not None:
+        yield from found
+    elif source.trace is not down:
+        yield from _compared(hop, weights, source, down)
+
+
 @check("PRP-01", "The order is for the patient as registered", clause="HL7 PID-3, PID-5")
 def registration_to_order(story: Story) -> Iterator[Finding]:
     """PID of each order against the registration of that patient ID, as the receiver knows it."""
@@ -57,7 +69,7 @@ _ORDER_TO_ITEM = {
     "procedure": KEEP,
     "priority": KEEP,
     "requesting": KEEP,
-    "referring": KEEP,
+    "referring": MAY,  # of the visit, which registration may have changed meanwhile
     "admission": MAY,
     "reason": MAY,
     "danger": MAY,
@@ -151,15 +163,8 @@ def order_to_schedule(story: Story) -> Iterator[Finding]:
         ris, pacs = schedule.exchange.sender, schedule.exchange.receiver
         hop = Hop(ris, f"{ris}→{pacs}", "the order", schedule.label)
         order = order_of(story, schedule)
-        wanted = (order.trace.patient or schedule.patient) if order else schedule.patient
-        weights = {**_WHO, "issuer": MUST}
-        patient = _patient(
-            story, ris, hop, wanted.id if wanted else PatientId(""), schedule, story.limits.notification_s, weights
-        )
-        if patient is not None:
-            ledger.extend(patient)
-        elif order is not None:
-            ledger.extend(_compared(hop, weights, order, schedule))
+        source = order or Upstream(schedule)
+        ledger.extend(_patient_of(story, hop, source, schedule, {**_WHO, "issuer": MUST}))
         if order is not None:
             ledger.extend(_compared(hop, _ORDER_TO_SCHEDULE, order, schedule))
     yield from ledger
@@ -200,7 +205,8 @@ def order_to_status(story: Story) -> Iterator[Finding]:
         order = order_of(story, status)
         schedule = schedule_of(story, status)
         if order is not None:
-            ledger.extend(_compared(hop, {"placer": MUST, "patient_id": MUST}, order, status))
+            ledger.extend(_compared(hop, {"placer": MUST}, order, status))
+            ledger.extend(_patient_of(story, hop, order, status, {"patient_id": MUST, "issuer": KEEP}))
         elif accepted_orders(story) and not _created_by_filler(story, status):
             ledger.add(_unknown(hop, status, "order"))
         if schedule is not None:
@@ -252,12 +258,7 @@ def order_to_report(story: Story) -> Iterator[Finding]:
             if accepted_orders(story) or scheduled_procedures(story):
                 ledger.add(_unknown(hop, report, "order"))
             continue
-        wanted = source.trace.patient
-        weights = {**_WHO, "issuer": MUST}
-        patient = None
-        if wanted is not None:
-            patient = _patient(story, sender, hop, wanted.id, report, story.limits.notification_s, weights)
-        ledger.extend(patient if patient is not None else _compared(hop, weights, source, report))
+        ledger.extend(_patient_of(story, hop, source, report, {**_WHO, "issuer": MUST}))
         if order is not None:
             ledger.extend(_compared(hop, {"placer": MUST}, order, report))
         if filed is not None:
