@@ -79,6 +79,14 @@ def dies(context):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@given("it sends a message of {size:d} bytes, {count:d} times")
+def talks(context, size, count):
+    for _ in range(count):
+        context.hospital.transcript.add(
+            sender="emr", receiver="ris", protocol="HL7", kind="OMG^O19", connection="emr>ris#1", raw=b"x" * size
+        )
+
+
 @given("it waits")
 def waits(context):
     context.hospital.transcript.add(

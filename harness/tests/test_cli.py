@@ -273,20 +273,28 @@ def test_kill_9_of_the_parent_leaves_a_readable_record_and_no_process(tmp_path: 
     assert (folder / "report.html").is_file()
 
 
-def test_a_full_disk_is_said_so_and_what_was_recorded_is_kept(tmp_path: Path) -> None:
-    long_run(tmp_path)
+@pytest.mark.parametrize(
+    ("size", "count", "what"),
+    [(1_000_000, 1, "evidence cannot be written"), (10, 2000, "the run record cannot be written")],
+)
+def test_a_full_disk_is_said_so_and_what_was_recorded_is_kept(tmp_path: Path, size: int, count: int, what: str) -> None:
+    text = scenario("TC-A-001", "it passes") + scenario(
+        "TC-A-002", f"it sends a message of {size} bytes, {count} times"
+    )
+    make(tmp_path, a=text + scenario("TC-A-003", "it waits"))
 
     def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2500, 2500))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
     with Started(tmp_path, before=little_room) as started:
         out, err = started.end()
     assert started.process.returncode == 3, out + err
-    assert "cannot be written" in err
+    assert what in err
+    assert "try:   free space" in err
     assert "Traceback" not in err
     record = started.record()
     assert record is not None
-    assert load(record.parent).run_id == record.parent.name
+    assert load(record.parent).scenarios[0].verdict is Verdict.PASS
 
 
 def test_a_report_folder_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""What the README promises: two commands, the same that CI runs, a map that is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
+    commands = [line.strip() for line in README.splitlines() if line.startswith("    python3 -m venv")]
+    assert len([line for line in commands if line.endswith("interop demo")]) == 1
+    (tests,) = [line for line in commands if line.endswith("tox")]
+    assert tests in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_file_and_link_named_is_there() -> None:
+    for name in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / name).exists(), name
+    for name in re.findall(r"^\| `([a-z]+/)`", README, re.MULTILINE):
+        assert (ROOT / name).is_dir(), name
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    from harness.cli import COMMANDS
+
+    named = {name for name in re.findall(r"\binterop ([a-z]+)", README) if name not in ("demo`",)}
+    assert named <= set(COMMANDS)
+
+
+def test_the_environments_of_tox_are_those_of_the_design() -> None:
+    text = (ROOT / "tox.ini").read_text(encoding="utf-8")
+    assert re.search(r"^env_list = lint, type, unit, features, real, browser, bench$", text, re.MULTILINE)
