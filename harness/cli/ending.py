@@ -14,6 +14,8 @@ from harness.record_writer import summary_of
 from harness.verdict import ExitCode
 from reports.cards import Card, cards_of
 from reports.decision import decide, repeat_command, tally_of
+from reports.shown import comparable
+from reports.text import letters
 from reports.words import Words
 from simulators.wire.errors import ConfigError, InteropError
 
@@ -93,10 +95,13 @@ def _card(card: Card, run: Run, terminal: Terminal, texts: Texts) -> None:
     head = f"{terminal.style(texts(kind), kind)} {terminal.style(card.scenario.id, 'id')} · {card.number} {severity}"
     terminal.say(head.rstrip())
     terminal.say(terminal.wrapped(safe(finding.summary), "  "))
+    values = []
+    if comparable(finding.expected, finding.received):
+        values = letters(finding.expected, finding.received, terminal.width, (texts("sent"), texts("received")))
     rows = [
         (texts("where"), " ".join(part for part in (finding.hop, finding.where) if part)),
-        (texts("sent"), finding.expected),
-        (texts("received"), finding.received),
+        (texts("sent"), "" if values else finding.expected),
+        (texts("received"), "" if values else finding.received),
         (texts("why"), card.accepted or finding.likely),
         (texts("rule"), finding.clause),
         (texts("evidence"), ", ".join(finding.evidence[:2])),
@@ -104,6 +109,8 @@ def _card(card: Card, run: Run, terminal: Terminal, texts: Texts) -> None:
         (texts("again"), repeat_command(run, card.scenario)),
     ]
     width = max(len(label) for label, _ in rows)
+    for line in values:
+        terminal.say(line)
     for label, text in rows:
         if text:
             terminal.say(terminal.wrapped(safe(text), " " * (width + 4), f"  {label.ljust(width)}  "))
