@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from pydicom import Dataset
 
@@ -22,6 +23,7 @@ from harness.checks.dimse import (
     is_warning,
     numbers,
     pending,
+    remembered,
     sop_class,
     sop_instance,
     status_of,
@@ -159,22 +161,35 @@ def _first_accepted(story: Story) -> list[Stored]:
 
 
 def _last_question(story: Story, stored: Stored) -> tuple[Exchange, bool] | None:
+    """The last answered question after the acknowledgement that covers the object, and whether it showed it."""
     assert stored.reply is not None
-    receiver = stored.request.receiver
-    asked = [one for one in queries(story) if level_of(one) == "IMAGE"] + retrievals(story)
-    for request in sorted(asked, key=lambda one: one.number, reverse=True):
-        if request.receiver != receiver or request.number < stored.reply.number or request.deliberate:
+    for request in reversed(_questions(story)):
+        if request.receiver != stored.request.receiver or request.number < stored.reply.number:
             continue
-        if not is_accepted(status_of(final_reply(story, request))) or not covers(request, stored):
+        if not covers(request, stored) or rejected_before(story, stored, request):
             continue
-        if rejected_before(story, stored, request):
-            continue
-        if request.kind == "C-FIND-RQ":
-            return request, stored.uid in {text_of(one.dataset, "SOPInstanceUID") for one in pending(story, request)}
-        found = arrivals(story, request)
-        if found is not None:
-            return request, stored.uid in {sop_instance(one) for one in found}
+        shown = remembered(story, f"shown by {request.number}", partial(_shown, story, request))
+        if shown is not None:
+            return request, stored.uid in shown
     return None
+
+
+def _questions(story: Story) -> list[Exchange]:
+    """Image queries and retrieves that were carried out, in order."""
+
+    def carried_out() -> list[Exchange]:
+        asked = [one for one in queries(story) if level_of(one) == "IMAGE"] + retrievals(story)
+        good = [one for one in asked if is_accepted(status_of(final_reply(story, one))) and not one.deliberate]
+        return sorted(good, key=lambda one: one.number)
+
+    return remembered(story, "questions", carried_out)
+
+
+def _shown(story: Story, request: Exchange) -> frozenset[str] | None:
+    if request.kind == "C-FIND-RQ":
+        return frozenset(text_of(one.dataset, "SOPInstanceUID") for one in pending(story, request))
+    found = arrivals(story, request)
+    return None if found is None else frozenset(sop_instance(one) for one in found)
 
 
 @check("STO-03", "What comes out is what went in", clause="PS3.4 B.2.3", severity="critical")

@@ -116,16 +116,17 @@ def _undecodable(ds: Dataset, codecs: list[str], is_declared: bool, path: str) -
     if own and all(is_known(term) for term in own):
         codecs, is_declared = [tables.python_encoding.get(term, term) for term in own], True
     for tag in tags(ds):
-        name = path + name_of(tag)
-        for number, item in enumerate(items(ds, tag) if _vr(ds, tag) == "SQ" else (), start=1):
-            found += _undecodable(item, codecs, is_declared, inside(path, tag, number))
-        data = _raw_text(ds, tag)
+        vr = _vr(ds, tag)
+        if vr == "SQ":
+            for number, item in enumerate(items(ds, tag), start=1):
+                found += _undecodable(item, codecs, is_declared, inside(path, tag, number))
+        data = _raw_text(ds, tag) if vr in TEXT_VRS else None
         if data is None or (data.isascii() and b"\x1b" not in data):
             continue
         if not is_declared:
-            found.append((name, "characters outside ASCII, and no character set is declared"))
+            found.append((path + name_of(tag), "characters outside ASCII, and no character set is declared"))
         elif (phrase := _judge(data, codecs)) is not None:
-            found.append((name, phrase))
+            found.append((path + name_of(tag), phrase))
     return found
 
 
@@ -142,9 +143,7 @@ def _vr(ds: Dataset, tag: BaseTag) -> str:
 
 def _raw_text(ds: Dataset, tag: BaseTag) -> bytes | None:
     raw: RawDataElement | DataElement | None = ds.get_item(tag)
-    if isinstance(raw, RawDataElement) and _vr(ds, tag) in TEXT_VRS:
-        return raw.value
-    return None
+    return raw.value if isinstance(raw, RawDataElement) else None
 
 
 def _judge(data: bytes, codecs: list[str]) -> str | None:
