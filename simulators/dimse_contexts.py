@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pydicom.uid import (
+    JPEG2000,
     UID,
     AllTransferSyntaxes,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
 )
 from pynetdicom import sop_class
 from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
@@ -24,6 +32,19 @@ NATIVE = (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
 UNCOMPRESSED = (ExplicitVRLittleEndian, ImplicitVRLittleEndian, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian)
 EVERY_SYNTAX = tuple(str(uid) for uid in AllTransferSyntaxes)
 """Every transfer syntax known to pydicom: native, deflated, RLE, JPEG, JPEG-LS, JPEG 2000, HTJ2K, MPEG."""
+USUAL = (
+    JPEGLosslessSV1,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    RLELossless,
+    JPEGLSLossless,
+    JPEG2000,
+    JPEGExtended12Bit,
+    JPEGLSNearLossless,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+)
+"""Other transfer syntaxes that are met in hospitals, most frequent first."""
 STORAGE_CLASSES = frozenset(str(uid) for uid in _STORAGE_CLASSES.values())
 RESULTS = {
     0: "accepted",
@@ -74,13 +95,13 @@ def proposed(contexts: Iterable[Proposal]) -> list[PresentationContext]:
     """pynetdicom's form of the proposals, with odd context IDs from 1. ValueError for none or more than 128."""
     found = []
     for index, context in enumerate(map(as_context, contexts)):
+        if index >= MAX_CONTEXTS:
+            raise ValueError("an association has room for 128 presentation contexts (PS3.8 9.3.2.2)")
         one = PresentationContext()
         one.context_id = 2 * index + 1
         one.abstract_syntax = UID(context.abstract_syntax)
         one.transfer_syntax = [UID(uid) for uid in context.transfer_syntaxes]
         found.append(one)
-        if len(found) > MAX_CONTEXTS:
-            raise ValueError("an association has room for 128 presentation contexts (PS3.8 9.3.2.2)")
     if not found:
         raise ValueError("an association needs at least one presentation context (PS3.8 9.3.2)")
     return found
@@ -117,15 +138,18 @@ def storage_contexts(datasets: Iterable[Any]) -> list[Context]:
 def get_contexts(
     model: str, sop_classes: Iterable[str], transfer_syntaxes: Iterable[str] = EVERY_SYNTAX
 ) -> list[Context]:
-    """What a C-GET requestor proposes: the model, and each storage class as SCP (PS3.4 C.5.3), one context a syntax
-    group: native, and everything else."""
-    native = tuple(uid for uid in transfer_syntaxes if uid in NATIVE)
-    other = tuple(uid for uid in transfer_syntaxes if uid not in NATIVE)
-    found = [Context(model)]
-    for sop_class_uid in sop_classes:
-        for group in filter(None, (other + native,)):
-            found.append(Context(sop_class_uid, group, scu_role=False, scp_role=True))
-    return found
+    """What a C-GET requestor proposes: the model, and each storage class with itself as SCP (PS3.4 C.5.3).
+
+    For each class one context for the native syntaxes and, as far as 128 contexts reach, one for each other syntax,
+    the usual ones first: in a shared context the SCP could pick a syntax in which it does not have the object.
+    """
+    wanted, classes = set(transfer_syntaxes), list(dict.fromkeys(sop_classes))
+    native = tuple(uid for uid in NATIVE if uid in wanted)
+    other = [uid for uid in (*USUAL, *EVERY_SYNTAX) if uid in wanted and uid not in NATIVE]
+    room = (MAX_CONTEXTS - 1) // max(1, len(classes)) - bool(native)
+    groups = [native] * bool(native) + [(uid,) for uid in dict.fromkeys(other)][: max(0, room)]
+    storage = [Context(uid, group, scu_role=False, scp_role=True) for group in groups for uid in classes]
+    return [Context(model), *storage][:MAX_CONTEXTS]
 
 
 def is_storage(abstract_syntax: str) -> bool:

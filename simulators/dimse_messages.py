@@ -21,9 +21,11 @@ from pydicom.filewriter import write_dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 from pynetdicom.pdu_primitives import P_DATA
 
+from simulators.wire import elements as _  # noqa: F401 - with it pydicom keeps a peer's values as they came
 from simulators.wire.errors import PeerViolation
 
 NO_DATASET = 0x0101
+UNDEFINED_LENGTH = 0xFFFFFFFF
 KINDS = {
     0x0001: "C-STORE-RQ", 0x8001: "C-STORE-RSP", 0x0010: "C-GET-RQ", 0x8010: "C-GET-RSP",
     0x0020: "C-FIND-RQ", 0x8020: "C-FIND-RSP", 0x0021: "C-MOVE-RQ", 0x8021: "C-MOVE-RSP",
@@ -175,22 +177,53 @@ def _write(ds: Dataset, *, implicit: bool, little: bool) -> bytes:
 
 
 def decode(data: bytes, transfer_syntax: str) -> Dataset:
-    """The data set in ``data``; :class:`PeerViolation` when it is not one. Values are decoded when first used."""
+    """The data set in ``data``; :class:`PeerViolation` when it is not one, or ends too early.
+
+    Values are decoded when they are first used. A private transfer syntax is read as explicit VR little endian.
+    """
     syntax = UID(transfer_syntax)
+    native = not syntax.is_private and syntax.is_transfer_syntax
     try:
-        if syntax == DeflatedExplicitVRLittleEndian:
-            data = inflate(data)
-        if syntax.is_private or not syntax.is_transfer_syntax:
-            return read_dataset(BytesIO(data), False, True)
-        return read_dataset(BytesIO(data), syntax.is_implicit_VR, syntax.is_little_endian)
+        stream = _Stream(inflate(data) if syntax == DeflatedExplicitVRLittleEndian else data)
+        ds = read_dataset(stream, native and syntax.is_implicit_VR, not native or syntax.is_little_endian)
     except PeerViolation:
         raise
     except Exception as error:
-        raise PeerViolation(
-            f"a data set that is not {syntax.name}: {error or type(error).__name__}",
-            clause="PS3.5 7",
-            received=data[:64].hex(" "),
-        ) from error
+        raise _unreadable(syntax, str(error) or type(error).__name__, data) from error
+    if stream.ended_early or _is_cut(ds):
+        raise _unreadable(syntax, f"it ends in the middle of an element after {len(data)} bytes", data)
+    return ds
+
+
+class _Stream(BytesIO):
+    """Tells whether pydicom, which only warns about it, met the end of the data inside an element."""
+
+    ended_early = False
+
+    @property
+    def name(self) -> str:
+        """Asked for by pydicom in that one case, for its warning."""
+        self.ended_early = True
+        return "a data set"
+
+
+def _is_cut(ds: Dataset) -> bool:
+    """Whether the value of the last element is shorter than its length field says."""
+    if not len(ds):
+        return False
+    last = ds.get_item(list(ds.keys())[-1])
+    return (
+        isinstance(last, RawDataElement)
+        and last.value is not None
+        and last.length != UNDEFINED_LENGTH
+        and len(last.value) < last.length
+    )
+
+
+def _unreadable(syntax: UID, why: str, data: bytes) -> PeerViolation:
+    return PeerViolation(
+        f"a data set that cannot be read as {syntax.name}: {why}", clause="PS3.5 7", received=data[:64].hex(" ")
+    )
 
 
 def inflate(data: bytes, limit: int = INFLATED_LIMIT) -> bytes:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from simulators.dimse_scu import Scu
 
 
+MAX_RESPONSES = 100_000  # to one request: what a peer without end is stopped at
+
+
 class Requestor:
     """An open association. Not for use by two threads at once, except :meth:`abort` and :meth:`cut`."""
 
@@ -54,8 +57,16 @@ class Requestor:
         ae.connection_timeout = limits.connect_s
         ae.network_timeout = None
         layer = UpperLayer(ae, "requestor")
-        layer.on_pdu, layer.on_message = self._pdu, self.tap.message
-        user = layer.requestor
+        layer.on_pdu, layer.on_message = self.tap.pdu, self.tap.message
+        try:
+            self._introduce(layer, ae, role_items)
+        except BaseException:
+            layer.kill()
+            raise
+        return layer
+
+    def _introduce(self, layer: UpperLayer, ae: AE, role_items: list[Any]) -> None:
+        scu, user = self.scu, layer.requestor
         user.ae_title, layer.acceptor.ae_title = scu.calling_ae_title, scu.called_ae_title
         user.maximum_length = scu.max_pdu
         user.implementation_class_uid = ae.implementation_class_uid
@@ -63,7 +74,6 @@ class Requestor:
         for item in role_items:
             user.add_negotiation_item(item)
         user.requested_contexts = self._proposals
-        return layer
 
     def _connect(self) -> None:
         layer = self._layer
@@ -233,6 +243,13 @@ class Requestor:
                 take(answer)
                 continue
             found.append(self._read(answer, message, context))
+            if len(found) > MAX_RESPONSES:
+                self.abort()
+                raise PeerViolation(
+                    f"{self.scu.where} sent more than {MAX_RESPONSES} responses to {message.kind}; "
+                    "the association was aborted",
+                    clause="limit of this harness",
+                )
             if cancel_after is not None and len(found) == cancel_after and found[-1].is_pending:
                 self._cancel(message)
         return found
@@ -252,11 +269,19 @@ class Requestor:
 
     def _next(self, request: DimseMessage, timeout: float | None, *, requests: bool) -> DimseMessage:
         seconds = self.scu.timeout if timeout is None else timeout
-        answer = self._layer.inbox.take(seconds, responses=True, requests=requests)
+        layer = self._layer
+        answer = layer.inbox.take(
+            seconds, responses=True, requests=requests, unless=lambda: layer.dul.peek_next_pdu() is not None
+        )
         if answer is not None:
             return answer
-        if self._layer.inbox.closed:
-            raise self._gone(request.kind)
+        if layer.inbox.closed or layer.dul.peek_next_pdu() is not None:
+            gone = self._gone(request.kind)
+            if isinstance(layer.dul.peek_next_pdu(), ABORTS):
+                self._finish()
+            else:
+                self.release()  # confirms what the peer asked for
+            raise gone
         self.abort()
         raise errors.no_answer(self.scu, f"answer {request.kind}", seconds)
 
@@ -300,9 +325,6 @@ class Requestor:
         )
         self._layer.dimse.send(DimseMessage(request.context_id, answer))
 
-    def _pdu(self, pdu: Any, sent: bool) -> None:
-        self.tap.pdu(pdu, sent)
-
     def _gone(self, during: str) -> PeerViolation:
         """Why there is no connection any more."""
         layer = self._layer
@@ -311,6 +333,8 @@ class Requestor:
             how = f"sent what cannot be read ({layer.failure})"
         elif self.tap.aborted:
             how = f"aborted the association ({self.tap.aborted})"
+        elif self.tap.aborted_by_us:
+            how = f"broke the upper layer protocol, so that our side aborted ({self.tap.aborted_by_us})"
         elif control is not None and not isinstance(control, ABORTS):
             how = "released the association"
         elif layer._sent_abort or layer.is_released:

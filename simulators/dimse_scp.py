@@ -28,10 +28,10 @@ MAX_PDU = 131072
 class Scp:
     """An application entity that listens.
 
-    ``sop_classes``: abstract syntaxes offered, each with the native transfer syntaxes, or a mapping to its own;
-    Verification is always there. ``storage`` takes every storage SOP class, private ones included, in
-    ``storage_syntaxes`` (every one), kept as sent; ``storage_classes`` narrows it. ``on_…`` are the handlers, see
-    :class:`simulators.dimse_handlers.Handlers`; a request without its handler is answered 0211.
+    ``sop_classes``: abstract syntaxes offered, with the native transfer syntaxes or, in a mapping, with their own;
+    Verification is always there. ``storage`` (by default with ``on_store`` or ``on_get``) takes every storage SOP
+    class, private ones included, in every one of ``storage_syntaxes``, kept as sent; ``storage_classes`` narrows it.
+    ``on_…`` are the handlers, see :class:`simulators.dimse_handlers.Handlers`; without one, the answer is 0211.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Scp:
         self.foreign_uids: set[str] = set()  # steps of patients that are not ours, so that their N-SET is known
         self.policy = Policy(
             _with_syntaxes(sop_classes),
-            self.handlers.on_store is not None if storage is None else storage,
+            bool(self.handlers.on_store or self.handlers.on_get) if storage is None else storage,
             frozenset(storage_classes),
             tuple(map(str, storage_syntaxes)),
         )

@@ -82,7 +82,8 @@ class Tap:
         self.connection = ""
         self.deliberate = ""
         self.rejected: tuple[int, int, int] | None = None
-        self.aborted: str = ""  # who aborted and why, when the peer did
+        self.aborted = ""  # who aborted and why, when the peer did
+        self.aborted_by_us = ""  # why our upper layer did, because of what the peer sent
         self.accepted: dict[int, Accepted] = {}
         self._opened_by_us = opened_by_us
         self._recording = recording
@@ -105,8 +106,12 @@ class Tap:
             return
         if isinstance(pdu, A_ASSOCIATE_RJ):
             self.rejected = _numbers(pdu.result, pdu.source, pdu.reason_diagnostic)
-        if isinstance(pdu, A_ABORT_RQ) and not sent:
-            self.aborted = abort_words(*_numbers(pdu.source, pdu.reason_diagnostic))
+        if isinstance(pdu, A_ABORT_RQ):
+            words = abort_words(*_numbers(pdu.source, pdu.reason_diagnostic))
+            if not sent:
+                self.aborted = words
+            elif pdu.source == 2:  # the state machine's own doing, not asked for by the user
+                self.aborted_by_us = words
         if self.on:
             self._add(sent, kind=kind, raw=describe(pdu).encode(), size=len(pdu))
 
