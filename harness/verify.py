@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.record import EXCHANGES, MANIFEST, RECORD, Run, load, read_events
-from simulators.wire.errors import ConfigError
+from harness.record import EXCHANGES, MANIFEST, RECORD, read_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +29,51 @@ class Alteration:
 def verify(folder: Path) -> list[Alteration]:
     """Every alteration of the run in ``folder``; an empty list means unaltered.
 
-    Raises :class:`ConfigError` where there is no run to verify at all.
+    Raises ``ConfigError`` where there is no run to verify at all.
     """
-    found = _chain(folder)
-    witness = {} if found else _recorded(folder)
+    record = _read(folder)
+    found = [Alteration(RECORD, problem) for problem in record.problems]
+    witness = {} if found else record.exchanges
     if not found:
         witness[RECORD] = hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
-    listed = _manifest(folder, found)
+    listed = _manifest(folder, (record.run_id, record.chain), found)
     for path, (size, digest) in listed.items():
         found += _file(folder, path, size, digest, witness.get(path, ""))
     if listed:
         found += _unlisted(folder, set(listed))
     named = {alteration.path for alteration in found}
-    found += [a for path, digest in witness.items() if path not in named for a in _against_record(folder, path, digest)]
+    for path, digest in witness.items():
+        if (path not in listed and path not in named) or listed.get(path, (0, digest))[1] != digest:
+            found += _against_record(folder, path, digest)
     return found
 
 
-def _chain(folder: Path) -> list[Alteration]:
-    problems: list[str] = []
-    ended = False
-    for event in read_events(folder, problems):
-        ended = event["type"] == "run-ended"
+@dataclass(slots=True)
+class _Record:
+    """What the record itself says: its problems, its identity, path and SHA-256 of every exchange."""
+
+    problems: list[str]
+    run_id: str = ""
+    chain: str = ""
+    exchanges: dict[str, str] = field(default_factory=dict)
+
+
+def _read(folder: Path) -> _Record:
+    record, ended = _Record([]), False
+    for event in read_events(folder, record.problems):
+        ended, record.chain = event["type"] == "run-ended", event["chain"]
+        if event["type"] == "run-started":
+            record.run_id = str(event.get("run_id", ""))
+        elif event["type"] == "exchange" and event.get("file") and event.get("sha256"):
+            record.exchanges[str(event["file"])] = str(event["sha256"])
     if not ended:
-        problems.append("it does not end with the end of the run: the run was cut short, or its last lines are gone")
-    return [Alteration(RECORD, problem) for problem in problems]
+        record.problems.append(
+            "it does not end with the end of the run: the run was cut short, or its last lines are gone"
+        )
+    return record
 
 
-def _manifest(folder: Path, found: list[Alteration]) -> dict[str, tuple[int, str]]:
+def _manifest(folder: Path, identity: tuple[str, str], found: list[Alteration]) -> dict[str, tuple[int, str]]:
     path = folder / MANIFEST
     try:
         raw = path.read_bytes()
@@ -73,18 +90,9 @@ def _manifest(folder: Path, found: list[Alteration]) -> dict[str, tuple[int, str
     canonical = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
     if canonical != raw or set(document) != {"schema", "run_id", "chain", "files"} or document["schema"] != 1:
         found.append(Alteration(MANIFEST, "was altered: it is not in the form in which it is written"))
-    if (run_id, chain) != _identity(folder):
+    if (run_id, chain) != identity:
         found.append(Alteration(MANIFEST, "its run or chain is not that of the record: one of the two was altered"))
     return listed
-
-
-def _identity(folder: Path) -> tuple[str, str]:
-    """Run ID and chain of the record as its last whole line gives it."""
-    run_id, chain = "", ""
-    for event in read_events(folder, []):
-        run_id = str(event.get("run_id", run_id)) if event["type"] == "run-started" else run_id
-        chain = event["chain"]
-    return run_id, chain
 
 
 def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list[Alteration]:
@@ -110,16 +118,6 @@ def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list
 def _unlisted(folder: Path, listed: set[str]) -> list[Alteration]:
     present = {path.relative_to(folder).as_posix() for path in (folder / EXCHANGES).rglob("*") if path.is_file()}
     return [Alteration(path, "was added: the manifest does not know it") for path in sorted(present - listed)]
-
-
-def _recorded(folder: Path) -> dict[str, str]:
-    """Path and SHA-256 of every exchange as the record holds them."""
-    try:
-        run: Run = load(folder)
-    except ConfigError:
-        return {}
-    recorded = [*run.between, *(exchange for scenario in run.scenarios for exchange in scenario.exchanges)]
-    return {exchange.file: exchange.sha256 for exchange in recorded if exchange.file and exchange.sha256}
 
 
 def _against_record(folder: Path, path: str, digest: str) -> list[Alteration]:
