@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.record import EXCHANGES, MANIFEST, RECORD, read_events
+from harness.record import EXCHANGES, MANIFEST, RECORD, SUMMARY, read_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def verify(folder: Path) -> list[Alteration]:
     for path, (size, digest) in listed.items():
         found += _file(folder, path, size, digest, witness.get(path, ""))
     if listed:
-        found += _unlisted(folder, set(listed))
+        found += _unlisted(folder, set(listed), set(witness))
     named = {alteration.path for alteration in found}
     for path, digest in witness.items():
         if (path not in listed and path not in named) or listed.get(path, (0, digest))[1] != digest:
@@ -115,9 +115,15 @@ def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list
     return [altered, Alteration(MANIFEST, f"or its value for {path} was altered: nothing else vouches for that file")]
 
 
-def _unlisted(folder: Path, listed: set[str]) -> list[Alteration]:
+def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Alteration]:
     present = {path.relative_to(folder).as_posix() for path in (folder / EXCHANGES).rglob("*") if path.is_file()}
-    return [Alteration(path, "was added: the manifest does not know it") for path in sorted(present - listed)]
+    missing = sorted((present | {RECORD, SUMMARY}) - listed)
+    return [
+        Alteration(MANIFEST, f"was altered: it does not list {path}")
+        if path in recorded | {RECORD, SUMMARY}
+        else Alteration(path, "was added: neither the manifest nor the record knows it")
+        for path in missing
+    ]
 
 
 def _against_record(folder: Path, path: str, digest: str) -> list[Alteration]:
