@@ -1,21 +1,16 @@
-"""DIMSE as such: readable messages, an answer to each request, statuses of the service, associations that hold, text.
-
-The functions above the checks read exchanges for the other DICOM checks.
-"""
+"""Reading DIMSE exchanges: requests with their answers, statuses in words, what was stored. For the DICOM checks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from pydicom import Dataset
 
-from harness.checks import check, fail, held, note
 from harness.checks.story import Story
-from harness.verdict import Finding
 from simulators.transcript import Exchange
-from simulators.wire import dicom_text, elements
+from simulators.wire import elements
 
 T = TypeVar("T")
 Details = dict[str, Any]  # the keyword arguments that several findings share
@@ -200,169 +195,52 @@ def of_class(exchanges: Iterable[Exchange], uid: str) -> list[Exchange]:
     return [exchange for exchange in exchanges if sop_class(exchange) == uid]
 
 
-@check("DIC-01", "Every DICOM message can be read", clause="PS3.7 6.3.1", severity="critical")
-def readable(story: Story) -> Iterator[Finding]:
-    """A message that cannot be decoded, or a DIMSE message outside its presentation context, is its sender's fault."""
-    read = 0
-    for exchange in story.dimse():
-        if not exchange.error:
-            read += 1
-        elif not exchange.deliberate:
-            yield fail(
-                exchange.sender,
-                f"{exchange.sender} sent a {exchange.kind} that cannot be read",
-                expected="a command set and data set in the encoding that was negotiated",
-                received=exchange.error,
-                hop=hop(exchange),
-                exchanges=numbers(exchange),
-            )
-    if read:
-        yield held("", f"{read} DICOM messages could be read")
+_KEYS = ("PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
 
 
-@check("DIC-02", "Every DICOM request is answered", clause="PS3.7 Annex C", severity="critical")
-def answered(story: Story) -> Iterator[Finding]:
-    """No answer at all, an abort or a release instead of one, or pending answers without a final one."""
-    done: dict[str, int] = {}
-    for request in story.dimse(*REQUESTS):
-        if final_reply(story, request) is not None:
-            done[request.receiver] = done.get(request.receiver, 0) + 1
+def retrievals(story: Story) -> list[Exchange]:
+    """C-MOVE and C-GET requests, in order."""
+    return story.dimse("C-MOVE-RQ", "C-GET-RQ")
+
+
+def covers(request: Exchange, stored: Stored) -> bool:
+    """Whether the identifier of a query or retrieve includes this object; only unique keys are looked at, and any
+    other key with a value makes the answer no."""
+    if request.dataset is None:
+        return False
+    for tag in elements.tags(request.dataset):
+        keyword = elements.name_of(tag).rpartition(" ")[2]
+        wanted = elements.values(request.dataset, tag)
+        if not wanted or keyword in ("SpecificCharacterSet", "QueryRetrieveLevel", "TimezoneOffsetFromUTC"):
             continue
-        how = _left_open(story, request)
-        if how and not request.deliberate:
-            yield fail(
-                request.receiver,
-                f"{request.receiver} did not answer the {request.kind} of {request.sender}",
-                expected=f"a final {request.kind.removesuffix('-RQ')}-RSP",
-                received=how,
-                hop=hop(request),
-                exchanges=numbers(request, *story.replies(request)),
-            )
-    for receiver, count in done.items():
-        yield held(receiver, f"{receiver} answered {count} DICOM requests")
+        if keyword not in _KEYS:
+            return False
+        if stored.text(keyword) not in wanted:
+            return False
+    return True
 
 
-def _left_open(story: Story, request: Exchange) -> str:
-    """How a request without final answer ended; "" when it may still be under way or its sender gave up early."""
-    later = [one for one in story.after(request) if one.connection == request.connection]
-    end = next((one for one in later if one.kind in ("A-ABORT", "A-RELEASE-RQ")), None)
-    limit = story.limits.dimse_s
-    if end is None:
-        waited = story.exchanges[-1].time - request.time
-        limit = max(limit, story.limits.stored_retrievable_s) if request.kind in SEVERAL_ANSWERS else limit
-        return f"nothing within {waited:.1f} s" if waited >= limit else ""
-    waited = end.time - request.time
-    if end.sender == request.sender and waited < 0.9 * limit:
-        return ""
-    ended = "aborted" if end.kind == "A-ABORT" else "released"
-    return f"nothing within {waited:.1f} s, then the association was {ended} by {end.sender}"
-
-
-_GENERAL = frozenset(range(0x0105, 0x0125)) | frozenset(range(0x0210, 0x0214)) | {0x0000}
-_SERVICE = {
-    "C-STORE-RSP": {0xB000, 0xB006, 0xB007},
-    "C-FIND-RSP": {0xFE00, 0xFF00, 0xFF01, 0xB001},
-    "C-MOVE-RSP": {0xA801, 0xFE00, 0xFF00, 0xB000},
-    "C-GET-RSP": {0xFE00, 0xFF00, 0xB000},
-    "N-GET-RSP": {0x0001},
-}
-_FAMILIES = {
-    "C-STORE-RSP": (0xA700, 0xA900, 0xC000),
-    "C-FIND-RSP": (0xA700, 0xA900, 0xC000),
-    "C-MOVE-RSP": (0xA700, 0xA900, 0xC000),
-    "C-GET-RSP": (0xA700, 0xA900, 0xAA00, 0xC000),
-}
-
-
-def is_of_service(kind: str, status: int) -> bool:
-    """Whether a response of this kind may carry the status (tables of PS3.4 and PS3.7 C)."""
-    families = _FAMILIES.get(kind, ())
-    is_c = 0xC000 in families and status & 0xF000 == 0xC000
-    return status in _GENERAL or status in _SERVICE.get(kind, ()) or status & 0xFF00 in families or is_c
-
-
-@check("DIC-03", "Statuses are those of the service", clause="PS3.7 Annex C", severity="minor")
-def statuses(story: Story) -> Iterator[Finding]:
-    """A response without status, or with one that neither the service nor PS3.7 defines."""
-    good: dict[str, int] = {}
-    for reply in story.dimse(*(kind.replace("-RQ", "-RSP") for kind in REQUESTS)):
-        status = status_of(reply)
-        if status is not None and is_of_service(reply.kind, status):
-            good[reply.sender] = good.get(reply.sender, 0) + 1
-        else:
-            yield fail(
-                reply.sender,
-                f"{reply.sender} answered with a status that the service does not have",
-                expected=f"a status of {reply.kind.removesuffix('-RSP')}",
-                received=status_text(status),
-                hop=hop(reply),
-                where="(0000,0900) Status",
-                exchanges=numbers(story.request(reply), reply),
-            )
-    for sender, count in good.items():
-        yield held(sender, f"{sender} gave {count} answers with a status of their service")
-
-
-@check("DIC-04", "Associations are neither refused nor aborted", clause="PS3.8", severity="critical")
-def associations(story: Story) -> Iterator[Finding]:
-    """A rejection or an abort by the peer, unless our side provoked it. A transient rejection is only noted."""
-    provoked = {exchange.connection for exchange in story.dimse() if exchange.deliberate}
-    for event in story.dimse("A-ASSOCIATE-RJ", "A-ABORT"):
-        if event.connection in provoked:
-            continue
-        words = event.raw.decode("utf-8", "replace").strip().splitlines()
-        details: Details = {"received": words[-1] if words else "", "hop": hop(event), "exchanges": numbers(event)}
-        if event.kind == "A-ABORT":
-            if not _gave_up(story, event):
-                yield fail(event.sender, f"{event.sender} aborted the association with {event.receiver}", **details)
-        elif "transiently" in event.raw.decode("utf-8", "replace"):
-            yield note(
-                event.sender, f"{event.sender} was busy and turned {event.receiver} away for the moment", **details
-            )
-        else:
-            yield fail(event.sender, f"{event.sender} refused the association of {event.receiver}", **details)
-
-
-def _gave_up(story: Story, abort: Exchange) -> bool:
-    """Whether the abort ends the wait for an answer that did not come: then the silent side is at fault (DIC-02)."""
-    before = [one for one in story.before(abort) if one.connection == abort.connection and one.kind in REQUESTS]
-    return any(one.sender == abort.sender and final_reply(story, one) is None for one in before)
-
-
-@check("TXT-01", "Text can be read in the declared character set", clause="PS3.4 C.2.2.2")
-def text(story: Story) -> Iterator[Finding]:
-    """(0008,0005) of every data set: known, not empty, and every value decodable by it. Non-ASCII without it fails.
-
-    An object that a PACS passes on as it got it is the fault of who made it. Text that looks like UTF-8 under a
-    Latin-1 label is noted: only a comparison of names can prove it.
-    """
-    clean: dict[str, int] = {}
-    seen: dict[str, set[tuple[str, str]]] = {}
-    for exchange in story.dimse():
-        if exchange.dataset is None:
-            continue
-        found = dicom_text.problems(exchange.dataset)
-        if exchange.kind == "C-STORE-RQ":
-            known = seen.setdefault(sop_instance(exchange), set())
-            found, new = [one for one in found if one not in known], found
-            known |= set(new)
-        for path, phrase in () if exchange.deliberate else found:
-            yield _text_finding(exchange, path, phrase)
-        if not found:
-            clean[exchange.sender] = clean.get(exchange.sender, 0) + 1
-    for sender, count in clean.items():
-        yield held(sender, f"the text in {count} data sets of {sender} can be read as declared")
-
-
-def _text_finding(exchange: Exchange, path: str, phrase: str) -> Finding:
-    declared = "\\".join(dicom_text.declared(exchange.dataset or Dataset())) or "nothing"
-    details: Details = {"received": phrase, "where": path, "hop": hop(exchange), "exchanges": numbers(exchange)}
-    if phrase.startswith("looks like"):
-        return note(exchange.sender, f"{exchange.sender} may have declared the wrong character set", **details)
-    return fail(
-        exchange.sender,
-        f"text from {exchange.sender} cannot be read as it is declared",
-        expected=f"values that the declared character set ({declared}) can hold",
-        likely="names with accents will be wrong or unreadable at the receiver",
-        **details,
+def arrivals(story: Story, request: Exchange) -> list[Exchange] | None:
+    """The C-STORE requests of a retrieve. None when the destination is none of ours, and so is not seen."""
+    final = final_reply(story, request)
+    end = final.number if final is not None else story.exchanges[-1].number
+    if request.kind == "C-GET-RQ":
+        return story.dimse(
+            "C-STORE-RQ", where=lambda one: one.connection == request.connection and request.number < one.number <= end
+        )
+    found = story.dimse(
+        "C-STORE-RQ",
+        sender=request.receiver,
+        where=lambda one: request.number < one.number <= end and _belongs(one, request),
     )
+    calling, _ = ae_titles(story, request)
+    is_ours = calling == text_of(request.command, "MoveDestination")
+    if is_ours:  # what it routes elsewhere in the meantime is another matter
+        found = [one for one in found if one.receiver == request.sender]
+    return found if found or is_ours else None
+
+
+def _belongs(store: Exchange, request: Exchange) -> bool:
+    """By (0000,1031) Move Originator Message ID where the sender gives it; else everything it sent meanwhile counts."""
+    origin = text_of(store.command, "MoveOriginatorMessageID")
+    return not origin or origin == text_of(request.command, "MessageID")

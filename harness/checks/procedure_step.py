@@ -1,11 +1,8 @@
-"""Performed procedure steps, RAD-6 and RAD-7: the life of an MPPS, what it must hold, and that it is passed on.
-
-Check with facts: ``PPS-05`` (to="pacs", source="ris", uids=None): every step that ``source`` accepted reached ``to``.
-"""
+"""Performed procedure steps, RAD-6 and RAD-7: the life of an MPPS and what it must hold."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pydicom import Dataset
@@ -14,24 +11,20 @@ from harness.checks import check, fail, held, note
 from harness.checks.dimse import (
     MPPS,
     Details,
-    Stored,
     answer_text,
     hop,
     is_accepted,
-    items_of,
     numbers,
     of_class,
     remembered,
     sop_instance,
     status_of,
-    stores,
     text_of,
 )
 from harness.checks.story import Story
 from harness.verdict import Finding
 from simulators.transcript import Exchange
 from simulators.wire import elements
-from simulators.wire.difference import compare
 from simulators.wire.elements import name_of, tag_of
 from simulators.wire.performed_steps import (
     FINAL,
@@ -45,7 +38,6 @@ from simulators.wire.performed_steps import (
 )
 
 STATUS = name_of(tag_of("PerformedProcedureStepStatus"))
-_UPDATED_SEQUENCES = ("ReferencedImageSequence", "ReferencedNonImageCompositeSOPInstanceSequence")
 
 
 @dataclass(slots=True)
@@ -81,7 +73,7 @@ def accepted(story: Story, request: Exchange) -> bool:
     return is_accepted(status_of(story.reply(request)))
 
 
-def _is_final(request: Exchange) -> bool:
+def is_final(request: Exchange) -> bool:
     return text_of(request.dataset, "PerformedProcedureStepStatus") in FINAL
 
 
@@ -171,7 +163,7 @@ def _changes(story: Story, life: Life) -> Iterator[Finding]:
         yield from _illegal(step, request, details)
         if accepted(story, request):
             step = merged(step, request.dataset)
-        final = _is_final(request)
+        final = is_final(request)
         problems = final_problems(merged(step, request.dataset)) if final else series_problems(request.dataset)
         yield from (_type_finding(request, one) for one in problems)
         if final and accepted(story, request):
@@ -289,172 +281,3 @@ def _has_type_problem(request: Exchange) -> bool:
         return True
     problems = create_problems(request.dataset) if request.kind == "N-CREATE-RQ" else series_problems(request.dataset)
     return bool(problems)
-
-
-@check("PPS-04", "A performed step lists exactly what was made in it", clause="PS3.4 F.7.2.2.2", severity="critical")
-def images(story: Story) -> Iterator[Finding]:
-    """At the end, the references in (0040,0340) and the objects that the station sent for this step are the same.
-
-    An object belongs to the step that (0008,1111) names, else to the one that lists its series.
-    """
-    for life in lives(story):
-        if story.kind_of(life.sender) in ("ris", "pacs"):
-            continue  # passed on: PPS-05
-        final = [one for one in life.sets if _is_final(one) and not one.deliberate]
-        if not final or not life.creates:
-            continue
-        step = life.creates[0].dataset or Dataset()
-        for request in life.sets:
-            if request.number <= final[0].number and request.dataset is not None:
-                step = merged(step, request.dataset)
-        yield from _compared(story, life, final[0], step)
-
-
-def _compared(story: Story, life: Life, final: Exchange, step: Dataset) -> Iterator[Finding]:
-    listed = _listed(step)
-    series = {elements.text(one, "SeriesInstanceUID") for one in items_of(step, "PerformedSeriesSequence")}
-    sent: dict[str, Stored] = {}
-    for one in stores(story, sender=life.sender):
-        reference = one.text("ReferencedPerformedProcedureStepSequence", "ReferencedSOPInstanceUID")
-        if reference == life.uid or (not reference and one.text("SeriesInstanceUID") in series):
-            sent.setdefault(one.uid, one)
-    details: Details = {"hop": hop(final), "where": name_of(tag_of("PerformedSeriesSequence"))}
-    for uid, one in sent.items():
-        if uid not in listed and not one.request.deliberate:
-            yield fail(
-                life.sender,
-                f"{life.sender} made an object that its performed step does not list",
-                expected=f"{uid} listed",
-                received="absent",
-                exchanges=numbers(final, one.request),
-                **details,
-            )
-        elif uid in listed and listed[uid] not in ("", one.text("SOPClassUID")):
-            yield fail(
-                life.sender,
-                "a performed step names an object with another SOP class",
-                expected=one.text("SOPClassUID"),
-                received=listed[uid],
-                exchanges=numbers(final, one.request),
-                **details,
-            )
-    for uid in listed:
-        if uid not in sent:
-            yield fail(
-                life.sender,
-                f"{life.sender} lists an object in its performed step that it did not send",
-                expected=f"{uid} sent to the archive",
-                received="never sent",
-                exchanges=numbers(final),
-                **details,
-            )
-    if set(listed) == set(sent):
-        yield held(
-            life.sender,
-            f"the performed step lists all {len(sent)} objects made in it",
-            exchanges=numbers(final),
-            **details,
-        )
-
-
-def _listed(step: Dataset) -> dict[str, str]:
-    """SOP Instance UID to SOP Class UID of every reference."""
-    return {
-        elements.text(reference, "ReferencedSOPInstanceUID"): elements.text(reference, "ReferencedSOPClassUID")
-        for series in items_of(step, "PerformedSeriesSequence")
-        for keyword in _UPDATED_SEQUENCES
-        for reference in elements.items(series, keyword)
-    }
-
-
-@check("PPS-05", "A performed step is passed on to everybody who needs it", clause="PS3.4 F.7", always=False)
-def forwarded(
-    story: Story, *, to: str = "pacs", source: str = "ris", uids: Collection[str] | None = None
-) -> Iterator[Finding]:
-    """Each N-CREATE and N-SET that ``source`` accepted from a station reached ``to`` within ``notification_s``."""
-    for life in lives(story):
-        if not story.matches(life.receiver, source) or (uids is not None and life.uid not in uids):
-            continue
-        for request in life.requests:
-            if accepted(story, request) and not story.matches(life.sender, source):
-                yield _passed_on(story, request, to)
-
-
-def _passed_on(story: Story, request: Exchange, to: str) -> Finding:
-    reply = story.reply(request)
-    found = [one for one in _copies(story, request) if story.matches(one.receiver, to)]
-    details: Details = {"hop": f"{request.receiver}→{to}", "exchanges": numbers(request, reply, *found)}
-    what = f"the {request.kind} of performed step {sop_instance(request)}"
-    if not found:
-        return fail(
-            request.receiver,
-            f"{request.receiver} did not pass on a performed step to {to}",
-            expected=what,
-            received="nothing",
-            **details,
-        )
-    waited = found[0].time - (reply.time if reply is not None else request.time)
-    limit = story.limits.notification_s
-    if waited > limit:
-        return fail(
-            request.receiver,
-            f"{request.receiver} passed on a performed step late",
-            expected=f"within {limit:g} s",
-            received=f"after {waited:.1f} s",
-            **details,
-        )
-    return held(request.receiver, f"{request.receiver} passed on {what} to {to}", **details)
-
-
-def _copies(story: Story, request: Exchange) -> list[Exchange]:
-    """The same operation on the same step, sent on by who received it."""
-    status = text_of(request.dataset, "PerformedProcedureStepStatus")
-    return [
-        one
-        for one in story.after(request, story.dimse(request.kind, sender=request.receiver))
-        if sop_instance(one) == sop_instance(request) and text_of(one.dataset, "PerformedProcedureStepStatus") == status
-    ]
-
-
-@check("PPS-06", "A performed step is passed on as it was", clause="PS3.4 F.7")
-def copied(story: Story) -> Iterator[Finding]:
-    """Wherever a receiver passes a step on, every attribute is compared; each difference is reported.
-
-    After a patient update the forwarder may correct the patient; such a difference is noted.
-    """
-    from harness.checks.storage import ORDER, PATIENT
-
-    for life in lives(story):
-        for request in life.requests:
-            for copy in _copies(story, request):
-                if request.dataset is None or copy.dataset is None or not accepted(story, request):
-                    continue
-                differences = [one for one in compare(request.dataset, copy.dataset) if not one.is_only_presence]
-                for one in differences:
-                    may_differ = bool(one.tags & (PATIENT | ORDER | {0x00080005})) and _updated(story, copy, one.tag)
-                    say = note if may_differ else fail
-                    yield say(
-                        copy.sender,
-                        f"{copy.sender} changed {one.path} of a performed step that it passed on",
-                        expected=one.original or "absent",
-                        received=one.other or "absent",
-                        where=one.path,
-                        hop=hop(copy),
-                        exchanges=numbers(request, copy),
-                    )
-                if not differences:
-                    yield held(
-                        copy.sender,
-                        f"{copy.sender} passed on a performed step unchanged",
-                        hop=hop(copy),
-                        exchanges=numbers(request, copy),
-                    )
-
-
-def _updated(story: Story, copy: Exchange, tag: int) -> bool:
-    from harness.checks.storage import PATIENT_EVENTS
-
-    if tag == 0x00080005:
-        return True  # text is compared after decoding: only its encoding differs
-    messages = [one for one in story.before(copy, story.hl7()) if one.receiver == copy.sender]
-    return any(one.kind.startswith((*PATIENT_EVENTS, "ORM", "OMG")) for one in messages)

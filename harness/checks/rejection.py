@@ -8,6 +8,7 @@ from harness.checks import check, fail, held
 from harness.checks.dimse import (
     KEY_OBJECT,
     Stored,
+    arrivals,
     final_reply,
     hop,
     items_of,
@@ -91,8 +92,6 @@ def _asked_after(story: Story, note: Stored) -> list[Exchange]:
 
 def _shown_after(story: Story, note: Stored) -> dict[str, Exchange]:
     """Rejected objects in the last image query of each study, or in the last retrieve, after the note."""
-    from harness.checks.retrieval import arrivals
-
     rejected = rejected_by(note)
     shown: dict[str, Exchange] = {}
     last: dict[tuple[str, str], Exchange] = {}

@@ -8,14 +8,15 @@ from harness.checks import check, fail, held, note
 from harness.checks.dimse import (
     PENDING,
     Details,
-    Stored,
-    ae_titles,
     answer_text,
+    arrivals,
+    covers,
     final_reply,
     hop,
     is_accepted,
     numbers,
     pending,
+    retrievals,
     sop_instance,
     status_of,
     status_text,
@@ -26,58 +27,8 @@ from harness.checks.rejection import rejected_before
 from harness.checks.story import Story
 from harness.verdict import Finding
 from simulators.transcript import Exchange
-from simulators.wire import elements
 
 COUNTS = ("Remaining", "Completed", "Failed", "Warning")
-_KEYS = ("PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
-
-
-def retrievals(story: Story) -> list[Exchange]:
-    """C-MOVE and C-GET requests, in order."""
-    return story.dimse("C-MOVE-RQ", "C-GET-RQ")
-
-
-def covers(request: Exchange, stored: Stored) -> bool:
-    """Whether the identifier of a query or retrieve includes this object; only unique keys are looked at, and any
-    other key with a value makes the answer no."""
-    if request.dataset is None:
-        return False
-    for tag in elements.tags(request.dataset):
-        keyword = elements.name_of(tag).rpartition(" ")[2]
-        wanted = elements.values(request.dataset, tag)
-        if not wanted or keyword in ("SpecificCharacterSet", "QueryRetrieveLevel", "TimezoneOffsetFromUTC"):
-            continue
-        if keyword not in _KEYS:
-            return False
-        if stored.text(keyword) not in wanted:
-            return False
-    return True
-
-
-def arrivals(story: Story, request: Exchange) -> list[Exchange] | None:
-    """The C-STORE requests of a retrieve. None when the destination is none of ours, and so is not seen."""
-    final = final_reply(story, request)
-    end = final.number if final is not None else story.exchanges[-1].number
-    if request.kind == "C-GET-RQ":
-        return story.dimse(
-            "C-STORE-RQ", where=lambda one: one.connection == request.connection and request.number < one.number <= end
-        )
-    found = story.dimse(
-        "C-STORE-RQ",
-        sender=request.receiver,
-        where=lambda one: request.number < one.number <= end and _belongs(one, request),
-    )
-    calling, _ = ae_titles(story, request)
-    is_ours = calling == text_of(request.command, "MoveDestination")
-    if is_ours:  # what it routes elsewhere in the meantime is another matter
-        found = [one for one in found if one.receiver == request.sender]
-    return found if found or is_ours else None
-
-
-def _belongs(store: Exchange, request: Exchange) -> bool:
-    """By (0000,1031) Move Originator Message ID where the sender gives it; else everything it sent meanwhile counts."""
-    origin = text_of(store.command, "MoveOriginatorMessageID")
-    return not origin or origin == text_of(request.command, "MessageID")
 
 
 def counts_of(reply: Exchange) -> dict[str, int | None]:
