@@ -60,6 +60,7 @@ class Incoming(threading.Thread):
             recording=lambda: not scp.runtime.transcript.is_own(peer),
         )
         self.tap.peer = peer
+        self.tap.foreign_uids = scp.foreign_uids
         self.calling_ae_title = self.called_ae_title = ""
         self._message_id = 0
         self.later: list[Callable[[], object]] = []  # put here by a handler: done once its response has been sent

@@ -102,7 +102,6 @@ def n_set(request: Request) -> None:
     if handler is None:
         request.respond(UNRECOGNIZED_OPERATION)
     elif sop_class == MPPS and uid in scp.foreign_uids:
-        scp.runtime.count_foreign(f"N-SET-RQ {request.info.sender}>{scp.role}")
         request.respond(scp.foreign_status)
     else:
         request.respond(handler(sop_class, uid, request.dataset, request.info))

@@ -85,6 +85,7 @@ class Tap:
         self.aborted = ""  # who aborted and why, when the peer did
         self.aborted_by_us = ""  # why our upper layer did, because of what the peer sent
         self.accepted: dict[int, Accepted] = {}
+        self.foreign_uids: set[str] = set()  # of steps of patients that are not ours; an SCP has one for all
         self._opened_by_us = opened_by_us
         self._recording = recording
         self._on: bool | None = None
@@ -139,7 +140,7 @@ class Tap:
         request = self._request_of(message, sent)
         if request is None and message.is_response and self._key(message, sent) in self._requests:
             return  # answers something that was not kept
-        if kind in CARRIES_PATIENT and is_foreign(self.runtime, ds):
+        if self._is_foreign(kind, command, ds):
             self.runtime.count_foreign(f"{kind} {self._direction(sent)[0]}>{self._direction(sent)[1]}")
             if not message.is_response:
                 self._requests[sent, command.get("MessageID", -1)] = None
@@ -157,6 +158,16 @@ class Tap:
         )
         if not message.is_response:
             self._requests[sent, command.get("MessageID", -1)] = exchange.number
+
+    def _is_foreign(self, kind: str, command: Dataset, ds: Dataset | None) -> bool:
+        """About a patient that is not ours: it says so, or it changes a step that did when it was created."""
+        if kind == "N-SET-RQ" and str(command.get("RequestedSOPInstanceUID", "")) in self.foreign_uids:
+            return True
+        if kind not in CARRIES_PATIENT or not is_foreign(self.runtime, ds):
+            return False
+        if kind == "N-CREATE-RQ":
+            self.foreign_uids.add(str(command.get("AffectedSOPInstanceUID", "")))
+        return True
 
     @staticmethod
     def _key(message: DimseMessage, sent: bool) -> tuple[bool, int]:
