@@ -6,6 +6,7 @@ A run sets :data:`observer` to hear of everything; plain behave has an observer 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from behave.model import Scenario, Step
@@ -105,11 +106,14 @@ def after_scenario(context: Any, scenario: Scenario) -> None:
     course: Course = context.course
     course.unreached(scenario)
     made: list[Finding] = []
-    if course.ran:
+    if course.ran and not course.interrupted:
         course.index = -1
-        made = context.hospital.finish()
-        for entry in context.hospital.created():
-            observer.created(entry)
+        try:
+            made = context.hospital.finish()
+            for entry in context.hospital.created():
+                observer.created(entry)
+        except Exception as error:  # whatever it is, the scenario must end with a verdict
+            course.outcomes.append(replace(outcome_of(error), verdict=Verdict.ERROR, fault="harness"))
     course.end(scenario)
     if failures := [finding for finding in made if finding.verdict in (Verdict.FAIL, Verdict.ERROR)]:
         text = "\n".join(f"{f.verdict} {f.check} {f.role}: {f.summary}" for f in failures)

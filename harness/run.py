@@ -218,6 +218,8 @@ class RunProcess:
         elif kind == "worker-failed":
             self._worker_failed(worker, event)
         elif kind == "done":
+            if not self.stops and not self.problem:
+                self._give_up(worker, "the worker ended without executing it", "harness", only_open=False)
             self._forget(worker)
         if kind in NOT_RECORDED:
             self.listen({"type": kind, **event})
@@ -248,10 +250,11 @@ class RunProcess:
         self._give_up(worker, text, "network" if event["kind"] == "config" else "harness", only_open=False)
 
     def _give_up(self, worker: Worker, reason: str, fault: str, *, only_open: bool) -> None:
-        """End scenarios of a lost worker as ERROR; with ``only_open`` the rest goes to a new worker."""
+        """End what a worker did not end, as ERROR; with ``only_open`` the rest goes to a new worker."""
         left = {place: each for place, each in worker.job.ids.items() if each not in worker.done}
         for each in [worker.open] if only_open else list(left.values()):
             if each:
+                worker.done.add(each)
                 self._record(
                     "scenario-ended", id=each, verdict=Verdict.ERROR.value, seconds=0, reason=reason, fault=fault
                 )
@@ -309,7 +312,7 @@ def context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["__main__", "harness.worker"])
+    server.set_forkserver_preload(["__main__", "harness.worker_preload"])
     return server
 
 
