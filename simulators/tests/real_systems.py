@@ -132,6 +132,8 @@ class Running:
                 return
             except OSError:
                 _pause.wait(0.03)
+        if self._reader is not None and self.process.poll() is not None:
+            self._reader.join(5)  # its last words
         pytest.fail(f"nothing listens on port {port} after {timeout} s; output: {self.text[-2000:]}")
 
     @property
