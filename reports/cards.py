@@ -117,7 +117,7 @@ def _of_step(step: StepResult) -> RecordedFinding:
 
 def _same_cause(occurrence: Occurrence) -> tuple[object, ...]:
     finding = occurrence.finding
-    if finding.verdict is Verdict.ERROR and finding.check not in ("", "STEP"):
+    if finding.verdict is Verdict.ERROR:
         return (finding.verdict, finding.role, finding.summary)
     if finding.check in ("", "STEP"):
         return (finding.verdict, finding.role, finding.summary, occurrence.scenario.id)

@@ -15,7 +15,7 @@ from reports.words import Words
 
 MOST_ARROWS = 20  # of the large diagram
 MOST_ROWS = 32  # of the table beside it
-MOST_LINES = 20  # of the list of a scenario that passed
+MOST_LINES = 14  # of the list of a scenario that passed
 PAUSE = 10.0  # seconds after which the diagram says that nothing happened
 
 

@@ -64,6 +64,7 @@ class ScenarioView:
     rows: list[course.Row]
     diagram: str = ""
     folded: list[course.Folded] = field(default_factory=list)
+    left_out: int = 0  # lines of the folded list that are not drawn
     shown: list[evidence.Shown] = field(default_factory=list)
 
     @property
@@ -142,7 +143,8 @@ class View:
 
     def _in_brief(self, view: ScenarioView) -> None:
         rows = [row for row in view.rows if not course.is_background(row)]
-        view.folded = course.folded(rows)[: course.MOST_LINES]
+        lines = course.folded(rows)
+        view.folded, view.left_out = lines[: course.MOST_LINES], len(lines[course.MOST_LINES :])
         lanes = course.lanes_of(rows, self.run, self.words)
         view.diagram = draw_small(lanes, course.brief_arrows(view.folded)) if lanes else ""
 
@@ -273,8 +275,19 @@ class View:
 
     @property
     def systems(self) -> list[dict[str, Any]]:
-        """Roles of the site, the real ones first."""
-        return sorted(decision.roles_of(self.run), key=lambda role: bool(role.get("simulated", True)))
+        """Roles of the site, the real ones first; simulated stations of one kind share a row."""
+        rows: list[dict[str, Any]] = []
+        kinds: dict[object, dict[str, Any]] = {}
+        for role in sorted(decision.roles_of(self.run), key=lambda role: bool(role.get("simulated", True))):
+            name = decision.role_title(str(role.get("name") or "?"))
+            kind, simulated = role.get("kind"), bool(role.get("simulated", True))
+            if simulated and kind in kinds and kind != role.get("name"):
+                kinds[kind]["name"] += f", {name}"
+                continue
+            rows.append({**role, "name": name, "simulated": simulated})
+            if simulated:
+                kinds[kind] = rows[-1]
+        return rows
 
     @property
     def real(self) -> list[str]:
