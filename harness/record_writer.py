@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.record import EXCHANGES, MANIFEST, RECORD, SCHEMA, SUMMARY, Run, ScenarioResult, chain_of
+from harness.verdict import Verdict
 from simulators.wire.errors import ConfigError, InteropError
 
 
@@ -45,8 +46,9 @@ class RecordWriter:
                 remedy="choose another folder: --out DIR",
             ) from error
 
-    def append(self, kind: str, /, **fields: Any) -> None:
-        """Write one event. ``time`` may be given in seconds since the epoch. Raises :class:`RecordError`."""
+    def append(self, kind: str, /, **fields: Any) -> dict[str, Any]:
+        """Write one event and return it with its chain. ``time`` may be given in seconds since the epoch.
+        Raises :class:`RecordError`."""
         with self._lock:
             moment = fields.pop("time", None)
             self._number += 1
@@ -61,6 +63,7 @@ class RecordWriter:
             )
             self._chain = chain_of(self._chain, body)
             self._write(body[:-1] + b',"chain":"' + self._chain.encode("ascii") + b'"}\n')
+            return {**event, "chain": self._chain}
 
     def _write(self, line: bytes) -> None:
         try:
@@ -126,7 +129,9 @@ def _scenario_summary(scenario: ScenarioResult) -> dict[str, Any]:
                 **({"accepted": finding.accepted} if finding.accepted else {}),
             }
             for finding in scenario.findings
+            if finding.verdict is not Verdict.PASS or finding.severity != "note"
         ],
+        "held": sum(f.verdict is Verdict.PASS and f.severity == "note" for f in scenario.findings),
     }
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from harness.decide import exit_code_of
 from harness.plan import Plan
-from harness.record import SCHEMA, SUMMARY, Run, load
+from harness.record import SCHEMA, SUMMARY, Run, RunReader, counts_of, verdict_of
 from harness.record_writer import RecordError, RecordWriter, summary_of, write_json, write_manifest
 from harness.run_version import version
 from harness.site import Site
@@ -31,6 +31,7 @@ from harness.verdict import ExitCode, Verdict
 from harness.worker_job import Job, work
 
 Event = dict[str, Any]
+AT_ONCE = 100  # events taken from one worker before the next is heard
 NOT_RECORDED = ("progress", "foreign", "worker-failed", "disk-failed", "done")
 
 
@@ -84,6 +85,7 @@ class RunProcess:
         self._started = time.monotonic()
         self.run_id, self.folder = _folder(options.out)
         self._writer = RecordWriter(self.folder)
+        self._reader = RunReader(Run(folder=self.folder))
 
     @property
     def jobs(self) -> int:
@@ -117,7 +119,7 @@ class RunProcess:
     # --- the record ------------------------------------------------------------------------------------------------
 
     def _record(self, kind: str, /, **fields: Any) -> None:
-        self._writer.append(kind, **fields)
+        self._reader.take(self._writer.append(kind, **fields))
         self.listen({"type": kind, **fields})
 
     def _start(self) -> None:
@@ -148,13 +150,17 @@ class RunProcess:
         interrupted = bool(self.stops)
         self._record("run-ended", **self._result(interrupted))
         self._writer.close()
-        run = load(self.folder)
+        self._reader.finish()
+        run = self._reader.run
         write_json(self.folder / SUMMARY, summary_of(run))
         write_manifest(self.folder, run.run_id, run.chain)
-        return load(self.folder)
+        self._reader.finish()
+        return run
 
     def _result(self, interrupted: bool) -> Event:
-        run = load(self.folder)
+        run = self._reader.run
+        run.counts = counts_of(run.scenarios)
+        run.verdict = verdict_of(run.counts)
         run.interrupted = interrupted
         code = ExitCode.COULD_NOT_TEST if self.problem and not interrupted else exit_code_of(run)
         return {
@@ -196,7 +202,10 @@ class RunProcess:
         for connection in wait([worker.connection for worker in self._workers], timeout=0.2):
             worker = next(worker for worker in self._workers if worker.connection is connection)
             try:
-                self._take(worker, json.loads(worker.connection.recv_bytes()))
+                for _ in range(AT_ONCE):
+                    self._take(worker, json.loads(worker.connection.recv_bytes()))
+                    if worker not in self._workers or not worker.connection.poll():
+                        break
             except (EOFError, OSError, ValueError):
                 self._lost(worker)
 

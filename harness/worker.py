@@ -44,6 +44,7 @@ class Reporter(hooks.Observer):
         self._connection = connection
         self._lock = threading.Lock()
         self._job = job
+        self._held: list[dict[str, Any]] = []  # findings of this scenario that say that something held
         self._evidence = Evidence(Path(job.folder), self._emit, self._disk_failed)
 
     def send(self, kind: str, /, **fields: Any) -> None:
@@ -94,6 +95,10 @@ class Reporter(hooks.Observer):
         )
 
     def finding(self, scenario_id: str, index: int, finding: Finding) -> None:
+        if finding.verdict is Verdict.PASS and finding.severity == "note":
+            values = {name: value for name, value in finding.as_dict().items() if value}
+            self._held.append({"step": index, **values})
+            return
         self._evidence.flush()
         self.send("finding", id=scenario_id, step=index, **finding.as_dict())
 
@@ -105,6 +110,9 @@ class Reporter(hooks.Observer):
 
     def scenario_ended(self, scenario_id: str, verdict: Verdict, seconds: float, reason: str, fault: str) -> None:
         self._evidence.flush()
+        if self._held:
+            self.send("held", id=scenario_id, findings=self._held)
+            self._held = []
         self.send(
             "scenario-ended",
             id=scenario_id,
