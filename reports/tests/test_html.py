@@ -314,3 +314,19 @@ def test_headings_do_not_skip(page: Page) -> None:
     assert levels[0] == 1
     assert all(b - a <= 1 for a, b in pairwise(levels)), levels
     assert isinstance(page.root.all("main")[0], Element)
+
+
+@pytest.mark.parametrize("name", ["../secret.hl7", "exchanges/../../secret.hl7", "/etc/hostname", "C:/x", "link.hl7"])
+def test_no_file_outside_the_run_is_read_or_linked(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.hl7").write_bytes(b"MSH|^~\\&|SECRET\rPID|1||SECRET\r")
+    s = Sample(tmp_path / "run")
+    (tmp_path / "run" / "link.hl7").symlink_to(tmp_path / "secret.hl7")
+    s.scenario("TC-1", "x")
+    number = s.exchange("TC-1", "emr", "ris", "ADT^A04", "MSH|^~\\&|x\r", file=name)
+    s.finding("TC-1", role="emr", summary="x", where="PID-3", exchanges=[number], evidence=[name])
+    s.end("TC-1", "FAIL")
+    page = render(s.close(1))
+    assert "SECRET" not in page.source
+    assert "cannot be read" in page.root.one("s-TC-1").text
+    if name != "link.hl7":
+        assert not [a for a in page.root.all("a") if "secret" in a.attributes["href"] or "etc" in a.attributes["href"]]
