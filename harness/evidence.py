@@ -66,9 +66,7 @@ def write(folder: Path, scenario_id: str, exchange: Exchange) -> dict[str, Any]:
     suffix, content = content_of(exchange)
     place = re.sub(r"[^A-Za-z0-9._-]", "_", scenario_id) or OUTSIDE
     name = f"{EXCHANGES}/{place}/{exchange.number:04d}-{_slug(exchange.kind)}.{suffix}"
-    path = folder / name
-    os.makedirs(path.parent, exist_ok=True)
-    path.write_bytes(content)
+    _write(folder, f"{EXCHANGES}/{place}", name, content)
     return {
         "type": "exchange",
         "id": scenario_id,
@@ -88,6 +86,18 @@ def write(folder: Path, scenario_id: str, exchange: Exchange) -> dict[str, Any]:
         "size": exchange.size or len(exchange.raw),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _write(folder: Path, place: str, name: str, content: bytes) -> None:
+    try:
+        file = open(f"{folder}/{name}", "wb", buffering=0)  # noqa: SIM115  closed below
+    except FileNotFoundError:
+        os.makedirs(f"{folder}/{place}", exist_ok=True)
+        file = open(f"{folder}/{name}", "wb", buffering=0)  # noqa: SIM115
+    with file:
+        view = memoryview(content)
+        while view:
+            view = view[file.write(view) or 0 :]
 
 
 def content_of(exchange: Exchange) -> tuple[str, bytes]:

@@ -106,10 +106,11 @@ def after_scenario(context: Any, scenario: Scenario) -> None:
     course: Course = context.course
     course.unreached(scenario)
     made: list[Finding] = []
-    if course.ran and not course.interrupted:
+    if course.ran:
         course.index = -1
         try:
-            made = context.hospital.finish()
+            if not course.interrupted:  # the story of a scenario that was stopped has no end to judge
+                made = context.hospital.finish()
             for entry in context.hospital.created():
                 observer.created(entry)
         except Exception as error:  # whatever it is, the scenario must end with a verdict

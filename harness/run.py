@@ -89,12 +89,12 @@ class RunProcess:
 
     @property
     def jobs(self) -> int:
-        """How many workers at once: one where real systems are pressed or send to us, else as many as processors."""
+        """How many workers at once: one where real systems are pressed or send to us; else two a processor, for they mostly wait."""
         if self.site.needs_one_process:
             return 1
         if self.options.jobs:
             return self.options.jobs
-        return 1 if self.site.real_roles else max(2, os.cpu_count() or 2)
+        return 1 if self.site.real_roles else 2 * (os.cpu_count() or 1)
 
     def execute(self) -> Run:
         """Run everything; the record as it was written. The first Ctrl-C ends the run cleanly, the second at once.
