@@ -30,8 +30,7 @@ create table if not exists discarded_step (uid text primary key);
 create table if not exists procedure (
     study_instance_uid text not null, accession_number text not null, status text not null, message blob not null,
     primary key (study_instance_uid, accession_number));
-create table if not exists announced (
-    uid text primary key, instances integer not null);
+create table if not exists announced (sop_instance_uid text primary key);
 create table if not exists delivery (
     number integer primary key, sop_instance_uid text not null, destination text not null,
     done real, attempts integer not null default 0, status text not null default '',

@@ -81,6 +81,15 @@ class Steps:
             return None
         return [one for one in found if one is not None and not one.hidden]
 
+    def claims(self, uid: str) -> list[str]:
+        """SOP Instance UIDs that this step lists; none for a step that is not known."""
+        step = self.get(uid)
+        return performed_instances(step) if step is not None else []
+
+    def waits(self, uid: str) -> bool:
+        """Whether this step is known and not complete."""
+        return self.get(uid) is not None and self.complete(uid) is None
+
     def unfinished(self, study_instance_uid: str) -> bool:
         """Whether a step of this study is still in progress."""
         with self._lock:
@@ -160,7 +169,7 @@ class Announcer:
         """An instance arrived: its step may be complete; without a step, its study may come to rest."""
         if stored.step_uid:
             self._put(("step", stored.step_uid), self._quiet_s)
-        elif stored.study_instance_uid:
+        if stored.study_instance_uid:
             self._put(("study", stored.study_instance_uid), self._quiet_s)
 
     def _put(self, key: tuple[str, str], delay: float) -> None:
@@ -179,37 +188,37 @@ class Announcer:
                 now = time.monotonic()
                 ready = [key for key, due in self._due.items() if due <= now]
                 if ready:
-                    del self._due[ready[0]]
-                    return ready[0]
+                    first = min(ready)  # steps before studies
+                    del self._due[first]
+                    return first
                 self._changed.wait(min(self._due.values()) - now if self._due else None)
             return None
 
     def _announce(self, kind: str, uid: str) -> bool:
         """True when there is nothing left to say."""
-        instances = self._steps.complete(uid) if kind == "step" else self._quiet_study(uid)
-        if not instances or self._said(uid) >= len(instances):
-            return True
+        instances = (self._steps.complete(uid) or []) if kind == "step" else self._resting(uid)
         by_study: dict[str, list[Stored]] = {}
         for one in instances:
-            by_study.setdefault(one.study_instance_uid, []).append(one)
+            if not self._store.index.row("select 1 from announced where sop_instance_uid = ?", (one.sop_instance_uid,)):
+                by_study.setdefault(one.study_instance_uid, []).append(one)
         step = uid if kind == "step" else ""
-        if not all(self._send(notification(study, found, step, self._ae_title)) for study, found in by_study.items()):
-            return False
-        self._store.index.run(
-            "insert into announced (uid, instances) values (?, ?)"
-            " on conflict (uid) do update set instances = excluded.instances",
-            (uid, len(instances)),
-        )
+        for study, found in by_study.items():
+            if not self._send(notification(study, found, step, self._ae_title)):
+                return False
+            with self._store.index.transaction():
+                for one in found:
+                    self._store.index.run("insert or ignore into announced values (?)", (one.sop_instance_uid,))
         return True
 
-    def _said(self, uid: str) -> int:
-        row = self._store.index.row("select instances from announced where uid = ?", (uid,))
-        return int(row[0]) if row else 0
-
-    def _quiet_study(self, uid: str) -> list[Stored]:
-        if self._steps.unfinished(uid):
+    def _resting(self, study: str) -> list[Stored]:
+        """Instances of a study without a step in progress that no step speaks of, now or when it is complete."""
+        if self._steps.unfinished(study):
             return []
-        return self._store.visible("study_instance_uid = ? and step_uid = ''", (uid,))
+        found = self._store.visible("study_instance_uid = ?", (study,))
+        steps = {one.step_uid for one in found}
+        claimed = {uid for step in steps for uid in self._steps.claims(step)}
+        waiting = {step for step in steps if self._steps.waits(step)}
+        return [one for one in found if one.sop_instance_uid not in claimed and one.step_uid not in waiting]
 
 
 def notification(study: str, instances: Iterable[Stored], step_uid: str, ae_title: str) -> Dataset:

@@ -13,7 +13,7 @@ from simulators.pacs_index import Index
 from simulators.pacs_patients import Patients
 from simulators.tests.department import Department, department
 from simulators.wire.elements import text
-from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId, PersonName
+from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
 from simulators.wire.order import IHE_SWF, IHE_SWF_B
 from simulators.wire.worklist import worklist_items
 
@@ -43,13 +43,19 @@ def test_rename_after_acquisition(dept: Department) -> None:
 @pytest.mark.parametrize("charset", ["ISO_IR 100", "ISO_IR 192", ""])
 def test_rename_in_every_character_set(dept: Department, charset: str) -> None:
     name = DOE if not charset else PersonName("Ñsue", "Ana")
-    [image] = dept.stored(dept.patient("5", name), 1, charset=charset, series_description="Tórax" if charset else "T")
+    nested = Code("CTC", "Tórax" if charset else "Chest", "L")
+    performed = dept.ct.begin(worklist_items(dept.order(dept.patient("5", name), procedure=nested)), mpps=False)
+    [image] = dept.ct.acquire(performed, 1, charset=charset, series_description=nested.meaning)
+    dept.ct.store([image])
     dept.tell("A08", dept.patient("5", OELL))
     [received] = dept.workstation.move(image.StudyInstanceUID).instances
     assert text(received, "PatientName") == "Œuvray^Noël"
     assert text(received, "SeriesDescription") == text(image, "SeriesDescription")
     assert received.SpecificCharacterSet == "ISO_IR 192"
-    assert received.PixelData == image.PixelData
+    changed = {one.path for one in dept.workstation.compare(image, received)}
+    assert changed == {"(0010,0010) PatientName", "(0008,0005) SpecificCharacterSet"} - (
+        {"(0008,0005) SpecificCharacterSet"} if charset == "ISO_IR 192" else set()
+    )
     [study] = dept.studies(PatientID="ZZ95")
     assert text(study, "PatientName") == "Œuvray^Noël"
 

@@ -150,6 +150,20 @@ def test_one_notification_when_the_step_is_finished_and_everything_is_here() -> 
         assert ris.wait(2, 0.5) == 1
 
 
+def test_late_objects_of_a_finished_step_are_announced_and_the_others_not_again() -> None:
+    with with_ris() as (dept, ris):
+        performed = dept.ct.begin(worklist_items(dept.order()))
+        dept.ct.store(dept.ct.acquire(performed, 2))
+        dept.ct.complete(performed)
+        assert ris.wait(1) == 1
+        late = dept.ct.key_objects(performed, performed.instances[:1])
+        dept.ct.store(late)
+        assert ris.wait(2) == 2
+        assert ris.wait(3, 0.4) == 2
+        named = [one for series in ris.notified[1].ReferencedSeriesSequence for one in series.ReferencedSOPSequence]
+        assert [one.ReferencedSOPInstanceUID for one in named] == [late[0].SOPInstanceUID]
+
+
 def test_study_without_steps_is_announced_when_it_comes_to_rest() -> None:
     with with_ris() as (dept, ris):
         performed = dept.ct.begin(patient=dept.patient(), mpps=False)

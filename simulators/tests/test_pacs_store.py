@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,15 @@ def test_other_transfer_syntax_under_a_known_uid_is_another_object(dept: Departm
     [image] = dept.stored(instances=1)
     image.compress("1.2.840.10008.1.2.5", generate_instance_uid=False)
     assert dept.ct.store([image])[0].status == 0x0111
+
+
+def test_same_bytes_called_another_transfer_syntax_are_another_object(dept: Department) -> None:
+    performed = dept.ct.begin(patient=dept.patient(), mpps=False)
+    [image] = dept.ct.acquire(performed, 1, rle=True)
+    encoded = encode(image, "1.2.840.10008.1.2.5")
+    scu = Scu(dept.runtime, "CT_ER1", "pacs", *_where(dept))
+    jpegs = [EncodedInstance(image, f"1.2.840.10008.1.2.4.{which}", encoded) for which in (57, 70, 57)]
+    assert [one.status for one in send(scu, jpegs)] == [0x0000, 0x0111, 0x0000]
 
 
 @pytest.mark.parametrize("keyword", ["SOPInstanceUID", "SOPClassUID"])
@@ -132,6 +142,22 @@ def test_full_index_is_a700_and_nothing_is_left(dept: Department, monkeypatch: p
     assert dept.pacs._store.find(image.SOPInstanceUID) is None
     assert not dept.pacs._store.files.exists(dept.pacs._store.files.name(image.SOPInstanceUID))
     dept.pacs._index._connection.execute("pragma max_page_count = 1000000")
+    assert dept.ct.store([image])[0].status == 0
+
+
+def test_commit_that_fails_leaves_no_file(dept: Department, monkeypatch: pytest.MonkeyPatch) -> None:
+    performed = dept.ct.begin(patient=dept.patient(), mpps=False)
+    [image] = dept.ct.acquire(performed, 1)
+
+    def full() -> None:
+        dept.pacs._index._connection.execute("rollback")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(dept.pacs._index, "_commit", full)
+    [response] = dept.ct.store([image])
+    monkeypatch.undo()
+    assert (response.status, response.error_comment) == (0xA700, "not stored: database or disk is full")
+    assert [path for path in dept.pacs._store.files.folder.rglob("*") if path.is_file()] == []
     assert dept.ct.store([image])[0].status == 0
 
 
