@@ -14,8 +14,7 @@ from harness.record_writer import summary_of
 from harness.verdict import ExitCode
 from reports.cards import Card, cards_of
 from reports.decision import decide, repeat_command, tally_of
-from reports.shown import comparable
-from reports.text import letters
+from reports.text import blocks
 from reports.words import Words
 from simulators.wire.errors import ConfigError, InteropError
 
@@ -78,43 +77,15 @@ def show_end(run: Run, written: dict[str, Path], terminal: Terminal, texts: Text
     compact = not (terminal.live or terminal.color)
     if cards or not compact:
         terminal.say()
-    for card in cards[:MOST_CARDS]:
-        _card(card, run, terminal, texts)
+    for block in blocks(run, width=terminal.width, style=terminal.style)[:MOST_CARDS]:
+        terminal.say("\n".join(block) + "\n")
     if len(cards) > MOST_CARDS:
-        terminal.say(f"… {len(cards) - MOST_CARDS} more findings in the report\n")
+        terminal.say(f"{terminal.mark('running')} {len(cards) - MOST_CARDS} more findings in the report\n")
     if compact:
         _compact_end(run, written, terminal)
         return
     _left_behind(run, terminal, texts)
     _long_end(run, cards, written, terminal, texts, demo)
-
-
-def _card(card: Card, run: Run, terminal: Terminal, texts: Texts) -> None:
-    finding, kind = card.finding, "accepted" if card.accepted else "fail" if card.verdict == "FAIL" else "error"
-    severity = texts(f"severity_{card.severity}") if card.severity in ("critical", "major", "minor", "note") else ""
-    head = f"{terminal.style(texts(kind), kind)} {terminal.style(card.scenario.id, 'id')} · {card.number} {severity}"
-    terminal.say(head.rstrip())
-    terminal.say(terminal.wrapped(safe(finding.summary), "  "))
-    values = []
-    if comparable(finding.expected, finding.received):
-        values = letters(finding.expected, finding.received, terminal.width, (texts("sent"), texts("received")))
-    rows = [
-        (texts("where"), " ".join(part for part in (finding.hop, finding.where) if part)),
-        (texts("sent"), "" if values else finding.expected),
-        (texts("received"), "" if values else finding.received),
-        (texts("why"), card.accepted or finding.likely),
-        (texts("rule"), finding.clause),
-        (texts("evidence"), ", ".join(finding.evidence[:2])),
-        (texts("also"), ", ".join(scenario.id for scenario in card.scenarios[1:9])),
-        (texts("again"), repeat_command(run, card.scenario)),
-    ]
-    width = max(len(label) for label, _ in rows)
-    for line in values:
-        terminal.say(line)
-    for label, text in rows:
-        if text:
-            terminal.say(terminal.wrapped(safe(text), " " * (width + 4), f"  {label.ljust(width)}  "))
-    terminal.say()
 
 
 def _left_behind(run: Run, terminal: Terminal, texts: Texts) -> None:
