@@ -89,7 +89,9 @@ def propagated(story: Story) -> Iterator[Finding]:
             ledger.extend(compare_all(target, {"placer": Weight.MUST}, order.trace.values, trace.values, numbers))
         schedule = version_at(_same(scheduled_procedures(story), trace), exchange, lag)
         if schedule is not None:
-            weights = {"filler": Weight.MUST} | ({} if appointment.event == "S15" else {"start": Weight.KEEP})
+            weights = {"filler": Weight.MUST, "placer": Weight.MUST} | (
+                {} if appointment.event == "S15" else {"start": Weight.KEEP}
+            )
             told = Hop(sender, hop(exchange), schedule.trace.label, trace.label)
             numbers = (schedule.trace.exchange.number, exchange.number)
             ledger.extend(

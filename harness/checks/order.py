@@ -204,10 +204,10 @@ def _schedule_rules(exchange: Exchange, control: str, dialect: Dialect | None) -
         return rules
     omi = exchange.kind == "OMI^O23"
     identifiers = _ipc_rules() if omi else _zds_rules()
-    moved = {"IPC-1.1": "accession_field", "OBR-18": "accession_field", "IPC-3.1": "study_uid_field",
-             "ZDS-1.1": "study_uid_field"}  # fmt: skip
-    placed_elsewhere = [where for where, name in moved.items() if dialect and getattr(dialect, name)]
-    identifiers = tuple(rule for rule in identifiers if rule.where not in placed_elsewhere)
+    if dialect and dialect.accession_field:
+        identifiers = tuple(rule for rule in identifiers if rule.where not in ("IPC-1.1", "OBR-18"))
+    if dialect and dialect.study_uid_field:
+        identifiers = tuple(rule for rule in identifiers if not rule.where.startswith(("IPC-3", "ZDS")))
     timing = (Rule("TQ1-7"),) if omi else (Rule("ORC-7.4"), Rule("OBR-27", same_as="ORC-7", severity="minor"))
     return (*rules, Rule("OBR-4.1"), *timing, *identifiers)
 

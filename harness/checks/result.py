@@ -217,7 +217,7 @@ def content(story: Story) -> Iterator[Finding]:
                 yield fail(sender, "the document in a report cannot be opened", where="OBX-5",
                            expected=observation.media_type or "a document", received=problem, **details)  # fmt: skip
         said = any(each.value.strip() for each in result.observations)
-        if not said and result.status in ("P", "F", "C") and not is_withdrawal(result):
+        if not said and not wrong and result.status in ("P", "F", "C") and not is_withdrawal(result):
             wrong = True
             yield fail(sender, "a report says nothing", where="OBX-5", expected="text, a code or a document",
                        received=f"{len(result.observations)} observations, all empty", **details)  # fmt: skip

@@ -215,6 +215,8 @@ def merged(step: Dataset, change: Dataset) -> Dataset:
     sets = {values(ds, "SpecificCharacterSet") for ds in (step, change)} - {()}
     for tag in tags(change):
         copy_element(change, tag, result)
+    if sets:
+        result.pop(tag_of("SpecificCharacterSet"), None)  # it may have come with a VR that takes no text
     if len(sets) == 2:
         result.SpecificCharacterSet = "ISO_IR 192"
     elif sets:
