@@ -295,7 +295,8 @@ class RunReader:
     def _held(self, event: dict[str, Any]) -> None:
         """What held in a scenario, in one event: there are a hundred times as many of these as of differences."""
         for values in event.get("findings", ()):
-            self._finding({"verdict": "PASS", "severity": "note", "summary": "", **values, "id": event.get("id")})
+            blank = {"check": "", "role": "", "summary": ""}  # empty values are left out of the event
+            self._finding({"verdict": "PASS", "severity": "note", **blank, **values, "id": event.get("id")})
 
     def _scenario_ended(self, event: dict[str, Any]) -> None:
         scenario = self._scenario(event)
