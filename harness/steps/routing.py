@@ -72,7 +72,7 @@ def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     wanted = destinations(casebook, case)
     for name in sorted(wanted):
         _reaches(casebook, case, name, casebook.hospital.limits.routing_s)
-    _let_settle(casebook, case, wanted)
+    _let_settle(casebook, case)
     others = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
     none_of(
         "destinations that must not have the study",
@@ -82,20 +82,25 @@ def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     )
 
 
-def _let_settle(casebook: Casebook, case: Case, wanted: set[str]) -> None:
-    """Give the archive the time to send what it must not send."""
-    if not casebook.hospital.is_real("pacs"):
-        casebook.hospital.settle()
+def _let_settle(casebook: Casebook, case: Case) -> None:
+    """Give the archive the time to send what it must not send: ours until its queue is empty, a real one a while."""
+    hospital, uids = casebook.hospital, {text(ds, "SOPInstanceUID") for ds in case.images}
+    if not hospital.is_real("pacs"):
+        pacs = hospital.drive("pacs", "wait until everything is sent")
+        hospital.wait_until(
+            lambda: all(one.done for one in pacs.deliveries if one.sop_instance_uid in uids),
+            hospital.limits.routing_s,
+            f"the archive has sent what it has of {case.exam} for {case.patient}",
+        )
         return
-    uids = {text(ds, "SOPInstanceUID") for ds in case.images}
-    names = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
+    names = {table.name for table in hospital.site.tables.roles.destination}
 
-    def wrong(exchange: Exchange) -> bool:
+    def is_sent_on(exchange: Exchange) -> bool:
         command = exchange.command
-        is_store = exchange.kind == "C-STORE-RQ" and exchange.receiver in names and command is not None
-        return is_store and command is not None and text(command, "AffectedSOPInstanceUID") in uids
+        routed = exchange.kind == "C-STORE-RQ" and exchange.receiver in names and command is not None
+        return routed and command is not None and text(command, "AffectedSOPInstanceUID") in uids
 
-    casebook.hospital.transcript.wait_for(wrong, QUIET_S)
+    hospital.transcript.wait_for(is_sent_on, QUIET_S, hospital.transcript.mark())
 
 
 def destinations(casebook: Casebook, case: Case, called: str = "") -> set[str]:
@@ -194,7 +199,7 @@ def _wait_for_refusal(casebook: Casebook, destination: str) -> Exchange | None:
 def nothing_lost_or_doubled(context: Any, exam: str, patient: str, destination: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
-    _let_settle(casebook, case, {destination})
+    _let_settle(casebook, case)
     made = sorted(text(ds, "SOPInstanceUID") for ds in case.images)
     came = sorted(_arrived(casebook, case, destination))
     same(
