@@ -26,10 +26,10 @@ def _line(details: Any) -> str:
         return f"{place}: is missing"
     if kind == "literal_error":
         return f"{place}: {value!r} is not valid{_nearest_literal(value, context.get('expected', ''))}"
-    return f"{place}: {_short(value)} is not valid: {_reason(kind, details['msg'], context)}"
+    return f"{place}: {_short(value)} is not valid: {_reason(kind, details['msg'], context, value)}"
 
 
-def _reason(kind: str, message: str, context: dict[str, Any]) -> str:
+def _reason(kind: str, message: str, context: dict[str, Any], value: Any) -> str:
     bounds = {
         "greater_than_equal": f"at least {context.get('ge')}",
         "greater_than": f"more than {context.get('gt')}",
@@ -42,7 +42,8 @@ def _reason(kind: str, message: str, context: dict[str, Any]) -> str:
         "model_type": 'a table, as in { host = "…", port = 104 }',
         "string_too_short": f"at least {context.get('min_length')} characters",
         "string_too_long": f"at most {context.get('max_length')} characters",
-        "too_short": f"at least {context.get('min_length')} entries",
+        "too_short": f"at least {context.get('min_length')} {'characters' if isinstance(value, str) else 'entries'}",
+        "too_long": f"at most {context.get('max_length')} {'characters' if isinstance(value, str) else 'entries'}",
         "string_pattern_mismatch": f"it must look like {context.get('pattern')}",
     }
     return bounds.get(kind) or message.removeprefix("Value error, ")
