@@ -31,7 +31,10 @@ class Check:
     function: CheckFunction
 
     def __call__(self, story: Story, **facts: Any) -> list[Finding]:
-        """The findings, with id, clause and severity. A check that breaks is an ERROR of ours, never a pass."""
+        """The findings, with id, clause and severity; those that say the same are one, which says how often.
+
+        A check that breaks is an ERROR of ours, never a pass.
+        """
         findings: list[Finding] = []
         try:
             for finding in self.function(story, **facts):
@@ -46,7 +49,7 @@ class Check:
                     clause=self.clause,
                 )
             )
-        return findings
+        return _alike_once(findings)
 
     def _completed(self, finding: Finding, story: Story) -> Finding:
         verdict, summary = finding.verdict, finding.summary
@@ -62,6 +65,20 @@ class Check:
         )
 
 
+def _alike_once(findings: list[Finding]) -> list[Finding]:
+    """Findings that differ in nothing but their exchanges become one: a peer that is asked again errs again."""
+    groups: dict[Finding, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(replace(finding, exchanges=()), []).append(finding)
+    return [alike[0] if len(alike) == 1 else _counted(alike) for alike in groups.values()]
+
+
+def _counted(alike: list[Finding]) -> Finding:
+    exchanges = tuple(dict.fromkeys(number for finding in alike for number in finding.exchanges))
+    return replace(alike[0], summary=f"{alike[0].summary} ({len(alike)} times)", exchanges=exchanges[:SHOWN])
+
+
+SHOWN = 12  # exchanges of a finding that stands for several
 CHECKS: dict[str, Check] = {}
 
 

@@ -10,7 +10,7 @@ from pydicom import Dataset
 
 from harness.checks.story import Story
 from simulators.transcript import Exchange
-from simulators.wire import elements
+from simulators.wire import elements, matching
 
 T = TypeVar("T")
 Details = dict[str, Any]  # the keyword arguments that several findings share
@@ -158,6 +158,20 @@ class Stored:
 
     def text(self, *path: str | int) -> str:
         return text_of(self.request.dataset, *path)
+
+
+def lost_letters(asked: str, answered: str) -> bool:
+    """Whether ``answered`` is the name ``asked`` for without the letters that are not ASCII.
+
+    That is a fault of the character set, found and named by other checks; it is not the name of somebody else.
+    """
+    rest, left = (_ascii(matching.fold(name)) for name in (asked, answered))
+    fewer = sum(not letter.isascii() for letter in answered) < sum(not letter.isascii() for letter in asked)
+    return fewer and (rest == left or ("*" in rest and any(map(str.isalpha, rest)) and matching.wildcard(rest)(left)))
+
+
+def _ascii(name: str) -> str:
+    return "^".join(part.strip() for part in "".join(filter(str.isascii, name)).replace("?", "").split("^"))
 
 
 def remembered(story: Story, name: str, make: Callable[[], T]) -> T:

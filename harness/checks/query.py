@@ -15,6 +15,7 @@ from harness.checks.dimse import (
     final_reply,
     hop,
     is_accepted,
+    lost_letters,
     numbers,
     pending,
     sop_class,
@@ -116,11 +117,12 @@ def _mismatches(query: Exchange, reply: Exchange) -> Iterator[Finding]:
         alone = Dataset()
         elements.copy_element(asked, tag, alone)
         elements.copy_element(asked, 0x00080005, alone)
-        if matching.matches(answer, alone, unknown_matches=True):
+        name, found = elements.text(asked, tag), elements.text(answer, tag)
+        if matching.matches(answer, alone, unknown_matches=True) or lost_letters(name, found):
             continue
         details: Details = {
-            "expected": f"{name_of(tag)} {elements.text(asked, tag)}",
-            "received": elements.text(answer, tag) or "empty",
+            "expected": f"{name_of(tag)} {name}",
+            "received": found or "empty",
             "where": name_of(tag),
             "hop": hop(reply),
             "exchanges": numbers(query, reply),

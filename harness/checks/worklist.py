@@ -13,6 +13,7 @@ from harness.checks.dimse import (
     final_reply,
     hop,
     items_of,
+    lost_letters,
     numbers,
     of_class,
     pending,
@@ -221,11 +222,12 @@ def _mismatches(query: Exchange, reply: Exchange) -> Iterator[Finding]:
                 continue
             alone = _only(keys, {tag, _TIME} if tag == _DATE and _is_interval(keys) else {tag})
             alone.update(_only(asked, {0x00080005}))
-            if matching.matches(values, alone):
+            name, found = elements.text(keys, tag), elements.text(values, tag)
+            if matching.matches(values, alone) or lost_letters(name, found):
                 continue
             details: Details = {
-                "expected": f"{name_of(tag)} {elements.text(keys, tag)}",
-                "received": elements.text(values, tag) or "empty",
+                "expected": f"{name_of(tag)} {name}",
+                "received": found or "empty",
                 "where": path + name_of(tag),
                 "hop": hop(reply),
                 "exchanges": numbers(query, reply),

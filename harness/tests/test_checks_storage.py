@@ -332,6 +332,32 @@ def test_an_unknown_stored_value_may_match() -> None:
     assert not faults("QR-02", wire)
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered", "good"),
+    [
+        ("M’Bouémé^Zoé", "MBoueme^Zoe", True),  # letters lost: the character set's fault, told by its own check
+        ("山田^太郎 Prueba", "^ Prueba", True),
+        ("山田^太郎", "Mba^Jose", False),
+        ("山田*", "Mba^Jose", False),
+        ("Nsue^Ana", "Nsue^Eva", False),
+    ],
+)
+def test_a_name_without_its_letters_is_not_somebody_else(asked: str, answered: str, good: bool) -> None:
+    wire = Wire()
+    found = dataset(StudyInstanceUID="2.25.1", PatientName=answered)
+    study_query(wire, [found], PatientName=asked, SpecificCharacterSet="ISO_IR 192")
+    assert (not faults("QR-02", wire)) is good
+
+
+def test_the_same_fault_again_and_again_is_one_finding() -> None:
+    wire = Wire()
+    for _ in range(30):
+        study_query(wire, [dataset(StudyInstanceUID="2.25.1", PatientID="ZZ92")], PatientID="ZZ91")
+    (found,) = faults("QR-02", wire)
+    assert "30 times" in found.summary
+    assert len(found.exchanges) == 12
+
+
 def test_answers_that_were_not_asked_for() -> None:
     wire = Wire()
     answers = [
