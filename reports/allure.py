@@ -21,9 +21,9 @@ from allure_commons.model2 import Attachment, Label, Parameter, StatusDetails, T
 from harness.record import RecordedExchange, Run, ScenarioResult
 from harness.verdict import SEVERITIES
 from reports import evidence
-from reports.cards import occurrences_of, title_of
+from reports.cards import occurrences_of, result_of, title_of
 from reports.course import label_of
-from reports.decision import real_roles, result_of, role_title
+from reports.decision import real_roles, role_title
 from reports.shown import shortened, visible, visible_lines
 
 NAME = "allure-results"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from harness.record import RecordedFinding, Run, ScenarioResult, StepResult
 from harness.verdict import SEVERITIES, Verdict
 
+# Each kind of result that has a place in the tally, worst first; they add up to what was planned.
+TALLY = ("FAIL", "ERROR", "SKIP", "PENDING", "ACCEPTED", "PASS", "OMIT")
 _ROLES = {"emr": "EMR", "ris": "RIS", "pacs": "PACS"}
 
 
@@ -25,6 +27,11 @@ def spoken(text: str) -> str:
 def title_of(scenario: ScenarioResult) -> str:
     """Name of a scenario without what behave adds to each row of an outline."""
     return re.sub(r"\s*-- @\d+\.\d+\s*$", "", scenario.name) or scenario.id
+
+
+def result_of(scenario: ScenarioResult) -> str:
+    """The place of a scenario in the tally: its verdict, or ACCEPTED."""
+    return "ACCEPTED" if scenario.accepted else scenario.verdict.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.record import Run, ScenarioResult
-from reports.cards import Card, cards_of
+from reports.cards import TALLY, Card, cards_of, result_of
+from reports.matrix import rows_of
 from reports.shown import visible
 from reports.words import Words
 
 GO, CONDITIONS, NO_GO, UNDECIDED = "go", "conditions", "no-go", "undecided"
-# Each kind of result that has a place in the tally, worst first; they add up to what was planned.
-TALLY = ("FAIL", "ERROR", "SKIP", "PENDING", "ACCEPTED", "PASS", "OMIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +23,21 @@ class Decision:
     sentence: str
     tally: dict[str, int]
     worst: Card | None
+    untested_requirements: int = 0  # SHALL without an executed scenario, in a run that is otherwise a go
+
+    @property
+    def partial(self) -> bool:
+        """Everything that was run passed, and that is not everything that a go-live needs."""
+        return self.kind in (GO, CONDITIONS) and not self.simulated and self.untested_requirements > 0
 
     @property
     def mark(self) -> str:
         """Symbol of the page: v-ok v-acc v-bad v-pend v-err."""
         if self.kind == UNDECIDED:
             return "v-err" if self.tally["ERROR"] else "v-pend"
+        if self.partial:
+            return "v-acc"
         return {GO: "v-ok", CONDITIONS: "v-acc", NO_GO: "v-bad"}[self.kind]
-
-
-def result_of(scenario: ScenarioResult) -> str:
-    """The place of a scenario in the tally: its verdict, or ACCEPTED."""
-    return "ACCEPTED" if scenario.accepted else scenario.verdict.value
 
 
 def tally_of(run: Run) -> dict[str, int]:
@@ -71,9 +73,19 @@ def decide(run: Run, words: Words, cards: list[Card] | None = None) -> Decision:
     worst = next((card for card in cards if card.open), None)
     simulated = not real_roles(run)
     kind = _kind(run, tally)
-    return Decision(
-        kind, simulated, _heading(kind, simulated, words), _sentence(run, kind, simulated, tally, words), tally, worst
-    )
+    gaps = coverage_gaps(run) if kind in (GO, CONDITIONS) and not simulated else 0
+    heading = words("go_partial") if gaps else _heading(kind, simulated, words)
+    sentence = _sentence(run, kind, simulated, tally, words)
+    if gaps:
+        sentence += " " + words("say_partial", n=gaps)
+    return Decision(kind, simulated, heading, sentence, tally, worst, gaps)
+
+
+def coverage_gaps(run: Run) -> int:
+    """How many SHALL no scenario of this run came to a verdict on; what the site does not claim is no gap."""
+    if not run.requirements:
+        return 0
+    return sum(row.gap and not row.not_tested and set(row.results) != {"OMIT"} for row in rows_of(run))
 
 
 def _kind(run: Run, tally: dict[str, int]) -> str:

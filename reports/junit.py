@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 from harness.record import Run, ScenarioResult
 from harness.verdict import Verdict
-from reports.cards import occurrences_of, title_of
-from reports.decision import is_altered, result_of
+from reports.cards import occurrences_of, result_of, title_of
+from reports.decision import is_altered
 from reports.shown import shortened, visible
 
 NAME = "junit.xml"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.record import Run, ScenarioResult
-from reports.decision import TALLY, result_of
+from reports.cards import TALLY, result_of
 from reports.shown import visible
 
 NAME = "matrix.csv"

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from harness.record import RecordedFinding, Run, ScenarioResult
 from harness.verdict import Verdict
 from reports import course, decision, evidence, matrix
-from reports.cards import Card, Occurrence, cards_of, spoken
+from reports.cards import Card, Occurrence, cards_of, result_of, spoken
 from reports.sequence import draw, draw_small
 from reports.shown import Comparison, comparable, compare, shortened, visible
 from reports.words import Words
@@ -114,7 +114,7 @@ class View:
         self.matrix = matrix.rows_of(run)
 
     def _scenario(self, scenario: ScenarioResult, index: int) -> ScenarioView:
-        result = decision.result_of(scenario)
+        result = result_of(scenario)
         parties = {n for e in scenario.exchanges for n in (e.sender, e.receiver)}
         classes = [LOOK[result][0], *(self._tag_class[tag] for tag in _tags(scenario))]
         classes += [self._role_class[name] for name in self.roles if name in parties]

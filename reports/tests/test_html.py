@@ -15,7 +15,7 @@ from harness.record import load
 from reports import html
 from reports.tests import hostile
 from reports.tests.page import Element, Page
-from reports.tests.sample import REQUIREMENTS, Sample, failing_run
+from reports.tests.sample import REAL_RIS, REQUIREMENTS, SIMULATED, Sample, failing_run
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +239,20 @@ def test_simulators_alone_prove_nothing_about_real_systems(tmp_path: Path) -> No
     page = render(s.close(0))
     assert looks(page) == ("The simulated hospital passes", {"d-ok"})
     assert "says nothing about a real PACS or RIS" in page.root.one("decision").text
+
+
+def real_run(folder: Path, *identifiers: str) -> Page:
+    s = Sample(folder, roles=[*SIMULATED[:2], REAL_RIS], requirements=REQUIREMENTS)
+    for identifier in identifiers:
+        s.passing(identifier)
+    return render(s.close(0))
+
+
+def test_a_part_of_the_library_is_no_go_for_a_real_system(tmp_path: Path) -> None:
+    page = real_run(tmp_path / "part", "TC-MWL-002")
+    assert looks(page) == ("What was run has passed", {"d-pend"})
+    assert "That is not a go: 1 obligatory requirement was not tested" in page.root.one("decision").text
+    assert looks(real_run(tmp_path / "all", "TC-MWL-002", "TC-STC-001")) == ("Ready for go-live", {"d-ok"})
 
 
 def test_a_shall_without_executed_scenario_is_visible(tmp_path: Path) -> None:
