@@ -7,6 +7,7 @@ scenario's story, and says which acts only a person at a real system can do.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from simulators.runtime import Runtime
 from simulators.transcript import Exchange, Transcript
 from simulators.wire.errors import NoAnswer
 from simulators.wire.identifiers import Patient, PatientId
+from simulators.wire.order_values import Dialect
 
 T = TypeVar("T")
 
@@ -216,6 +218,8 @@ class Hospital:
             claims={name: _claims(site, name) for name in site.role_names},
             kinds=_kinds(site),
             limits=self.limits,
+            dialects=_dialects(site),
+            ended=time.time(),
         )
 
     def check(self, check_id: str, **facts: Any) -> list[Finding]:
@@ -254,6 +258,13 @@ def _claims(site: Site, name: str) -> frozenset[str]:
 
     claims = site.role(name).claims
     return frozenset(CLAIMS if claims is None else claims)
+
+
+def _dialects(site: Site) -> Mapping[str, Dialect]:
+    """How each role reads and writes HL7, as the site says."""
+    tables = {name: getattr(site.tables.roles, name) for name in ("his", "emr", "ris", "pacs")}
+    names = {name: getattr(getattr(table, "hl7", None), "dialect", "") for name, table in tables.items()}
+    return {name: site.dialect(names[name] or getattr(table, "dialect", "ihe-swf-b")) for name, table in tables.items()}
 
 
 def _kinds(site: Site) -> Mapping[str, str]:

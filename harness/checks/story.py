@@ -57,8 +57,11 @@ class Story:
         return self._select("DICOM", kinds, sender, receiver, where)
 
     def dialect_of(self, exchange: Exchange) -> Dialect | None:
-        """How HL7 is written between these two, as far as the site says."""
-        return self.dialects.get(exchange.sender) or self.dialects.get(exchange.receiver)
+        """How HL7 is written between these two, as far as the site says: a real sender's way, else the receiver's."""
+        names = [exchange.receiver, exchange.sender]
+        if exchange.sender in self.judged:
+            names.reverse()
+        return next((self.dialects[name] for name in names if name in self.dialects), None)
 
     @cached_property
     def end(self) -> float:
