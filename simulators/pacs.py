@@ -57,7 +57,7 @@ class PacsConfig:
     commit: bool = True  # False: the SOP class is not offered
     retry_s: float = 0.5  # pause before routing, reports and notifications are tried again
     quiet_s: float = 0.3  # a study without MPPS that got no instance for so long is announced
-    foreign_status: int = 0x0000  # C-STORE and MPPS for patients that are not ours; they are not kept
+    foreign_status: int = 0x0124  # C-STORE and MPPS for patients that are not ours: a refusal, since they are not kept
     foreign_code: str = "AA"  # the same for HL7
 
 

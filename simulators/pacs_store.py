@@ -17,7 +17,6 @@ from io import BytesIO
 from typing import Any
 
 from pydicom import Dataset, dcmread
-from pydicom.dataelem import RawDataElement
 
 from simulators.pacs_files import Files
 from simulators.pacs_index import Index
@@ -40,7 +39,6 @@ NOT_OF_A_STUDY = frozenset(  # storage SOP classes of objects that belong to no 
     }
 )
 _HEADERS_KEPT = 512
-UNDEFINED = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,6 @@ class Store:
         """Keep ``file`` (whole, with group 2); ``ds`` is its data set. Committed before this returns."""
         if (text(ds, "SOPClassUID"), text(ds, "SOPInstanceUID")) != (sop_class_uid, sop_instance_uid):
             return Answer(0xA900, None, "SOP class or instance UID differs from the request")
-        if cut_short(ds):
-            return Answer(0xC000, None, "the data set ends in the middle of an element")
         if missing := _missing(ds, sop_class_uid):
             return Answer(0xC000, None, f"no {missing}")
         try:
@@ -198,18 +194,6 @@ class Store:
                     listener(stored, ds)
             entered += 1
         return entered
-
-
-def cut_short(ds: Dataset) -> bool:
-    """Whether the data set ends before its last element does."""
-    while len(ds):
-        last = ds.get_item(max(ds.keys()))
-        if isinstance(last, RawDataElement):
-            return last.length != UNDEFINED and len(last.value or b"") < last.length
-        if last is None or last.VR != "SQ" or not last.value:
-            return False
-        ds = last.value[-1]
-    return False
 
 
 def _missing(ds: Dataset, sop_class_uid: str) -> str:

@@ -10,7 +10,8 @@ import pydicom
 from pydicom import Dataset, dcmread
 from pydicom.errors import InvalidDicomError
 
-from simulators.pacs_store import cut_short
+from simulators.dimse import EncodedInstance, decode
+from simulators.wire.errors import PeerViolation
 
 FOLDER = Path(pydicom.__file__).parent / "data"
 NOT_DATA = {".py", ".pyc", ".json", ".txt", ".md"}
@@ -44,7 +45,7 @@ def _sample(path: Path) -> Sample:
         return Sample(path, Dataset(), "no DICOM file")
     except Exception as error:
         return Sample(path, Dataset(), f"cannot be read: {type(error).__name__}")
-    return Sample(path, ds, _reason(ds))
+    return Sample(path, ds, _reason(ds) or _damage(path))
 
 
 def _reason(ds: Dataset) -> str:
@@ -52,10 +53,17 @@ def _reason(ds: Dataset) -> str:
         return "a DICOMDIR"
     if not ds.file_meta.get("TransferSyntaxUID"):
         return "no transfer syntax in its file meta information"
-    if cut_short(ds):
-        return "cut short"
     missing = (word for word in ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"))
     return next((f"no {word}" for word in missing if not ds.get(word)), "")
+
+
+def _damage(path: Path) -> str:
+    instance = EncodedInstance.of(path)
+    try:
+        decode(instance.encoded_as(instance.transfer_syntax), instance.transfer_syntax)
+    except PeerViolation as problem:
+        return "cut short" if "middle of an element" in problem.what else problem.what
+    return ""
 
 
 def rounds(found: list[Sample]) -> list[list[Sample]]:
