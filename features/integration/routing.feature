@@ -10,7 +10,7 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       Given patient "Ana Torres" is on record
       And exam "head CT without contrast" for patient "Ana Torres" is scheduled on device "CT_ER1"
       When the technologist performs exam "head CT without contrast" for patient "Ana Torres" on device "CT_ER1"
-      Then exam "head CT without contrast" for patient "Ana Torres" reaches destination "AI_NODE" in at most 60 s
+      Then exam "head CT without contrast" for patient "Ana Torres" reaches destination "AI_NODE" in time
 
     @TC-RTE-002 @shall @negative
     Scenario: An MR does not go to the service that reads CT
@@ -24,7 +24,7 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       Given patient "Luis Mba" is on record
       And exam "bedside chest X-ray" for patient "Luis Mba" is scheduled on device "CR_1"
       When the technologist performs exam "bedside chest X-ray" for patient "Luis Mba" on device "CR_1"
-      Then exam "bedside chest X-ray" for patient "Luis Mba" reaches destination "BATA" in at most 60 s
+      Then exam "bedside chest X-ray" for patient "Luis Mba" reaches destination "BATA" in time
       And exam "bedside chest X-ray" for patient "Luis Mba" reaches the destinations of the routing table and no other
 
     @TC-RTE-004 @shall @positive
@@ -32,7 +32,7 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       Given patient "Rosa Eyang" is on record
       And exam "obstetric ultrasound" for patient "Rosa Eyang" is scheduled on device "US_1"
       When the technologist performs exam "obstetric ultrasound" for patient "Rosa Eyang" on device "US_1"
-      Then exam "obstetric ultrasound" for patient "Rosa Eyang" reaches destination "ARCHIVE" in at most 60 s
+      Then exam "obstetric ultrasound" for patient "Rosa Eyang" reaches destination "ARCHIVE" in time
 
     @TC-RTE-005 @shall @positive
     Scenario: By day and by night another reading room is on duty
@@ -47,7 +47,7 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       Given patient "Luis Mba" is on record
       And exam "hand X-ray, left" for patient "Luis Mba" is scheduled on device "DX_1"
       When the technologist performs exam "hand X-ray, left" for patient "Luis Mba" on device "DX_1" for the archive's name "PACS1_TELE"
-      Then exam "hand X-ray, left" for patient "Luis Mba" reaches destination "BATA" in at most 60 s
+      Then exam "hand X-ray, left" for patient "Luis Mba" reaches destination "BATA" in time
 
   Rule: A destination that is down gets everything later, once
 
@@ -58,7 +58,7 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       And destination "BATA" is down
       When the technologist performs exam "chest X-ray" for patient "Ana Torres" on device "DX_1"
       And destination "BATA" is up again
-      Then exam "chest X-ray" for patient "Ana Torres" reaches destination "BATA" in at most 60 s
+      Then exam "chest X-ray" for patient "Ana Torres" reaches destination "BATA" in time
       And nothing of exam "chest X-ray" for patient "Ana Torres" is lost or duplicated at destination "BATA"
 
     @FIELD-09 @TC-RTE-008 @shall @negative
@@ -68,5 +68,5 @@ Feature: Images go by themselves to everyone who must see them, and to nobody el
       And destination "ARCHIVE" has no room
       When the technologist performs exam "obstetric ultrasound" for patient "Rosa Eyang" on device "US_1"
       And destination "ARCHIVE" has room again
-      Then exam "obstetric ultrasound" for patient "Rosa Eyang" reaches destination "ARCHIVE" in at most 60 s
+      Then exam "obstetric ultrasound" for patient "Rosa Eyang" reaches destination "ARCHIVE" in time
       And nothing of exam "obstetric ultrasound" for patient "Rosa Eyang" is lost or duplicated at destination "ARCHIVE"

@@ -39,12 +39,16 @@ def _reaches(casebook: Casebook, case: Case, destination: str, seconds: float) -
     )
 
 
-@step_text(
-    "then", en='exam "{exam}" for patient "{patient}" reaches destination "{destination}" in at most {seconds} s'
-)
-def reaches(context: Any, exam: str, patient: str, destination: str, seconds: int) -> None:
+@step_text("then", en='exam "{exam}" for patient "{patient}" reaches destination "{destination}" in time')
+def reaches(context: Any, exam: str, patient: str, destination: str) -> None:
     casebook = book(context)
-    _reaches(casebook, casebook.case(patient, exam), destination, float(seconds))
+    _reaches(casebook, casebook.case(patient, exam), destination, _time_for(casebook, destination))
+
+
+def _time_for(casebook: Casebook, destination: str) -> float:
+    """Seconds that the site's routing table allows, the shortest of its rules for this destination."""
+    limits = [route.within_s for route in casebook.hospital.site.tables.routes if destination in route.to]
+    return min((float(limit) for limit in limits if limit), default=casebook.hospital.limits.routing_s)
 
 
 @step_text("then", en='exam "{exam}" for patient "{patient}" reaches the destination on duty at this hour')
@@ -55,7 +59,7 @@ def reaches_on_duty(context: Any, exam: str, patient: str) -> None:
     if len(_by_hour(casebook)) < 2 or not on_duty:
         casebook.hospital.omit("the site's routing table has no rule by hour for this examination")
     for name in on_duty:
-        _reaches(casebook, case, name, casebook.hospital.limits.routing_s)
+        _reaches(casebook, case, name, _time_for(casebook, name))
 
 
 def _by_hour(casebook: Casebook) -> set[str]:
@@ -71,7 +75,7 @@ def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     case = casebook.case(patient, exam)
     wanted = destinations(casebook, case)
     for name in sorted(wanted):
-        _reaches(casebook, case, name, casebook.hospital.limits.routing_s)
+        _reaches(casebook, case, name, _time_for(casebook, name))
     _let_settle(casebook, case)
     others = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
     none_of(
