@@ -26,6 +26,7 @@ from simulators.wire.er7 import Message
 from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused, Unreachable
 
 LITTLE_DISK, NO_DISK = 2_000_000_000, 200_000_000  # bytes: warn below the first, fail below the second
+REJECTED = "association rejected"
 OFFSET_TOLERANCE = 14 * 3600
 
 
@@ -168,6 +169,8 @@ class _System:
         try:
             with MllpClient(self.runtime, "emr", self.name, table.host, table.port) as client:
                 answer = client.send_bytes(self._question(table), timeout=self.runtime.limits.acknowledgement_s)
+            if answer is None:
+                raise NoAnswer(f"no answer within {self.runtime.limits.acknowledgement_s:g} s")
         except (NoAnswer, PeerViolation) as error:
             yield self._line(name, "warn", "connects, gives no HL7 answer", str(error),
                              "some systems are silent to this; if orders fail too, check the names")  # fmt: skip
@@ -222,6 +225,8 @@ class _System:
             line = self._dimse(f"C-ECHO {table.ae_title} from {caller}", table, caller, _echo)
             good += [caller] * (line.state == "pass")
             yield line
+            if line.state == "fail" and line.detail != REJECTED:
+                return  # it is not about who calls: the others would only wait as long again
         if good:
             yield self._contexts(key, table, good[0])
 
@@ -240,7 +245,7 @@ class _System:
             remedy = f"ask the administrator of the {self.name.upper()} to add {self._card(caller)}"
             if str(refusal.code).startswith("1/1/7"):
                 remedy = f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count"
-            return self._line(name, "fail", "association rejected", f"{refusal} ({refusal.code})", remedy)
+            return self._line(name, "fail", REJECTED, f"{refusal} ({refusal.code})", remedy)
         except Unreachable as error:
             return self._line(name, "fail", "not reached", str(error), error.remedy)
         except InteropError as error:

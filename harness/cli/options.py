@@ -46,7 +46,10 @@ def chosen(ctx: click.Context, name: str, value: Any) -> Any:
 
 
 def terminal_for(ctx: click.Context, color: str, as_json: bool) -> Any:
-    """The terminal that the options of this command ask for."""
+    """The terminal that the options of this command ask for. Log lines of libraries do not belong there."""
+    import logging
+
+    logging.getLogger().addHandler(logging.NullHandler())
     from harness.cli.terminal import terminal_of
 
     given = (ctx.obj or {}).get("color", "auto")
