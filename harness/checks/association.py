@@ -116,7 +116,8 @@ def statuses(story: Story) -> Iterator[Finding]:
 
 @check("DIC-04", "Associations are neither refused nor aborted", clause="PS3.8", severity="critical")
 def associations(story: Story) -> Iterator[Finding]:
-    """A rejection or an abort by the peer, unless our side provoked it. A transient rejection is only noted."""
+    """A rejection, or an abort that leaves a request unanswered, unless our side provoked it. A transient rejection,
+    and an abort after everything was answered, are only noted."""
     provoked = {exchange.connection for exchange in story.dimse() if exchange.deliberate}
     for event in story.dimse("A-ASSOCIATE-RJ", "A-ABORT"):
         if event.connection in provoked:
@@ -124,7 +125,10 @@ def associations(story: Story) -> Iterator[Finding]:
         words = event.raw.decode("utf-8", "replace").strip().splitlines()
         details: Details = {"received": words[-1] if words else "", "hop": hop(event), "exchanges": numbers(event)}
         if event.kind == "A-ABORT":
-            if not _gave_up(story, event):
+            waiting = [one.sender for one in _unanswered(story, event)]
+            if not waiting:
+                yield note(event.sender, f"{event.sender} ended an association by an abort, not a release", **details)
+            elif event.sender not in waiting:
                 yield fail(event.sender, f"{event.sender} aborted the association with {event.receiver}", **details)
         elif "transiently" in event.raw.decode("utf-8", "replace"):
             yield note(
@@ -134,7 +138,11 @@ def associations(story: Story) -> Iterator[Finding]:
             yield fail(event.sender, f"{event.sender} refused the association of {event.receiver}", **details)
 
 
-def _gave_up(story: Story, abort: Exchange) -> bool:
-    """Whether the abort ends the wait for an answer that did not come: then the silent side is at fault (DIC-02)."""
-    before = [one for one in story.before(abort) if one.connection == abort.connection and one.kind in REQUESTS]
-    return any(one.sender == abort.sender and final_reply(story, one) is None for one in before)
+def _unanswered(story: Story, abort: Exchange) -> list[Exchange]:
+    """Requests on this association without a final answer. Where the aborting side had asked, its wait is over: the
+    silent side is at fault (DIC-02). An association aborted before its first request counts as asked by the other."""
+    before = [one for one in story.before(abort) if one.connection == abort.connection]
+    asked = [one for one in before if one.kind in REQUESTS]
+    if not asked:
+        return [one for one in before if one.kind == "A-ASSOCIATE-RQ"]
+    return [one for one in asked if final_reply(story, one) is None]

@@ -236,22 +236,20 @@ def covers(request: Exchange, stored: Stored) -> bool:
 
 def arrivals(story: Story, request: Exchange) -> list[Exchange] | None:
     """The C-STORE requests of a retrieve. None when the destination is none of ours, and so is not seen."""
+    return remembered(story, f"arrivals of {request.number}", lambda: _arrivals(story, request))
+
+
+def _arrivals(story: Story, request: Exchange) -> list[Exchange] | None:
     final = final_reply(story, request)
     end = final.number if final is not None else story.exchanges[-1].number
+    meanwhile = [one for one in story.dimse("C-STORE-RQ") if request.number < one.number <= end]
     if request.kind == "C-GET-RQ":
-        return story.dimse(
-            "C-STORE-RQ", where=lambda one: one.connection == request.connection and request.number < one.number <= end
-        )
-    found = story.dimse(
-        "C-STORE-RQ",
-        sender=request.receiver,
-        where=lambda one: request.number < one.number <= end and _belongs(one, request),
-    )
+        return [one for one in meanwhile if one.connection == request.connection]
     calling, _ = ae_titles(story, request)
-    is_ours = calling == text_of(request.command, "MoveDestination")
-    if is_ours:  # what it routes elsewhere in the meantime is another matter
-        found = [one for one in found if one.receiver == request.sender]
-    return found if found or is_ours else None
+    found = [one for one in meanwhile if one.sender == request.receiver and _belongs(one, request)]
+    if calling == text_of(request.command, "MoveDestination"):
+        return [one for one in found if one.receiver == request.sender]
+    return found or None
 
 
 def _belongs(store: Exchange, request: Exchange) -> bool:

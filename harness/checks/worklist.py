@@ -149,6 +149,7 @@ def _types(
                 expected=f"type {kind}, asked for",
                 received="absent",
                 where=name,
+                severity="major" if kind == "1" else "minor",
                 **details,
             )
         elif kind == "1" and not elements.values(entry, keyword) and not items_of(entry, keyword):

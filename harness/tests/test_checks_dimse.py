@@ -81,6 +81,18 @@ def test_rejected_associations() -> None:
     assert not faults("DIC-04", provoked)
 
 
+def test_an_abort_after_everything_was_answered_is_noted() -> None:
+    wire = Wire()
+    wire.store(images(1)[0])
+    wire.add("A-ABORT", "CT_ER1", "pacs")
+    assert not faults("DIC-04", wire)
+    assert run("DIC-04", wire)
+    early = Wire()
+    early.add("A-ASSOCIATE-RQ", "CT_ER1", "pacs")
+    early.add("A-ABORT", "pacs", "CT_ER1")
+    assert [one.role for one in faults("DIC-04", early)] == ["pacs"]
+
+
 def test_names_without_a_character_set_are_the_senders_fault() -> None:
     bare = item()
     bare.SpecificCharacterSet = "ISO_IR 100"

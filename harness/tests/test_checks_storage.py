@@ -251,6 +251,18 @@ def test_a_whole_retrieve() -> None:
     assert all(holds(check_id, wire) for check_id in ("RET-01", "RET-02", "STO-02", "STO-03"))
 
 
+def test_objects_routed_meanwhile_are_not_taken_for_the_answer() -> None:
+    wire, made = stored()
+    wire.add("A-ASSOCIATE-RQ", "workstation", "pacs", connection="retrieve", raw=b"calling AE title: WS_1\n")
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", STUDY, connection="retrieve", MoveDestination="WS_1",
+                       AffectedSOPClassUID=f"{STUDY_ROOT}.2", MessageID=7)  # fmt: skip
+    for ds in made:
+        wire.store(ds, sender="pacs", receiver="workstation")  # without Move Originator Message ID, which is optional
+        wire.store(ds, sender="pacs", receiver="BATA")
+    wire.answer(request, 0, NumberOfCompletedSuboperations=2)
+    assert holds("RET-02", wire)
+
+
 def test_fewer_arrive_than_claimed() -> None:
     wire, made = stored()
     wire.move(STUDY, made[:1], claimed=2)

@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import DataElement, Dataset
 from pydicom.errors import InvalidDicomError
+from pydicom.filebase import DicomBytesIO
+from pydicom.filereader import read_dataset
+from pydicom.filewriter import write_dataset
 from pydicom.uid import RLELossless
 
 from simulators.images import make_images
@@ -129,6 +132,77 @@ def test_empty_and_absent_differ_only_in_presence() -> None:
     one, other = Dataset(), Dataset()
     one.StudyID = ""
     assert [difference.is_only_presence for difference in compare(one, other)] == [True]
+
+
+def words(letters: str, size: int) -> st.SearchStrategy[str]:
+    return st.text(letters, max_size=size).map(str.strip)
+
+
+FEW = "ABCDEFGHIJ0123456789 _"
+ANY = "ABCabc019 áñçœ€Łж山"
+UIDS = st.lists(st.integers(0, 10**9), min_size=1, max_size=5).map(lambda parts: "1." + ".".join(map(str, parts)))
+VALUES: dict[str, st.SearchStrategy[object]] = {
+    "ScheduledStationAETitle": words(FEW, 16),
+    "PatientAge": st.sampled_from(["", "003D", "041Y"]),
+    "FrameIncrementPointer": st.integers(0, 2**32 - 1),
+    "ImageType": st.lists(words(FEW, 8).filter(bool), max_size=3),
+    "StudyDate": st.sampled_from(["", "20240229", "19000101"]),
+    "StudyTime": st.sampled_from(["", "10", "235959.999999"]),
+    "AcquisitionDateTime": st.sampled_from(["", "20240105103000.5+0100"]),
+    "PixelSpacing": st.lists(st.decimals(-1000, 1000, places=3).map(str), max_size=2),
+    "InstanceNumber": st.integers(-(2**31), 2**31 - 1),
+    "PatientName": words(ANY + "^=", 20).map(lambda name: name.strip("^= ")),
+    "StudyDescription": words(ANY, 30),
+    "ImageComments": words(ANY + "\n", 30),
+    "PatientComments": words(ANY + "\\", 30).filter(lambda text: not text.endswith("\\")),
+    "AccessionNumber": words(ANY, 10),
+    "LongCodeValue": words(ANY, 30),
+    "TextValue": words(ANY, 30),
+    "RetrieveURL": words("abc/:.", 20),
+    "StudyInstanceUID": UIDS,
+    "ReferencedFrameOfReferenceUID": UIDS,
+    "Rows": st.integers(0, 65535),
+    "PixelPaddingValue": st.integers(0, 32767),
+    "TagAngleSecondAxis": st.integers(-(2**15), 2**15 - 1),
+    "SimpleFrameList": st.lists(st.integers(0, 2**32 - 1), max_size=3),
+    "ReferencePixelX0": st.integers(-(2**31), 2**31 - 1),
+    "RecommendedDisplayFrameRateInFloat": st.floats(width=32, allow_nan=False, allow_infinity=False),
+    "EventTimeOffset": st.floats(allow_nan=False, allow_infinity=False),
+    "EncapsulatedDocument": st.binary(max_size=40).filter(lambda data: len(data) % 2 == 0),
+    "RedPaletteColorLookupTableData": st.binary(max_size=40).filter(lambda data: len(data) % 2 == 0),
+}
+Fields = dict[str, object]
+FLAT = st.fixed_dictionaries({}, optional=VALUES)
+
+
+def built(values: dict[str, object], nested: list[dict[str, object]]) -> Dataset:
+    ds = Dataset()
+    for keyword, value in values.items():
+        setattr(ds, keyword, value)
+    if nested:
+        ds.RequestAttributesSequence = [built(one, []) for one in nested]
+    return dicom_text.declare(ds, "ISO_IR 192")
+
+
+@settings(deadline=None, max_examples=50)
+@given(FLAT, st.lists(FLAT, max_size=2), st.sampled_from([(True, True), (False, True), (False, False)]))
+def test_any_data_set_comes_back(
+    values: dict[str, object], nested: list[dict[str, object]], syntax: tuple[bool, bool]
+) -> None:
+    """Implicit, explicit and big endian: written, read, decoded, written and read again, nothing differs."""
+    original = built(values, nested)
+    once = reread(original, *syntax)
+    assert compare(original, once) == []
+    assert dicom_text.problems(reread(original, *syntax)) == []
+    assert compare(original, reread(once, *syntax)) == []
+    assert compare(once, copy_of(once)) == []
+
+
+def reread(ds: Dataset, implicit: bool, little: bool) -> Dataset:
+    buffer = DicomBytesIO()
+    buffer.is_implicit_VR, buffer.is_little_endian = implicit, little
+    write_dataset(buffer, copy_of(ds))
+    return read_dataset(BytesIO(buffer.getvalue()), implicit, little)
 
 
 KEYWORDS = st.sampled_from(["PatientID", "StudyDescription", "Modality", "AccessionNumber", "InstanceNumber"])
