@@ -143,7 +143,7 @@ def test_a_calling_ae_title_that_is_not_known(tmp_path: Path) -> None:
 
 def test_a_dicom_port_that_speaks_something_else(tmp_path: Path) -> None:
     with listener(lambda data: b"HTTP/1.0 400 Bad Request\r\n\r\n") as port:
-        line = lines(site_of(pacs(port)), tmp_path, "pacs")["C-ECHO PACS1 from WS_1"]
+        line = lines(site_of(pacs(port)), tmp_path, "pacs")["C-ECHO PACS1 from CT_ER1"]
     assert line.state == "fail"
 
 
