@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from harness.attended import Answer, Question
 from harness.verdict import Verdict
 from simulators.wire.errors import ConfigError
 
@@ -123,6 +124,8 @@ class ScenarioResult:
     steps: list[StepResult] = field(default_factory=list)
     exchanges: list[RecordedExchange] = field(default_factory=list)
     findings: list[RecordedFinding] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
     @property
     def failures(self) -> list[RecordedFinding]:
@@ -297,6 +300,12 @@ class RunReader:
         for values in event.get("findings", ()):
             blank = {"check": "", "role": "", "summary": ""}  # empty values are left out of the event
             self._finding({"verdict": "PASS", "severity": "note", **blank, **values, "id": event.get("id")})
+
+    def _question(self, event: dict[str, Any]) -> None:
+        self._scenario(event).questions.append(Question.from_dict(event["question"]))
+
+    def _answer(self, event: dict[str, Any]) -> None:
+        self._scenario(event).answers.append(Answer.from_dict(event["answer"]))
 
     def _scenario_ended(self, event: dict[str, Any]) -> None:
         scenario = self._scenario(event)

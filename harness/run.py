@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import platform
+import queue
 import signal
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from harness.attended import Answer, Question
 from harness.decide import exit_code_of
 from harness.plan import Plan
 from harness.record import SCHEMA, SUMMARY, Run, RunReader, counts_of, verdict_of
@@ -37,13 +39,15 @@ NOT_RECORDED = ("progress", "foreign", "worker-failed", "disk-failed", "done")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``out`` is the folder under which the run gets its own; ``jobs`` 0 chooses."""
+    """``out`` is the folder under which the run gets its own; ``jobs`` 0 chooses. ``attended``: somebody answers what
+    attended steps ask, through ``RunProcess.answer``."""
 
     out: Path = Path("reports/out")
     jobs: int = 0
     language: str = ""
     seed: int = 0
     requirements: tuple[dict[str, Any], ...] = ()
+    attended: bool = False
 
 
 @dataclass(slots=True)
@@ -80,6 +84,7 @@ class RunProcess:
         self.foreign: dict[str, int] = {}
         self.problem: RecordError | None = None
         self._workers: list[Worker] = []
+        self._answers: queue.SimpleQueue[tuple[Question, Answer | None]] = queue.SimpleQueue()
         self._jobs: list[Job] = []
         self._context = context()
         self._started = time.monotonic()
@@ -89,7 +94,8 @@ class RunProcess:
 
     @property
     def jobs(self) -> int:
-        """How many workers at once: one where real systems are pressed or send to us; else two a processor, for they mostly wait."""
+        """How many workers at once: one where real systems are pressed or send to us; else two a processor, for they
+        mostly wait."""
         if self.site.needs_one_process:
             return 1
         if self.options.jobs:
@@ -106,6 +112,7 @@ class RunProcess:
             while (self._jobs and not self.stops and not self.problem) or self._workers:
                 self._fill()
                 self._hear()
+                self._pass_on()
                 self._heed()
                 self.tick()
             return self._end()
@@ -184,6 +191,7 @@ class RunProcess:
                 site=self.site.file,
                 folder=str(self.folder.absolute()),
                 ids={place: each for feature in group for place, each in feature.ids.items()},
+                attended=self.options.attended,
             )
             for group in groups
         ]
@@ -278,6 +286,21 @@ class RunProcess:
             worker.process.join(5)
             if worker.process.is_alive():
                 worker.process.kill()
+
+    # --- people ----------------------------------------------------------------------------------------------------
+
+    def answer(self, question: Question, answer: Answer | None) -> None:
+        """The person's answer to a ``question`` event; None where nobody will answer. May come from any thread."""
+        self._answers.put((question, answer))
+
+    def _pass_on(self) -> None:
+        while not self._answers.empty():
+            question, answer = self._answers.get()
+            if answer is not None:
+                self._record("answer", id=question.scenario_id, step=question.step, answer=answer.as_dict())
+            for worker in self._workers:
+                if worker.open == question.scenario_id:
+                    worker.connection.send_bytes(json.dumps(answer and answer.as_dict()).encode())
 
     # --- stopping --------------------------------------------------------------------------------------------------
 

@@ -10,9 +10,11 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from harness import checks, fixtures_data, waiting
+from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, nobody
 from harness.attribution import Owners
 from harness.checks.story import Story
 from harness.leftovers import created_in_real_systems
@@ -54,6 +56,8 @@ class Hospital:
         self.on_finding: Callable[[Finding], None] = lambda finding: None
         self.on_progress: Callable[[str], None] = lambda text: None
         self.on_exchange: Callable[[str, Exchange], None] = lambda scenario, exchange: None
+        self.asker: Asker = nobody
+        self.folder: Path | None = None  # of the run, where pictures for attended steps go
         names: dict[str, str] = {}
         self.runtime = Runtime(
             transcript=self.transcript,
@@ -238,6 +242,24 @@ class Hospital:
         if broken := [finding for finding in findings if finding.verdict is Verdict.ERROR]:
             raise CheckBroken("; ".join(finding.summary for finding in broken))
         return findings
+
+    def ask(self, question: Question) -> Answer:
+        """Ask the person of an attended step and record what follows from her answer.
+
+        :class:`NeedsPerson` (PENDING) where nobody is there or she cannot tell; :class:`CheckFailed` where she says
+        no or read something else than what is expected.
+        """
+        self.on_progress(f"waiting for the {question.role.replace('_', ' ')}")
+        answer = self.asker(question)
+        if answer is None:
+            raise NeedsPerson(question.system, question.instruction)
+        if answer.value == CANNOT_TELL:
+            raise NeedsPerson(question.system, f"{question.instruction} ({answer.person} could not tell)")
+        findings = findings_of(question, answer)
+        self._record(findings)
+        if failures := [finding for finding in findings if finding.verdict is Verdict.FAIL]:
+            raise CheckFailed(failures)
+        return answer
 
     def _record(self, findings: list[Finding]) -> None:
         self.scenario.findings += findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import signal
 import sys
 import threading
@@ -24,6 +25,7 @@ from behave.parser import parse_file
 from behave.runner import Context, Runner
 
 from harness import checks, hooks
+from harness.attended import Answer, Question
 from harness.data import features_folder
 from harness.evidence import Evidence
 from harness.outcome import Outcome
@@ -60,6 +62,14 @@ class Reporter(hooks.Observer):
 
     def close(self) -> None:
         self._evidence.close()
+
+    def ask(self, question: Question, stop: _Parent) -> Answer | None:
+        """Ask the parent and wait for the answer, as long as it takes. None where nobody is there to answer."""
+        if not self._job.attended:
+            return None
+        self._evidence.flush()
+        self.send("question", id=question.scenario_id, question=question.as_dict())
+        return stop.answer()
 
     def scenario_id(self, scenario: Scenario) -> str:
         return self._job.ids[place_of(scenario)]
@@ -172,7 +182,7 @@ def work(connection: Connection, job: Job) -> None:
     """Entry of the process. Sends ``done``, or ``worker-failed`` with what went wrong, as its last event."""
     _quiet(job)
     reporter = Reporter(connection, job)
-    stop = _Stop(connection)
+    stop = _Parent(connection)
     try:
         _run(job, reporter, stop)
     except ConfigError as error:
@@ -190,7 +200,7 @@ def work(connection: Connection, job: Job) -> None:
     os._exit(0)  # threads of a peer that hangs must not keep the process
 
 
-def _run(job: Job, reporter: Reporter, stop: _Stop) -> None:
+def _run(job: Job, reporter: Reporter, stop: _Parent) -> None:
     features = [feature for path in job.features if (feature := parse(path)) is not None]
     for feature in features:
         for scenario in feature.walk_scenarios():
@@ -198,6 +208,8 @@ def _run(job: Job, reporter: Reporter, stop: _Stop) -> None:
                 scenario.mark_skipped()
     hospital = Hospital(load_site(job.site))
     hospital.on_progress = lambda text: reporter.progress("", text)
+    hospital.asker = lambda question: reporter.ask(question, stop)
+    hospital.folder = Path(job.folder)
     hospital.start()
     try:
         checks.load()
@@ -213,13 +225,15 @@ def _run(job: Job, reporter: Reporter, stop: _Stop) -> None:
         reporter.send("foreign", counts=dict(hospital.runtime.foreign))
 
 
-class _Stop:
-    """Listens for the parent: ``stop`` interrupts the scenario, silence of the line ends the process."""
+class _Parent:
+    """Listens for the parent: ``stop`` interrupts the scenario, anything else answers a question, silence of the line
+    ends the process."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._wanted = False
         self._interrupts = False
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         signal.signal(signal.SIGINT, self._signal)
         threading.Thread(target=self._listen, name="parent", daemon=True).start()
 
@@ -228,6 +242,13 @@ class _Stop:
         if on and self._wanted:
             raise KeyboardInterrupt
 
+    def answer(self) -> Answer | None:
+        """The next answer of the parent; a stop interrupts the wait."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                values = json.loads(self._answers.get(timeout=1.0))
+                return Answer.from_dict(values) if values else None
+
     def _signal(self, number: int, frame: object) -> None:
         if self._wanted and self._interrupts:  # a Ctrl-C of the terminal reaches us too: the parent decides
             self._interrupts = False
@@ -235,7 +256,8 @@ class _Stop:
 
     def _listen(self) -> None:
         try:
-            self._connection.recv_bytes()
+            while (said := self._connection.recv_bytes()) != b"stop":
+                self._answers.put(said)
         except (EOFError, OSError):
             os._exit(1)  # the parent is gone: nobody writes down what we would find
         self._wanted = True

@@ -15,6 +15,7 @@ class Job:
     site: str
     folder: str
     ids: dict[str, str] = field(default_factory=dict)
+    attended: bool = False  # somebody answers what attended steps ask
 
 
 def work(connection: Connection, job: Job) -> None:

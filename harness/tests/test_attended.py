@@ -1,0 +1,136 @@
+"""Attended steps from the worker to a person and back, and what follows from what she says."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom import Dataset
+from pydicom.uid import ExplicitVRLittleEndian
+
+from harness.attended import Answer, Question, findings_of, same_reading
+from harness.picture import png_of
+from harness.plan import make_plan
+from harness.record import Run, load
+from harness.run import Options, RunProcess
+from harness.site import load_site
+from harness.verdict import Verdict
+
+FEATURE = """Feature: Looking
+  @TC-UAT-001 @radiologist
+  Scenario: She looks
+    Then look at the screen of system "PACS" and confirm the statement "The study is on the reading list"
+"""
+
+
+def said(question: Question, value: str, **more: Any) -> Answer:
+    return Answer(
+        question_id=question.id, value=value, person="A. Solís", role="radiologist", time="2026-11-24T10:00:00+01:00",
+        **more,
+    )  # fmt: skip
+
+
+def run(folder: Path, reply: Callable[[Question], Answer | None] | None) -> Run:
+    path = folder / "looking.feature"
+    path.write_text(FEATURE, "utf-8")
+    asked: list[Question] = []
+
+    def listen(event: dict[str, Any]) -> None:
+        if event["type"] == "question":
+            question = Question.from_dict(event["question"])
+            asked.append(question)
+            assert reply is not None
+            process.answer(question, reply(question))
+
+    options = Options(out=folder / "out", attended=reply is not None)
+    process = RunProcess(load_site("simulated"), make_plan([str(path)]), options, listen=listen)
+    finished = process.execute()
+    assert [question.role for question in asked] == ["radiologist"] * (reply is not None)
+    return finished
+
+
+def test_without_anybody_the_step_is_pending(tmp_path: Path) -> None:
+    assert run(tmp_path, None).scenarios[0].verdict is Verdict.PENDING
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [("yes", Verdict.PASS), ("no", Verdict.FAIL), ("cannot_tell", Verdict.PENDING)]
+)
+def test_the_answer_decides_and_is_in_the_record(tmp_path: Path, value: str, verdict: Verdict) -> None:
+    finished = run(tmp_path, lambda question: said(question, value, remark="Núñez <b>"))
+    assert finished.scenarios[0].verdict is verdict
+    read = load(finished.folder)
+    assert [(a.value, a.person, a.remark) for a in read.scenarios[0].answers] == [(value, "A. Solís", "Núñez <b>")]
+    assert read.scenarios[0].questions[0].look_for == ("The study is on the reading list",)
+    assert read.scenarios[0].verdict is verdict
+
+
+def test_a_person_who_is_gone_leaves_it_pending(tmp_path: Path) -> None:
+    assert run(tmp_path, lambda question: None).scenarios[0].verdict is Verdict.PENDING
+
+
+QUESTION = Question(
+    id="TC-1/1", scenario_id="TC-1", step=0, role="radiologist", system="PACS", instruction="Read it",
+    blind={"Name": "Nchama Edú^Prueba Inés", "Side": "R"},
+)  # fmt: skip
+
+
+def test_blind_reading_is_compared_value_by_value() -> None:
+    answer = said(QUESTION, "yes", blind={"Name": "NCHAMA EDÚ, Prueba Inés", "Side": "L"})
+    verdicts = {finding.where: finding.verdict for finding in findings_of(QUESTION, answer)}
+    assert verdicts == {"Name": Verdict.PASS, "Side": Verdict.FAIL, "": Verdict.PASS}
+
+
+def test_a_yes_with_nothing_read_is_no_match() -> None:
+    failed = [f for f in findings_of(QUESTION, said(QUESTION, "yes")) if f.verdict is Verdict.FAIL]
+    assert {finding.where for finding in failed} == {"Name", "Side"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "read", "same"),
+    [("Nchama Edú", "EDÚ nchama", True), ("Nchama Edú", "Nchama Edu", False), ("0047", "47", False), ("a", "", False)],
+)
+def test_same_reading(expected: str, read: str, same: bool) -> None:
+    assert same_reading(expected, read) is same
+
+
+def test_only_known_answers() -> None:
+    with pytest.raises(ValueError, match="yes, no, cannot_tell"):
+        said(QUESTION, "maybe")
+
+
+def image(pixels: np.ndarray, **attributes: Any) -> Dataset:
+    ds = Dataset()
+    ds.file_meta = Dataset()  # type: ignore[assignment]
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.Rows, ds.Columns = pixels.shape
+    ds.BitsAllocated = ds.BitsStored = 16
+    ds.HighBit, ds.PixelRepresentation, ds.SamplesPerPixel = 15, 0, 1
+    ds.PhotometricInterpretation = "MONOCHROME2"
+    ds.PixelData = pixels.astype("<u2").tobytes()
+    for name, value in attributes.items():
+        setattr(ds, name, value)
+    return ds
+
+
+def grey_of(png: bytes, width: int) -> list[list[int]]:
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    place = png.index(b"IDAT")
+    size = struct.unpack(">I", png[place - 4 : place])[0]
+    raw = zlib.decompress(png[place + 4 : place + 4 + size])
+    return [list(raw[row * (width + 1) + 1 : (row + 1) * (width + 1)]) for row in range(len(raw) // (width + 1))]
+
+
+def test_pictures() -> None:
+    pixels = np.array([[0, 100], [200, 1000]])
+    assert grey_of(png_of(image(pixels)), 2) == [[0, 25], [51, 255]]
+    assert grey_of(png_of(image(pixels, WindowCenter=100, WindowWidth=200)), 2) == [[0, 127], [255, 255]]
+    inverted = image(pixels, WindowCenter=100, WindowWidth=200, PhotometricInterpretation="MONOCHROME1")
+    assert grey_of(png_of(inverted), 2) == [[255, 128], [0, 0]]
+    with pytest.raises(ValueError, match="no picture"):
+        png_of(Dataset())
