@@ -40,6 +40,7 @@ class MllpClient:
         self._protocol: _Protocol | None = None
         self._connecting: Any = None
         self._timer: Any = None
+        self._pumping = False
         self._sent: OrderedDict[str, int] = OrderedDict()  # control ID → number in the transcript
         self._arrived: dict[str, list[Message]] = {}  # answers beyond the first: control ID → messages
         self._news = threading.Condition()
@@ -150,12 +151,16 @@ class MllpClient:
         self._pump()
 
     def _pump(self) -> None:
-        if self._current is None and self._waiting:
+        if self._pumping:  # called from within: by a message that wants no answer, or by a callback
+            return
+        self._pumping = True
+        while self._current is None and self._waiting:
             self._current = self._waiting.popleft()
             if self._protocol is not None:
                 self._transmit(self._current)
             else:
                 self._connect()
+        self._pumping = False
 
     def _connect(self) -> None:
         if self._connecting is not None:

@@ -21,8 +21,27 @@ _TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
 
 def patient_ids(block: bytes) -> list[str]:
     """Every patient identifier in PID-2, PID-3, PID-4, MRG-1 and MRG-4, without padding; "" is left out."""
-    if b"PID" not in block and b"MRG" not in block:
+    if block.startswith(b"MSH|^~") and b"\n" not in block and b"\x0b" not in block:
+        return _plain_ids(block)
+    return _every_id(block)
+
+
+def _plain_ids(block: bytes) -> list[str]:
+    """The short way for the usual delimiters and terminators, and at most one PID with one identifier, in PID-3."""
+    start = block.find(b"\rPID|")
+    if block.find(b"\rMRG|") >= 0 or (start >= 0 and block.find(b"\rPID|", start + 4) >= 0):
+        return _every_id(block)
+    if start < 0:
         return []
+    end = block.find(b"\r", start + 5)
+    fields = block[start + 5 : end if end >= 0 else None].split(b"|", 4)
+    if len(fields) < 3 or fields[1] or (len(fields) > 3 and fields[3]) or b"~" in fields[2]:
+        return _every_id(block)
+    value = fields[2].split(b"^", 1)[0].strip()
+    return [] if value in (b"", b'""') else [value.decode("utf-8", "replace")]
+
+
+def _every_id(block: bytes) -> list[str]:
     component, repetition = _separators(block)
     found: list[str] = []
     for name, separator, rest in _segments(block):

@@ -23,7 +23,7 @@ _PLAIN = re.compile(
     + rf"(?:\|{_SKIP})*\r"
     + rf"(?:(MSA)\|{_SKIP}(?:\|{_FIELD})?)?"
 )
-_LOOKED_AT = 2048  # bytes in which MSH and the start of MSA must lie for the short way
+_LOOKED_AT = 640  # bytes in which MSH and the start of MSA must lie for the short way
 _KNOWN_CHARSETS = frozenset({"", "ASCII", "8859/1", "8859/15", "UNICODE UTF-8"})
 _OLD = frozenset({"2.1", "2.2", "2.3"})  # answered with ACK^event, without a structure
 _NEW = frozenset({"2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2"})
@@ -62,43 +62,44 @@ def header(message: Message) -> Header:
     if found is None:
         return _slow(message)
     fields = found.groups("")
-    has_msa = bool(fields[11])
-    if not has_msa and (b"\rMSA" in raw or b"\nMSA" in raw):
+    application, facility, _, _, kind, control_id, _, _, accept, reply, charset, msa, answers = fields
+    line_feeds = b"\n" in raw
+    if not msa and (raw.find(b"\rMSA") >= 0 or (line_feeds and raw.find(b"\nMSA") >= 0)):
         return _slow(message)
-    kind, control_id = fields[4], fields[5]
-    if kind.count("^") != 1 or "~" in kind or kind.endswith("^"):
-        parts = kind.split("~", 1)[0].split("^")
-        kind = "^".join(parts[:2]).rstrip("^")
+    parts = _first(kind).split("^", 2)
     return Header(
-        kind,
-        control_id if "~" not in control_id else control_id.split("~", 1)[0],
-        f"{_component(fields[0])}|{_component(fields[1])}",
-        fields[8].strip(),
-        fields[9].strip(),
-        has_msa,
-        fields[12] if "~" not in fields[12] else fields[12].split("~", 1)[0],
+        f"{parts[0]}^{parts[1]}".rstrip("^") if len(parts) > 1 else parts[0],
+        _first(control_id),
+        f"{_first(application).split('^', 1)[0]}|{_first(facility).split('^', 1)[0]}",
+        accept and accept.strip(),
+        reply and reply.strip(),
+        bool(msa),
+        _first(answers),
         fields,
-        fields[10] in _KNOWN_CHARSETS and raw.isascii() and b"\n" not in raw,
+        charset in _KNOWN_CHARSETS and not line_feeds and raw.isascii(),
     )
 
 
 def acknowledgement(message: Message, head: Header, code: str, *, control_id: str, when: str) -> Message:
     """As :func:`simulators.wire.ack.acknowledge`, for a message whose header was read already."""
-    fields = head.fields
-    if not fields or head.is_enhanced or not (fields[7] in _NEW or fields[7] in _OLD):
+    if not head.fields:
+        return ack.acknowledge(message, code, control_id=control_id, when=when)
+    application, facility, to, to_facility, _, answered, processing, version, _, _, charset, _, _ = head.fields
+    if head.accept or head.application or not (version in _NEW or version in _OLD):
         return ack.acknowledge(message, code, control_id=control_id, when=when)
     event = head.kind.partition("^")[2]
-    kind = "ACK" if not event else f"ACK^{event}" if fields[7] in _OLD else f"ACK^{event}^ACK"
-    charset = f"||||||{fields[10]}" if fields[10] else ""
-    msa = f"MSA|{code}|{fields[5]}".rstrip("|")
+    kind = "ACK" if not event else f"ACK^{event}" if version in _OLD else f"ACK^{event}^ACK"
+    tail = f"||||||{charset}" if charset else ""
+    msa = f"MSA|{code}|{answered}" if answered else f"MSA|{code}"
     return Message.parse(
-        f"MSH|^~\\&|{fields[2]}|{fields[3]}|{fields[0]}|{fields[1]}|{when}||{kind}|{control_id}"
-        f"|{fields[6] or 'P'}|{fields[7]}{charset}\r{msa}\r".encode("ascii")
+        f"MSH|^~\\&|{to}|{to_facility}|{application}|{facility}|{when}||{kind}|{control_id}"
+        f"|{processing or 'P'}|{version}{tail}\r{msa}\r".encode("ascii")
     )
 
 
-def _component(field: str) -> str:
-    return field if field.isalnum() else field.split("~", 1)[0].split("^", 1)[0]
+def _first(field: str) -> str:
+    """The first repetition."""
+    return field.split("~", 1)[0] if "~" in field else field
 
 
 def _slow(message: Message) -> Header:

@@ -44,6 +44,8 @@ class Decoder:
         events: list[bytes | PeerViolation] = []
         if not self._buffer and self._state == self._between:
             data = self._whole_blocks(data, events)
+            if not data:
+                return events
         self._buffer += data
         while self._state(events):
             pass
