@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from harness.verdict import Verdict
 from harness.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 COMMAND = [sys.executable, "-m", "harness.cli"]
 
 
@@ -230,6 +230,7 @@ def long_run(folder: Path) -> None:
     )
 
 
+@posix
 def test_ctrl_c_ends_with_130_a_whole_record_and_a_report(tmp_path: Path) -> None:
     long_run(tmp_path)
     with Started(tmp_path) as started:
@@ -248,6 +249,7 @@ def test_ctrl_c_ends_with_130_a_whole_record_and_a_report(tmp_path: Path) -> Non
     assert (folder / run.scenarios[1].exchanges[0].file).read_bytes() == b"MSH|^~\\&|EMR"
 
 
+@posix
 def test_ctrl_c_of_the_terminal_reaches_every_process_and_still_ends_cleanly(tmp_path: Path) -> None:
     long_run(tmp_path)
     with Started(tmp_path) as started:
@@ -258,6 +260,7 @@ def test_ctrl_c_of_the_terminal_reaches_every_process_and_still_ends_cleanly(tmp
     assert load(folder).complete
 
 
+@posix
 def test_kill_9_of_the_parent_leaves_a_readable_record_and_no_process(tmp_path: Path) -> None:
     long_run(tmp_path)
     with Started(tmp_path) as started:
@@ -273,6 +276,7 @@ def test_kill_9_of_the_parent_leaves_a_readable_record_and_no_process(tmp_path: 
     assert (folder / "report.html").is_file()
 
 
+@posix
 @pytest.mark.parametrize(
     ("size", "count", "what"),
     [(1_000_000, 1, "evidence cannot be written"), (10, 2000, "the run record cannot be written")],
@@ -284,6 +288,8 @@ def test_a_full_disk_is_said_so_and_what_was_recorded_is_kept(tmp_path: Path, si
     make(tmp_path, a=text + scenario("TC-A-003", "it waits"))
 
     def little_room() -> None:
+        import resource
+
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
     with Started(tmp_path, before=little_room) as started:
@@ -320,6 +326,7 @@ def test_a_port_in_use_names_the_port_and_what_to_do(tmp_path: Path) -> None:
     assert "in use" in done.stdout + done.stderr
 
 
+@posix
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(
         f"{sys.executable} -m harness.cli site schema | head -c 10", shell=True, cwd=tmp_path, env=environment(),
@@ -328,6 +335,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@posix
 def test_simulate_prints_its_ports_at_once_and_ends_by_ctrl_c(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "simulate", "workstation", "BATA"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE,
