@@ -18,12 +18,27 @@ def _title(exchange: Exchange) -> str:
     return f"{exchange.kind} {message.control_id}".strip() if message else exchange.kind or "message"
 
 
-def _pairs(story: Story) -> Iterator[tuple[Exchange, Message, Exchange, Message]]:
+def _pairs(story: Story) -> list[tuple[Exchange, Message, Exchange, Message]]:
     """Every request with each of its answers, both readable."""
-    for request in requests(story):
-        for reply in story.replies(request):
-            if request.message is not None and reply.message is not None and not reply.deliberate:
-                yield request, request.message, reply, reply.message
+    return story.memo(_paired)
+
+
+def _paired(story: Story) -> list[tuple[Exchange, Message, Exchange, Message]]:
+    return [
+        (request, request.message, reply, reply.message)
+        for request in requests(story)
+        for reply in story.replies(request)
+        if request.message is not None and reply.message is not None and not reply.deliberate
+    ]
+
+
+def _problems(story: Story) -> list[tuple[Exchange, Message, Exchange, Message, ack.Problem]]:
+    """What is wrong with any answer: (request, its message, reply, its message, problem)."""
+    return story.memo(_found_problems)
+
+
+def _found_problems(story: Story) -> list[tuple[Exchange, Message, Exchange, Message, ack.Problem]]:
+    return [(*pair, problem) for pair in _pairs(story) for problem in ack.problems(pair[1], pair[3])]
 
 
 def _counted(story: Story, what: str, wrong: set[int]) -> Iterator[Finding]:
@@ -136,11 +151,10 @@ def _wrongly_answered(story: Story, request: Exchange) -> Exchange | None:
 def control_id(story: Story) -> Iterator[Finding]:
     """MSA-2 is MSH-10 of the message, also of a deliberately broken one."""
     wrong: set[int] = set()
-    for request, message, reply, answer in _pairs(story):
-        for problem in ack.problems(message, answer):
-            if problem.kind == "control":
-                wrong.add(reply.number)
-                yield _misnamed(request, reply, message.control_id, answer.get("MSA-2"))
+    for request, message, reply, answer, problem in _problems(story):
+        if problem.kind == "control":
+            wrong.add(reply.number)
+            yield _misnamed(request, reply, message.control_id, answer.get("MSA-2"))
     blamed: set[int] = set()
     for request in requests(story):
         lone = None if story.replies(request) else _wrongly_answered(story, request)
@@ -176,19 +190,18 @@ def _misnamed(request: Exchange, reply: Exchange, expected: str, received: str) 
 
 def _judged(story: Story, kinds: tuple[str, ...], summary: str, wrong: set[int]) -> Iterator[Finding]:
     """Problems of these kinds with any answer, one finding each."""
-    for request, message, reply, answer in _pairs(story):
-        for problem in ack.problems(message, answer):
-            if problem.kind in kinds:
-                wrong.add(reply.number)
-                yield fail(
-                    reply.sender,
-                    summary.format(receiver=reply.sender, sender=request.sender, what=problem.text),
-                    expected=problem.expected,
-                    received=problem.received,
-                    where=problem.where,
-                    hop=hop(reply),
-                    exchanges=(request.number, reply.number),
-                )
+    for request, _, reply, _, problem in _problems(story):
+        if problem.kind in kinds:
+            wrong.add(reply.number)
+            yield fail(
+                reply.sender,
+                summary.format(receiver=reply.sender, sender=request.sender, what=problem.text),
+                expected=problem.expected,
+                received=problem.received,
+                where=problem.where,
+                hop=hop(reply),
+                exchanges=(request.number, reply.number),
+            )
 
 
 @check("ACK-03", "The acknowledgement is of the sender's mode", clause="HL7 tables 0008 and 0155, MSA-1")

@@ -21,7 +21,17 @@ __all__ = ["DEFAULT", "Delimiters", "Message", "Path", "Segment", "escape", "pat
 class Message:
     """An HL7 v2 message. Immutable; ``raw`` and :meth:`to_bytes` are the very bytes it was parsed from."""
 
-    __slots__ = ("_charset", "_charset_given", "_pieces", "_prefix", "_segments", "_warnings", "delimiters", "raw")
+    __slots__ = (
+        "_charset",
+        "_charset_given",
+        "_pieces",
+        "_prefix",
+        "_read",
+        "_segments",
+        "_warnings",
+        "delimiters",
+        "raw",
+    )
 
     raw: bytes
     delimiters: Delimiters
@@ -35,6 +45,7 @@ class Message:
         self._pieces: list[tuple[bytes, bytes]] | None = None
         self._segments: tuple[Segment, ...] | None = None
         self._warnings: tuple[str, ...] | None = None
+        self._read: dict[str, str] = {}  # what get() has answered of first segments
 
     @classmethod
     def parse(cls, block: bytes, charset: str | None = None) -> Message:
@@ -119,9 +130,14 @@ class Message:
 
     def get(self, where: str, segment_index: int = 0) -> str:
         """Unescaped text at ``where``, "" when absent. Separators below the asked level stay, as ``^`` and ``&``."""
+        if segment_index == 0 and where in self._read:
+            return self._read[where]
         place = path(where)
         segment = self.segment(place.segment, segment_index)
-        return segment.at(place) if segment else ""
+        text = segment.at(place) if segment else ""
+        if segment_index == 0:
+            self._read[where] = text
+        return text
 
     def raw_field(self, where: str, segment_index: int = 0) -> str:
         r"""A field (all repetitions) as it stands, still escaped, its separators normalised to ``^~\&``."""
