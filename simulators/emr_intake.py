@@ -26,6 +26,7 @@ class Records:
         self._new_number, self._issuer = new_number, issuer
         self.orders: dict[str, Order] = {}
         self.made_by_filler: list[str] = []  # placer order numbers
+        self._merges: list[tuple[PatientId, PatientId]] = []  # given up, survivor
         self.inbox = Inbox()
 
     def take(self, message: Message) -> Order | None:
@@ -46,6 +47,7 @@ class Records:
     def _admit(self, message: Message) -> None:
         """The EMR keeps its own orders true: renamed and merged patients."""
         for survivor, prior in read_merges(message):
+            self._merges.append((prior, survivor.id))
             self._carry(survivor, prior)
         patient = read_patient(message)
         if not patient.id.value:
@@ -115,10 +117,17 @@ class Records:
         """Our order with this placer order number."""
         return self.orders.get(order.placer_order_number)
 
+    def _survivor(self, patient_id: PatientId) -> PatientId:
+        """Under what the patient is known now: a message that was on its way during the merge still has the old one."""
+        for prior, survivor in self._merges:
+            if prior.agrees_with(patient_id):
+                patient_id = survivor
+        return patient_id
+
     def _require_same_patient(self, order: Order) -> None:
         """What arrives for one of our orders must be about the same patient; else it would be shown under another."""
         if not order.patient.id.value:
             raise NotAccepted("101", "no patient identifier", "PID-3")
         known = self.known(order)
-        if known is not None and not known.patient.id.agrees_with(order.patient.id):
+        if known is not None and not known.patient.id.agrees_with(self._survivor(order.patient.id)):
             raise NotAccepted("204", f"order {order.placer_order_number} is another patient's", "PID-3")
