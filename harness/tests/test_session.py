@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness import fixtures_data
 from harness.attribution import Owners, patient_ids
 from harness.claims import unclaimed
 from harness.outcome import CheckBroken, NeedsPerson, Omitted
@@ -167,7 +168,8 @@ def test_an_order_reaches_the_scanner_in_the_started_hospital(running: Hospital)
     running.begin("TC-A-001")
     patient = running.person("Ana Torres")
     assert "ris" in running.his.send("A04", patient, Visit())
-    order = running.emr.place(Order(patient, running.procedure("chest CT").code))
+    physician = next(iter(fixtures_data.staff().values())).xcn
+    order = running.emr.place(Order(patient, running.procedure("chest CT").code, ordering_physician=physician))
     station = running.modality("CT_ER1")
     (item,) = running.wait_until(lambda: station.worklist(patient_id=patient.id.value), 10, "the entry")
     assert item.PatientID == patient.id.value
