@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydicom import Dataset
@@ -73,6 +73,7 @@ class Pacs:
         self.ports: dict[str, int] = {}
         self._peers = dict(self.config.peers)
         self._opened: list[Callable[[], object]] = []  # what stop() undoes, last first
+        self._listening: list[Callable[[], object]] = []
         self._reporting: set[threading.Thread] = set()
         self._stopping = threading.Event()
 
@@ -97,9 +98,20 @@ class Pacs:
     def stop(self) -> None:
         """Close ports, finish what is being written; a temporary folder is removed. May be called twice."""
         self._stopping.set()
+        self.take_down()
         while self._opened:
             self._opened.pop()()
         self.ports.clear()
+
+    def take_down(self) -> None:
+        """Close both ports, abort open associations; what is stored stays, routing goes on. See :meth:`bring_up`."""
+        while self._listening:
+            self._listening.pop()()
+
+    def bring_up(self) -> None:
+        """Listen again on the same ports, with all that was there."""
+        if not self._listening:
+            self._listen(replace(self.config, port=self.ports["dimse"], hl7_port=self.ports.get("hl7")))
 
     def _open(self) -> None:
         config = self.config
@@ -125,7 +137,7 @@ class Pacs:
             self._store.recover()
         self._router.start()
         self._announcer.start()
-        self._listen()
+        self._listen(self.config)
 
     def _temporary_folder(self) -> Path:
         temporary = tempfile.TemporaryDirectory(prefix="interop-pacs-")
@@ -155,8 +167,7 @@ class Pacs:
             self._steps.changed = self._announcer.step_changed
         self._opened += [self._join_reports, self._router.stop, self._announcer.stop]
 
-    def _listen(self) -> None:
-        config = self.config
+    def _listen(self, config: PacsConfig) -> None:
         query = Query(self._store, config.ae_title, self._corrected)
         self._hl7 = Hl7Service(self.runtime, self._index, self._patients)
         services = Services(
@@ -171,12 +182,12 @@ class Pacs:
         )
         scp = services.scp(self.runtime, self.role, config)
         self.ports["dimse"] = scp.start()
-        self._opened.append(scp.stop)
+        self._listening.append(scp.stop)
         if config.hl7_port is None:
             return
         server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port, foreign_code=config.foreign_code)
         self.ports["hl7"] = server.start()
-        self._opened.append(server.stop)
+        self._listening.append(server.stop)
 
     # --- what goes out
 

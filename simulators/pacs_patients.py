@@ -126,7 +126,7 @@ class Patients:
     def _describe(self, key: int, patient: Patient) -> None:
         described = {
             "name": patient.name.to_pn(),
-            "birth_date": patient.birth_date[:8],
+            "birth_date": patient.birth_date[:8] if len(patient.birth_date) >= 8 else "",  # DA knows no partial date
             "sex": _SEX.get(patient.sex.upper(), ""),
         }
         self._index.run("update patient set demographics = ? where key = ?", (json.dumps(described), key))

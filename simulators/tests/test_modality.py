@@ -123,6 +123,23 @@ def test_queue_keeps_the_order_until_the_archive_is_back(dept: Department) -> No
     assert sorted(received) == sorted(one.SOPInstanceUID for one in images)
 
 
+def test_archive_comes_back_with_all_it_had_on_the_same_ports(dept: Department) -> None:
+    first = dept.stored(instances=1)
+    ports = dict(dept.pacs.ports)
+    dept.pacs.take_down()
+    performed = dept.ct.begin(patient=dept.patient("2"), mpps=False)
+    images = dept.ct.acquire(performed, 3)
+    assert dept.ct.store(images, retry=True) == []
+    with pytest.raises(Unreachable):
+        dept.tell("A08", dept.patient("2"))
+    dept.pacs.bring_up()
+    assert dept.ct.drained(5)
+    assert dept.pacs.ports == ports
+    assert dept.tell("A08", dept.patient("2")).get("MSA-1") == "AA"
+    assert dept.studies(StudyInstanceUID=first[0].StudyInstanceUID)
+    assert dept.studies(PatientID="ZZ92")[0].NumberOfStudyRelatedInstances == 3
+
+
 def test_queue_tries_again_when_out_of_resources_and_gives_up_on_other_failures(dept: Department) -> None:
     performed = dept.ct.begin(patient=dept.patient(), mpps=False)
     images = dept.ct.acquire(performed, 2)

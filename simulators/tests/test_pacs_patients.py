@@ -62,9 +62,16 @@ def test_rename_in_every_character_set(dept: Department, charset: str) -> None:
 
 def test_birth_date_and_sex_follow(dept: Department) -> None:
     images = dept.stored(dept.patient("5", DOE))
-    dept.tell("A08", Patient(images and dept.patient("5").id, DOE, "19791231", "A"))
+    dept.tell("A08", Patient(dept.patient("5").id, DOE, "19791231", "A"))
     [received, _] = dept.workstation.get(images[0].StudyInstanceUID).instances
     assert (received.PatientBirthDate, received.PatientSex) == ("19791231", "O")
+
+
+def test_partial_birth_date_is_not_put_into_an_image(dept: Department) -> None:
+    images = dept.stored(dept.patient("5", DOE))
+    dept.tell("A08", Patient(dept.patient("5").id, JOSE, "1979", "F"))
+    [received, _] = dept.workstation.get(images[0].StudyInstanceUID).instances
+    assert received.PatientBirthDate == "19800102"
 
 
 def test_nothing_told_nothing_changed(dept: Department) -> None:
