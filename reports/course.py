@@ -163,6 +163,11 @@ def _kept(rows: Sequence[Row], most: int) -> set[int]:
     return kept
 
 
+def worth_listing(rows: Sequence[Row]) -> list[Row]:
+    """All rows of a short course; without the opening and closing of associations where it is long."""
+    return list(rows) if len(rows) <= MOST_ROWS else [row for row in rows if not is_background(row)]
+
+
 def table_of(rows: Sequence[Row]) -> list[Row | int]:
     """Rows of the table; a number stands for that many messages left out."""
     kept = _kept(rows, MOST_ROWS)

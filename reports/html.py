@@ -19,7 +19,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
 from harness.record import Run
-from reports import course, evidence, view
+from reports import evidence, view
 from reports.cards import title_of
 from reports.decision import role_title
 from reports.shown import visible, visible_lines
@@ -69,7 +69,6 @@ def _environment() -> Environment:
         "anchor": view.anchor,
         "anchor_of": evidence.anchor_of,
         "role_title": role_title,
-        "table_of": course.table_of,
         "title_of": title_of,
         "lines": visible_lines,
     }

@@ -102,21 +102,25 @@ def write(run: Run, folder: Path) -> Path:
 
     UTF-8 with a byte order mark, which spreadsheets want; no cell can begin a formula.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows_of(run):
-        writer.writerows([_cell(value) for value in line] for line in _lines(row))
-    named = {scenario.id for row in rows_of(run) for scenario in row.scenarios}
+    rows = rows_of(run)
+    named = {scenario.id for row in rows for scenario in row.scenarios}
     others = tuple(scenario for scenario in run.scenarios if scenario.id not in named)
-    rest = RequirementRow("", "", "", "", "", "", "", others)
-    writer.writerows([_cell(value) for value in line] for line in _lines(rest) if others)
+    if others:
+        rows.append(RequirementRow("", "", "", "", "", "", "", others))
+    text = csv_text([COLUMNS, *(line for row in rows for line in _lines(row))])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     partial = path.with_suffix(".csv.part")
-    partial.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
+    partial.write_bytes(text.encode("utf-8-sig", "replace"))
     os.replace(partial, path)
     return path
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """``rows`` as CSV with CRLF; no cell can begin a formula, nothing in one can act on a terminal."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(str(value)) for value in row] for row in rows)
+    return text.getvalue()
 
 
 def _lines(row: RequirementRow) -> Iterable[list[str]]:

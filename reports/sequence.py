@@ -51,8 +51,9 @@ def draw(lanes: Sequence[Lane], arrows: Sequence[Arrow], *, title: str, identifi
     places, width = _places(lanes)
     tops = _tops(arrows)
     height = tops[-1] + 10
+    css = "seq wide" if width > 1000 else "seq"
     parts = [
-        f'<svg class="seq" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{identifier}">'
+        f'<svg class="{css}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{identifier}">'
         f'<title id="{identifier}">{_text(title)}</title>'
     ]
     parts += [

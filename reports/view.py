@@ -88,6 +88,26 @@ class ScenarioView:
         files = [exchange.file for exchange in self.scenario.exchanges if exchange.file]
         return os.path.dirname(files[0]) + "/" if files else ""
 
+    @property
+    def table(self) -> list[course.Row | int]:
+        """Rows of the message table; a number stands for messages left out."""
+        return course.table_of(course.worth_listing(self.rows))
+
+    @property
+    def housekeeping(self) -> int:
+        """Messages that open and close associations and are not listed."""
+        return len(self.rows) - len(course.worth_listing(self.rows))
+
+    @property
+    def afterwards(self) -> list[Card]:
+        """Cards that no step saw: found by the checks after the last step."""
+        indexes = {step.index for step in self.scenario.steps}
+        return [
+            card
+            for card in self.cards
+            if any(o.scenario is self.scenario and o.finding.step not in indexes for o in card.occurrences)
+        ]
+
     def cards_at(self, step: int) -> list[Card]:
         """Cards whose fault this step saw."""
         return [
@@ -134,7 +154,8 @@ class View:
 
     def _in_full(self, view: ScenarioView) -> None:
         arrows = course.arrows_of(view.rows, self.words, failing=True)
-        lanes = course.lanes_of([r for r in view.rows if not course.is_background(r)], self.run, self.words)
+        used = {name for arrow in arrows for name in (arrow.sender, arrow.receiver)}
+        lanes = [lane for lane in course.lanes_of(view.rows, self.run, self.words) if lane.name in used]
         if arrows and lanes:
             names = ", ".join(lane.title for lane in lanes)
             title = self.words("diagram_of", lanes=names, n=sum(bool(a.number) for a in arrows))
