@@ -77,7 +77,8 @@ def _separators(block: bytes) -> tuple[bytes, bytes]:
 
 def is_foreign(runtime: Runtime, block: bytes) -> bool:
     """Whether the message names a patient that is not a test patient."""
-    return any(one not in runtime.test_patients for one in patient_ids(block))
+    found = patient_ids(block)
+    return bool(found) and any(one not in runtime.test_patients for one in found)
 
 
 def guard(runtime: Runtime, block: bytes, *, deliberate: str = "") -> None:

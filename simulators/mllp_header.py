@@ -7,6 +7,7 @@ for the many thousand messages a second that are plain ASCII and use the usual d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from simulators.wire import ack
@@ -61,20 +62,20 @@ def header(message: Message) -> Header:
         return _slow(message)
     if found is None:
         return _slow(message)
-    fields = found.groups("")
-    application, facility, _, _, kind, control_id, _, _, accept, reply, charset, msa, answers = fields
+    application, facility, _, _, kind, control_id, _, _, accept, reply, charset, msa, answers = fields = found.groups(
+        ""
+    )
     line_feeds = b"\n" in raw
     if not msa and (raw.find(b"\rMSA") >= 0 or (line_feeds and raw.find(b"\nMSA") >= 0)):
         return _slow(message)
-    parts = _first(kind).split("^", 2)
     return Header(
-        f"{parts[0]}^{parts[1]}".rstrip("^") if len(parts) > 1 else parts[0],
-        _first(control_id),
-        f"{_first(application).split('^', 1)[0]}|{_first(facility).split('^', 1)[0]}",
+        _kind(kind),
+        control_id if "~" not in control_id else control_id.split("~", 1)[0],
+        f"{_component(application)}|{_component(facility)}",
         accept and accept.strip(),
         reply and reply.strip(),
         bool(msa),
-        _first(answers),
+        answers if "~" not in answers else answers.split("~", 1)[0],
         fields,
         charset in _KNOWN_CHARSETS and not line_feeds and raw.isascii(),
     )
@@ -97,9 +98,16 @@ def acknowledgement(message: Message, head: Header, code: str, *, control_id: st
     )
 
 
-def _first(field: str) -> str:
-    """The first repetition."""
-    return field.split("~", 1)[0] if "~" in field else field
+@lru_cache(maxsize=512)
+def _kind(field: str) -> str:
+    """``ADT^A01`` of MSH-9. There are few of these, and they come again and again."""
+    return "^".join(field.split("~", 1)[0].split("^", 2)[:2]).rstrip("^")
+
+
+@lru_cache(maxsize=512)
+def _component(field: str) -> str:
+    """The first component of the first repetition."""
+    return field.split("~", 1)[0].split("^", 1)[0]
 
 
 def _slow(message: Message) -> Header:

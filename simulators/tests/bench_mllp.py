@@ -1,0 +1,175 @@
+"""How many acknowledged messages a second: ours, @medplum/hl7 and python-hl7, both ends of each in one process.
+
+``python -m simulators.tests.bench_mllp ours 10 20000`` runs one contestant by hand: connections, messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from simulators.tests.real_systems import missing, node, npm_package
+
+ROUNDS = 3  # each contestant's best counts: what else runs on the machine slows all, but not all at once
+MESSAGES = {"ours": 20_000, "medplum": 8_000, "python-hl7": 1_500}
+MEDPLUM = """
+const { Hl7Server, Hl7Client } = require('@medplum/hl7');
+const { Hl7Message } = require('@medplum/core');
+const [connections, total, oru] = [+process.argv[1], +process.argv[2], process.argv[3]];
+const server = new Hl7Server(c => c.addEventListener('message', ({ message }) => c.send(message.buildAck())));
+server.start(0);
+(async () => {
+  while (!server.server.address()) await new Promise(done => setImmediate(done));
+  const port = server.server.address().port;
+  const drive = async (k) => {
+    const client = new Hl7Client({ host: '127.0.0.1', port, keepAlive: true });
+    await client.connect();
+    for (let i = 0; i < total / connections; i++) {
+      await client.sendAndWait(Hl7Message.parse(oru.replace('M00000000', 'M' + k + 'x' + i)));
+    }
+    await client.close();
+  };
+  const start = process.hrtime.bigint();
+  await Promise.all([...Array(connections).keys()].map(drive));
+  console.log(total / (Number(process.hrtime.bigint() - start) / 1e9));
+  process.exit(0);
+})();
+"""
+
+
+def oru(number: int) -> bytes:
+    """An ORU of 15 segments, 1.2 KB."""
+    head = (
+        f"MSH|^~\\&|LAB|HGM|RIS|HGM|20250101120000||ORU^R01^ORU_R01|M{number:08d}|P|2.5.1",
+        "PID|1||ZZ90001^^^HGM^PI||Nsue Prueba^Ana||19800101|F",
+        "PV1|1|O|ER^^^HGM",
+        "ORC|RE|P1|F1",
+        "OBR|1|P1|F1|71250^CT chest^L|||20250101110000|||||||||||||||20250101115500||CT|F",
+    )
+    line = "of the report with some words in it for a plausible length"
+    body = (f"OBX|{n}|TX|59776-5^Findings^LN||Line {n} {line}||||||F" for n in range(1, 11))
+    return ("\r".join((*head, *body)) + "\r").encode()
+
+
+ORU = oru(0)
+
+
+def numbered(number: int) -> bytes:
+    """The ORU with a control ID of its own, made as cheaply as the Node program makes it."""
+    return ORU.replace(b"M00000000", b"M%08d" % number, 1)
+
+
+def ours(connections: int, total: int) -> float:
+    """Our server and clients, recording both ways as always; each client sends on its acknowledgement."""
+    from simulators.mllp_client import MllpClient
+    from simulators.mllp_server import MllpServer
+    from simulators.runtime import Runtime
+    from simulators.wire.er7 import Message
+
+    rt, done = Runtime(), threading.Semaphore(0)
+    with MllpServer(rt, "ris", lambda message, connection: "AA", inline=True) as server:
+        clients = [MllpClient(rt, "lab", "ris", "127.0.0.1", server.port) for _ in range(connections)]
+
+        def drive(client: MllpClient, left: int) -> None:
+            def sent(answer: object = None) -> None:
+                nonlocal left
+                if isinstance(answer, BaseException):
+                    raise answer
+                if left == 0:
+                    done.release()
+                    return
+                left -= 1
+                client.submit(Message.parse(numbered(left)), sent)
+
+            sent()
+
+        start = time.perf_counter()
+        for client in clients:
+            drive(client, total // connections)
+        for _ in clients:
+            done.acquire()
+        seconds = time.perf_counter() - start
+        for client in clients:
+            client.close()
+    assert len(rt.transcript.exchanges) == 2 * total
+    return total / seconds
+
+
+async def _python_hl7(connections: int, total: int) -> float:
+    import hl7
+    from hl7.mllp import open_hl7_connection, start_hl7_server
+
+    async def serve(reader, writer):  # type: ignore[no-untyped-def]
+        try:
+            while not writer.is_closing():
+                message = await reader.readmessage()
+                writer.writemessage(message.create_ack())
+                await writer.drain()
+        except asyncio.IncompleteReadError:
+            writer.close()
+
+    async def drive(port: int) -> None:
+        reader, writer = await open_hl7_connection("127.0.0.1", port)
+        for number in range(total // connections):
+            writer.writemessage(hl7.parse(numbered(number).decode()))
+            await writer.drain()
+            await reader.readmessage()
+        writer.close()
+
+    async with await start_hl7_server(serve, "127.0.0.1", 0) as server:
+        start = time.perf_counter()
+        await asyncio.gather(*(drive(server.sockets[0].getsockname()[1]) for _ in range(connections)))
+        return total / (time.perf_counter() - start)
+
+
+def python_hl7(connections: int, total: int) -> float:
+    """python-hl7's asyncio server and client."""
+    return asyncio.run(_python_hl7(connections, total))
+
+
+def rate(contestant: str, connections: int) -> float:
+    """Messages a second in a process of its own."""
+    total = MESSAGES[contestant]
+    if contestant == "medplum":
+        cwd: Path | None = npm_package("@medplum/hl7")
+        command = node(MEDPLUM, str(connections), str(total), oru(0).decode())
+    else:
+        cwd, command = None, [sys.executable, "-m", __name__, contestant, str(connections), str(total)]
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=os.environ, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return float(done.stdout.split()[-1])
+
+
+@pytest.mark.bench
+def test_ours_is_three_times_medplum_and_fifteen_times_python_hl7() -> None:
+    try:
+        import hl7  # noqa: F401
+    except ImportError:
+        missing("hl7 is not installed: pip install interop-harness[bench]")
+    npm_package("@medplum/hl7")
+    best = {(name, connections): 0.0 for name in MESSAGES for connections in (1, 10)}
+    for _ in range(ROUNDS):
+        for contestant in best:
+            best[contestant] = max(best[contestant], rate(*contestant))
+    print("\nMLLP, acknowledged messages a second (15-segment ORU, both ends in one process)")
+    print(f"{'':14}{'1 connection':>14}{'10 connections':>16}")
+    for name in MESSAGES:
+        print(f"{name:14}{best[name, 1]:>14,.0f}{best[name, 10]:>16,.0f}")
+    for name, factor in (("medplum", 3), ("python-hl7", 15)):
+        ratios = [best["ours", connections] / best[name, connections] for connections in (1, 10)]
+        print(f"ours / {name:12}{ratios[0]:>9.1f}{ratios[1]:>16.1f}   (at least {factor})")
+        assert min(ratios) >= factor, f"ours is {min(ratios):.1f} times {name}, not {factor}"
+
+
+if __name__ == "__main__":
+    contestants = {"ours": ours, "python-hl7": python_hl7}
+    print(contestants[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3])))
