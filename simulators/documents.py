@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 
 from pydicom import Dataset
 
-from simulators.wire.elements import copy_of, text
+from simulators import dose_report
+from simulators.content_items import coded, content_item, set_container
+from simulators.wire.elements import copy_of, items, text
 from simulators.wire.identifiers import Code
-from simulators.wire.worklist import code_item
 
 DOSE_SR = "1.2.840.10008.5.1.4.1.1.88.67"
 KEY_OBJECT = "1.2.840.10008.5.1.4.1.1.88.59"
 PRESENTATION_STATE = "1.2.840.10008.5.1.4.1.1.11.1"
 
-_HAS_INTENT = Code("363703001", "Has Intent", "SCT")
 OF_INTEREST = Code("113000", "Of Interest", "DCM")
 REJECTIONS = {
     code.value: code
@@ -45,8 +45,12 @@ def make(
     title: Code | None,
     when: str,
     uid: Callable[[], str],
+    dose_of: str = "",
 ) -> Dataset:
-    """An SR (dose), KO or PR object in ``series``, which holds its patient, study and series attributes."""
+    """An SR (dose), KO or PR object in ``series``, which holds its patient, study and series attributes.
+
+    The dose is that of the modality in ``references``, else of ``dose_of``, else of a CT.
+    """
     ds = copy_of(series)
     ds.SOPInstanceUID = uid()
     ds.InstanceNumber = 1
@@ -93,43 +97,6 @@ def evidence(references: Sequence[Dataset]) -> list[Dataset]:
     return studies
 
 
-def _container(ds: Dataset, concept: Code, template: str) -> None:
-    ds.ValueType = "CONTAINER"
-    ds.ConceptNameCodeSequence = [code_item(concept)]
-    ds.ContinuityOfContent = "SEPARATE"
-    item = Dataset()
-    item.MappingResource = "DCMR"
-    item.TemplateIdentifier = template
-    ds.ContentTemplateSequence = [item]
-    ds.ContentSequence = []
-
-
-def _content(relationship: str, value_type: str, concept: Code | None = None) -> Dataset:
-    item = Dataset()
-    item.RelationshipType = relationship
-    item.ValueType = value_type
-    if concept:
-        item.ConceptNameCodeSequence = [code_item(concept)]
-    return item
-
-
-def _coded(relationship: str, concept: Code, value: Code, *children: Dataset) -> Dataset:
-    item = _content(relationship, "CODE", concept)
-    item.ConceptCodeSequence = [code_item(value)]
-    if children:
-        item.ContentSequence = list(children)
-    return item
-
-
-def _measured(concept: Code, value: str, unit: Code) -> Dataset:
-    item = _content("CONTAINS", "NUM", concept)
-    measured = Dataset()
-    measured.NumericValue = value
-    measured.MeasurementUnitsCodeSequence = [code_item(unit)]
-    item.MeasuredValueSequence = [measured]
-    return item
-
-
 def _key_object(ds: Dataset, references: Sequence[Dataset], title: Code) -> None:
     ds.SOPClassUID = KEY_OBJECT
     ds.Modality = "KO"
@@ -137,19 +104,19 @@ def _key_object(ds: Dataset, references: Sequence[Dataset], title: Code) -> None
     _drop(ds, *_NOT_IN_DOCUMENTS)
     ds.CurrentRequestedProcedureEvidenceSequence = evidence(references)
     _set_requests(ds)
-    _container(ds, title, "2010")
+    set_container(ds, title, "2010")
     if title.value == "113001":
         reason = Code("111207", "Image artifact(s)", "DCM")
-        ds.ContentSequence.append(_coded("HAS CONCEPT MOD", Code("113011", "Document Title Modifier", "DCM"), reason))
+        ds.ContentSequence.append(coded("HAS CONCEPT MOD", Code("113011", "Document Title Modifier", "DCM"), reason))
     for one in references:
-        item = _content("CONTAINS", "IMAGE" if "Rows" in one else "COMPOSITE")
+        item = content_item("CONTAINS", "IMAGE" if "Rows" in one else "COMPOSITE")
         item.ReferencedSOPSequence = [_reference(one)]
         ds.ContentSequence.append(item)
 
 
 def _set_requests(ds: Dataset) -> None:
     """Referenced Request Sequence, which documents carry in place of Request Attributes Sequence."""
-    requests = ds.get("RequestAttributesSequence") or []
+    requests = items(ds, "RequestAttributesSequence")
     ds.ReferencedRequestSequence = []
     for request in requests:
         item = Dataset()
@@ -159,59 +126,29 @@ def _set_requests(ds: Dataset) -> None:
             setattr(item, keyword, text(request, keyword))
         item.PlacerOrderNumberImagingServiceRequest = ""
         item.FillerOrderNumberImagingServiceRequest = ""
-        item.RequestedProcedureCodeSequence = list(request.get("RequestedProcedureCodeSequence") or [])
+        item.RequestedProcedureCodeSequence = [
+            copy_of(code) for code in items(request, "RequestedProcedureCodeSequence")
+        ]
         ds.ReferencedRequestSequence.append(item)
     _drop(ds, "RequestAttributesSequence")
     if not ds.ReferencedRequestSequence:
         _drop(ds, "ReferencedRequestSequence")
 
 
-def _dose_report(ds: Dataset, references: Sequence[Dataset], when: str, uid: Callable[[], str]) -> None:
+def _dose_report(ds: Dataset, references: Sequence[Dataset], when: str, uid: Callable[[], str], dose_of: str) -> None:
     ds.SOPClassUID = DOSE_SR
+    made = [*(text(one, "Modality") for one in references), dose_of]
+    scheduled = next((modality for modality in made if modality in dose_report.TEMPLATES), "CT")
     ds.Modality = "SR"
     ds.setdefault("ReferencedPerformedProcedureStepSequence", [])
     _drop(ds, *_NOT_IN_DOCUMENTS)
     ds.CompletionFlag, ds.VerificationFlag = "COMPLETE", "UNVERIFIED"
-    ds.PerformedProcedureCodeSequence = list(ds.get("ProcedureCodeSequence") or [])
+    ds.PerformedProcedureCodeSequence = [copy_of(item) for item in items(ds, "ProcedureCodeSequence")]
     if references:
         ds.CurrentRequestedProcedureEvidenceSequence = evidence(references)
     _set_requests(ds)
-    _container(ds, Code("113701", "X-Ray Radiation Dose Report", "DCM"), "10011")
-    ds.ContentSequence = [
-        _coded(
-            "HAS CONCEPT MOD",
-            Code("121058", "Procedure reported", "DCM"),
-            Code("77477000", "Computed Tomography X-Ray", "SCT"),
-            _coded("HAS CONCEPT MOD", _HAS_INTENT, Code("261004008", "Diagnostic Intent", "SCT")),
-        ),
-        _observer(ds),
-        _scope(ds),
-        _accumulated(),
-        _coded("CONTAINS", Code("113854", "Source of Dose Information", "DCM"),
-               Code("113856", "Automated Data Collection", "DCM")),
-    ]  # fmt: skip
-
-
-def _observer(ds: Dataset) -> Dataset:
-    return _coded("HAS OBS CONTEXT", Code("121005", "Observer Type", "DCM"), Code("121007", "Device", "DCM"))
-
-
-def _scope(ds: Dataset) -> Dataset:
-    child = _content("HAS PROPERTIES", "UIDREF", Code("110180", "Study Instance UID", "DCM"))
-    child.UID = ds.StudyInstanceUID
-    return _coded(
-        "HAS OBS CONTEXT", Code("113705", "Scope of Accumulation", "DCM"), Code("113014", "Study", "DCM"), child
-    )
-
-
-def _accumulated() -> Dataset:
-    item = _content("CONTAINS", "CONTAINER", Code("113811", "CT Accumulated Dose Data", "DCM"))
-    item.ContinuityOfContent = "SEPARATE"
-    item.ContentSequence = [
-        _measured(Code("113812", "Total Number of Irradiation Events", "DCM"), "1", Code("{events}", "events", "UCUM")),
-        _measured(Code("113813", "CT Dose Length Product Total", "DCM"), "412.5", Code("mGy.cm", "mGy.cm", "UCUM")),
-    ]
-    return item
+    set_container(ds, Code("113701", "X-Ray Radiation Dose Report", "DCM"), dose_report.TEMPLATES[scheduled])
+    ds.ContentSequence = dose_report.content(scheduled, ds.StudyInstanceUID, uid(), when)
 
 
 def _presentation_state(ds: Dataset, references: Sequence[Dataset], when: str) -> None:

@@ -97,7 +97,7 @@ def make_images(
     if station_name:
         series.StationName = station_name
     if modality in ("SR", "KO", "PR"):
-        made = [documents.make(series, modality, references, title, when, uid) for _ in range(instances)]
+        made = [documents.make(series, modality, references, title, when, uid, made_by) for _ in range(instances)]
         made = made if modality == "SR" else made[:1]
     else:
         frame_uid = uid()

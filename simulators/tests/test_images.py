@@ -145,6 +145,15 @@ def test_documents_refer_to_what_they_are_about() -> None:
     assert text(dose, "ReferencedRequestSequence", "AccessionNumber") == "A1"
 
 
+def test_dose_is_that_of_the_modality() -> None:
+    for modality, container in (("CT", "113811"), ("DX", "113702")):
+        made = make_images(None, modality=modality, patient=ANA, instances=1)
+        (dose,) = make_images(None, modality="SR", patient=ANA, instances=1, references=made)
+        assert container in {text(one, "ConceptNameCodeSequence", "CodeValue") for one in dose.ContentSequence}
+    (dose,) = make_images(scheduled(modality="DX"), modality="SR", instances=1)
+    assert text(dose, "ContentTemplateSequence", "TemplateIdentifier") == "10001"
+
+
 def test_refusals() -> None:
     with pytest.raises(ValueError, match="no XA objects"):
         make_images(None, modality="XA", patient=ANA)
@@ -158,7 +167,8 @@ def errors_of(path: Path) -> list[str]:
 
 
 CASES = [(modality, {}) for modality in MODALITIES] + [
-    ("US", {"frames": 4}), ("CT", {"rle": True}), ("DX", {"body_part": "KNEE", "laterality": "L"}),
+    ("US", {"frames": 4}), ("SR", {"of": "DX"}),
+    ("CT", {"rle": True}), ("DX", {"body_part": "KNEE", "laterality": "L"}),
     ("CR", {"body_part": "HAND", "laterality": "R"}), ("MG", {"laterality": "L"}), ("CT", {"charset": "ISO_IR 100"}),
     *(("KO", {"title": Code(code, "Rejected", "DCM")}) for code in ("113001", "113037", "113038", "113039")),
 ]  # fmt: skip
@@ -169,9 +179,10 @@ CASES = [(modality, {}) for modality in MODALITIES] + [
 @pytest.mark.parametrize("who", ["scheduled", "group", "unscheduled"])
 @pytest.mark.parametrize(("modality", "options"), CASES)
 def test_valid_by_dciodvfy(modality: str, options: dict[str, Any], who: str, tmp_path: Path) -> None:
+    options = dict(options)
     chosen = {"scheduled": [scheduled()], "group": [scheduled(1), scheduled(2)], "unscheduled": []}[who]
     step = Step(chosen, patient=None if chosen else ANA)
-    references = make_images(performed=step, modality="CT")
+    references = make_images(performed=step, modality="DX" if options.pop("of", "") else "CT")
     for number, ds in enumerate(make_images(performed=step, modality=modality, references=references, **options)):
         ds.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
         assert errors_of(tmp_path / f"{number}.dcm") == []
