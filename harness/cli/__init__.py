@@ -17,9 +17,17 @@ COMMANDS = {
     "run": ("harness.cli.running:run", "run scenarios and write a report"),
     "simulate": ("harness.cli.simulating:simulate", "be a RIS, PACS, … for others to talk to"),
     "inspect": ("harness.cli.inspecting:inspect", "annotate any HL7 or DICOM file"),
+    "gate": ("harness.cli.deciding:gate", "go or no-go by your rules, from finished runs"),
+    "defects": ("harness.cli.defect_commands:defects", "what failed over all runs: list, own, waive, export"),
+    "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
-SECTIONS = (("Start here", ("demo", "site", "check")), ("Test", ("run", "simulate")), ("Look", ("inspect", "report")))
+SECTIONS = (
+    ("Start here", ("demo", "site", "check")),
+    ("Test", ("run", "simulate")),
+    ("Decide", ("gate", "defects")),
+    ("Look", ("inspect", "report", "verify")),
+)
 EXIT_CODES = """\
 Exit codes: 0 go, 1 no-go, 2 usage, 3 could not test, 4 undecided,
             5 harness error, 130 interrupted"""
