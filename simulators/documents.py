@@ -61,7 +61,7 @@ def make(
     elif modality == "KO":
         _key_object(ds, references, title or OF_INTEREST)
     else:
-        _dose_report(ds, references, when, uid)
+        _dose_report(ds, references, when, uid, dose_of)
     return ds
 
 
