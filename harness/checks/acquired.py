@@ -15,7 +15,7 @@ from harness.checks import check, fail, note
 from harness.checks.comparing import LABELS, Hop, Ledger, Weight, compare_all
 from harness.checks.dicom_traces import DOCUMENTS, archive_answers, performed_steps, stored_images, worklist_items
 from harness.checks.dimse import is_accepted, status_of
-from harness.checks.linking import best, known_patient
+from harness.checks.linking import best, known_patient, owners
 from harness.checks.story import Story
 from harness.checks.traces import PATIENT, Trace, Value, Values, scheduled_procedures
 from harness.verdict import Finding
@@ -124,7 +124,9 @@ def worklist_to_image(story: Story) -> Iterator[Finding]:
         if scheduled is None:
             ledger.extend(_without_entry(story, image, step))
             continue
-        hop = Hop(station, f"{station}→{image.exchange.receiver}", f"the worklist of {station}", image.label)
+        hop = Hop(
+            station, f"{station}→{image.exchange.receiver}", f"the worklist of {station}", image.label, owners(story)
+        )
         ledger.extend(_image_findings(story, hop, image, scheduled, picked))
     yield from ledger
 
@@ -231,7 +233,9 @@ def worklist_to_step(story: Story) -> Iterator[Finding]:
         station = step.exchange.sender
         if story.kind_of(station) != "modality" or step.exchange.deliberate:
             continue
-        hop = Hop(station, f"{station}→{step.exchange.receiver}", f"the worklist of {station}", step.label)
+        hop = Hop(
+            station, f"{station}→{step.exchange.receiver}", f"the worklist of {station}", step.label, owners(story)
+        )
         scheduled = scheduled_for(story, step, step.exchange.number)
         if scheduled is None:
             ledger.extend(_step_without_entry(story, hop, step))
@@ -295,7 +299,7 @@ def step_to_image(story: Story) -> Iterator[Finding]:
         if step is None or step.exchange.deliberate or image.text("modality") in DOCUMENTS:
             continue
         station = image.exchange.sender
-        hop = Hop(station, f"{station}→{image.exchange.receiver}", step.label, image.label)
+        hop = Hop(station, f"{station}→{image.exchange.receiver}", step.label, image.label, owners(story))
         numbers = (step.exchange.number, image.exchange.number)
         ledger.extend(compare_all(hop, _STEP_TO_IMAGE, step.values, image.values, numbers))
         group = len(step.requests) > 1  # then the accession number is free
@@ -347,7 +351,7 @@ def stored_to_answer(story: Story) -> Iterator[Finding]:
 
 def _entry_findings(story: Story, entry: Trace, study: Sequence[Trace]) -> Iterator[Finding]:
     pacs, station = entry.exchange.sender, study[-1].exchange.sender
-    hop = Hop(pacs, f"{pacs}→{entry.exchange.receiver}", f"the images from {station}", entry.label)
+    hop = Hop(pacs, f"{pacs}→{entry.exchange.receiver}", f"the images from {station}", entry.label, owners(story))
     weights = {concept: weight for concept, weight in _ENTRY.items() if concept in entry.values}
     others = [image.values for image in study[:-1]]
     others += _records(story, pacs, study, entry.exchange) + _procedures(story, pacs, entry)

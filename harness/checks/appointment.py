@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.checks import check, fail, held, note
 from harness.checks.comparing import Hop, Ledger, Weight, compare_all
 from harness.checks.hl7 import hop, requests
-from harness.checks.linking import accepted_orders, known_patient, version_at
+from harness.checks.linking import accepted_orders, known_patient, owners, version_at
 from harness.checks.requirements import Rule, judge
 from harness.checks.story import Story
 from harness.checks.traces import Trace, patient_values, scheduled_procedures, values_of
@@ -82,7 +82,7 @@ def propagated(story: Story) -> Iterator[Finding]:
     for exchange, appointment in _fair(story):
         trace = _trace(exchange, appointment)
         sender = exchange.sender
-        target = Hop(sender, hop(exchange), "the order", trace.label)
+        target = Hop(sender, hop(exchange), "the order", trace.label, owners(story))
         order = version_at(_same(accepted_orders(story), trace), exchange, lag)
         if order is not None:
             numbers = (order.trace.exchange.number, exchange.number)
@@ -92,7 +92,7 @@ def propagated(story: Story) -> Iterator[Finding]:
             weights = {"filler": Weight.MUST, "placer": Weight.MUST} | (
                 {} if appointment.event == "S15" else {"start": Weight.KEEP}
             )
-            told = Hop(sender, hop(exchange), schedule.trace.label, trace.label)
+            told = Hop(sender, hop(exchange), schedule.trace.label, trace.label, owners(story))
             numbers = (schedule.trace.exchange.number, exchange.number)
             ledger.extend(
                 compare_all(told, weights, schedule.trace.values, trace.values, numbers, schedule.other_values)
@@ -100,7 +100,7 @@ def propagated(story: Story) -> Iterator[Finding]:
         known = known_patient(story, sender, appointment.order.patient.id, exchange, lag)
         if known is not None:
             who = {"patient_id": Weight.MUST, "name": Weight.MAY if known.doubtful else Weight.MUST}
-            registered = Hop(sender, hop(exchange), "the registration", trace.label)
+            registered = Hop(sender, hop(exchange), "the registration", trace.label, owners(story))
             numbers = (known.exchange.number, exchange.number)
             ledger.extend(compare_all(registered, who, known.values, trace.values, numbers, known.others))
         if order is None and schedule is None and (accepted_orders(story) or scheduled_procedures(story)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -261,6 +261,12 @@ class Hop:
     between: str  # "ris→CT_ER1"
     upstream: str  # "the order"
     downstream: str  # "the worklist of CT_ER1"
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)  # whose identifier a (concept, value) is
+
+    def owner(self, concept: str, text: str) -> str:
+        """ "it is that of order P2", where another order has this very identifier."""
+        found = self.owners.get((concept, text), "")
+        return f"it is that of {found}" if found else ""
 
 
 def compare(
@@ -294,14 +300,15 @@ def compare(
         return note(hop.role, lost, **details)
     outcome = judge(concept, up.text, received)
     if outcome.same:
-        summary = f"the {label} is the same in {hop.upstream} and in {hop.downstream}"
+        summary = f"the {label} is the same in {hop.upstream} and {hop.downstream}"
         return held(hop.role, summary, **details)
     if any(other is not None and judge(concept, other.text, received).same for other in others):
         return None
-    changed = f"the {label} is another in {hop.downstream} than in {hop.upstream}"
+    changed = f"the {label} changes from {hop.upstream} to {hop.downstream}"
+    guess = outcome.likely or hop.owner(concept, received)
     if weight is Weight.MAY or not outcome.settled:
-        return note(hop.role, changed, likely=outcome.likely, **details)
-    return fail(hop.role, changed, severity=severity_of(concept), likely=outcome.likely, **details)
+        return note(hop.role, changed, likely=guess, **details)
+    return fail(hop.role, changed, severity=severity_of(concept), likely=guess, **details)
 
 
 def compare_all(

@@ -174,7 +174,7 @@ def _mpps_trace(exchange: Exchange, dataset: Dataset, uid: str, extra: dict[str,
         _request_values(item, f"(0040,0270)[{number}] > ")
         for number, item in enumerate(items(dataset, "ScheduledStepAttributesSequence"), start=1)
     )
-    label = f"the performed step told by {exchange.sender}"
+    label = f"the performed step of {exchange.sender}"
     return Trace("mpps", exchange, values, asked, label=label, patient=dicom_patient(dataset), uid=uid, extra=extra)
 
 
@@ -246,7 +246,7 @@ def _archive_answers(story: Story) -> list[Trace]:
             kept = {concept: value for concept, value in present.items() if _asked(answer.dataset, value.where)}
             level = elements.text(answer.dataset, "QueryRetrieveLevel") or text_of(query.dataset, "QueryRetrieveLevel")
             patient = dicom_patient(answer.dataset)
-            label = f"the answer of {query.receiver} to {query.sender}"
+            label = f"the answer to {query.sender}"
             found.append(Trace("entry", answer, kept, label=label, patient=patient, extra={"level": level}))
     return found
 

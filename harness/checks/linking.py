@@ -5,14 +5,23 @@ The candidate that shares the heaviest identifiers is the counterpart; what it d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.checks.comparing import judge
+from harness.checks.dicom_traces import worklist_items
 from harness.checks.hl7 import fair, was_accepted
 from harness.checks.patients import Record, book_of
 from harness.checks.story import Story
-from harness.checks.traces import Trace, Value, Values, patient_values, placed_orders
+from harness.checks.traces import (
+    Trace,
+    Value,
+    Values,
+    full_name,
+    patient_values,
+    placed_orders,
+    scheduled_procedures,
+)
 from simulators.transcript import Exchange
 from simulators.wire.identifiers import PatientId
 
@@ -82,6 +91,28 @@ def _accepted_orders(story: Story) -> list[Trace]:
         for trace in placed_orders(story)
         if trace.exchange.number in kept and trace.control in ("NW", "XO") and was_accepted(story, trace.exchange)
     ]
+
+
+def owners(story: Story) -> Mapping[tuple[str, str], str]:
+    """Which order each identifier belongs to, as orders and procedures tell it: to recognise a mix-up."""
+    return story.memo(_owners)
+
+
+def _owners(story: Story) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for trace in (*placed_orders(story), *scheduled_procedures(story), *worklist_items(story)):
+        name = trace.text("placer") or trace.text("accession")
+        if not name or trace.exchange.deliberate:
+            continue
+        for concept in _OWNED:
+            if trace.text(concept):
+                what = f"patient {full_name(trace.patient.name)}" if concept in _PERSON and trace.patient else ""
+                found.setdefault((concept, trace.text(concept)), what or f"order {name}")
+    return found
+
+
+_PERSON = ("patient_id", "name")
+_OWNED = (*_WEIGHTS, "sps_id", *_PERSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from harness.checks import check, fail
 from harness.checks.comparing import Hop, Ledger, Weight, compare_all
 from harness.checks.dicom_traces import worklist_items
-from harness.checks.linking import Upstream, accepted_orders, best, known_patient, version_at
+from harness.checks.linking import Upstream, accepted_orders, best, known_patient, owners, version_at
 from harness.checks.story import Story
 from harness.checks.traces import Trace, filler_notices, reports, scheduled_procedures
 from harness.verdict import Finding
@@ -59,7 +59,7 @@ def registration_to_order(story: Story) -> Iterator[Finding]:
     for order in accepted_orders(story):
         wanted = order.patient.id if order.patient else PatientId("")
         sender, receiver = order.exchange.sender, order.exchange.receiver
-        hop = Hop(sender, f"{sender}→{receiver}", "the registration", "the order")
+        hop = Hop(sender, f"{sender}→{receiver}", "the registration", "the order", owners(story))
         ledger.extend(_patient(story, receiver, hop, wanted, order, story.limits.notification_s, _WHO) or ())
     yield from ledger
 
@@ -87,7 +87,7 @@ def order_to_worklist(story: Story) -> Iterator[Finding]:
     lag = story.limits.worklist_s
     for item in worklist_items(story):
         ris, station = item.exchange.sender, item.exchange.receiver
-        hop = Hop(ris, f"{ris}→{station}", "the order", item.label)
+        hop = Hop(ris, f"{ris}→{station}", "the order", item.label, owners(story))
         order = order_of(story, item)
         wanted = _wanted(story, item, order)
         patient = _patient(story, ris, hop, wanted, item, lag, _WHO)
@@ -161,7 +161,7 @@ def order_to_schedule(story: Story) -> Iterator[Finding]:
         if schedule.exchange.deliberate:
             continue
         ris, pacs = schedule.exchange.sender, schedule.exchange.receiver
-        hop = Hop(ris, f"{ris}→{pacs}", "the order", schedule.label)
+        hop = Hop(ris, f"{ris}→{pacs}", "the order", schedule.label, owners(story))
         order = order_of(story, schedule)
         source = order or Upstream(schedule)
         ledger.extend(_patient_of(story, hop, source, schedule, {**_WHO, "issuer": MUST}))
@@ -186,7 +186,7 @@ def schedule_to_worklist(story: Story) -> Iterator[Finding]:
         if schedule is None:
             continue
         ris, station = item.exchange.sender, item.exchange.receiver
-        hop = Hop(ris, f"{ris}→{station}", schedule.trace.label, item.label)
+        hop = Hop(ris, f"{ris}→{station}", schedule.trace.label, item.label, owners(story))
         ledger.extend(_compared(hop, _SCHEDULE_TO_ITEM, schedule, item))
     yield from ledger
 
@@ -201,7 +201,13 @@ def order_to_status(story: Story) -> Iterator[Finding]:
     for status in filler_notices(story):
         if status.exchange.sender != "ris" or status.control in ("SN", "NW") or status.exchange.deliberate:
             continue
-        hop = Hop("ris", f"ris→{status.exchange.receiver}", "the order", f"the {status.control} message to the EMR")
+        hop = Hop(
+            "ris",
+            f"ris→{status.exchange.receiver}",
+            "the order",
+            f"the {status.control} message to the EMR",
+            owners(story),
+        )
         order = order_of(story, status)
         schedule = schedule_of(story, status)
         if order is not None:
@@ -251,7 +257,7 @@ def order_to_report(story: Story) -> Iterator[Finding]:
         sender, receiver = report.exchange.sender, report.exchange.receiver
         if report.exchange.deliberate:
             continue
-        hop = Hop(sender, f"{sender}→{receiver}", "the order", report.label)
+        hop = Hop(sender, f"{sender}→{receiver}", "the order", report.label, owners(story))
         order, filed = order_of(story, report), _filed(story, report)
         source = order or filed
         if source is None:

@@ -150,7 +150,7 @@ def scheduled_procedures(story: Story) -> list[Trace]:
 
 def _scheduled_procedures(story: Story) -> list[Trace]:
     return [
-        _order_trace("schedule", exchange, control, order, "the procedure as told to the PACS", step)
+        _order_trace("schedule", exchange, control, order, "the notice to the PACS", step)
         for exchange in requests(story, "ORM^O01", "OMI^O23", sender="ris")
         if exchange.receiver == "pacs"
         for control, order in _orders_of(story, exchange)
@@ -170,7 +170,7 @@ def _filler_notices(story: Story) -> list[Trace]:
         if exchange.sender in ("ris", "emr") and exchange.receiver in ("ris", "emr")
     ]
     return [
-        _order_trace("notice", exchange, control, order, "the status told to the EMR")
+        _order_trace("notice", exchange, control, order, "the status")
         for exchange in messages
         if exchange.sender == "ris" or exchange.kind[:3] in ("ORR", "ORG")
         for control, order in _orders_of(story, exchange)

@@ -61,7 +61,7 @@ def test_the_plain_day_holds_everywhere(dialect: Dialect) -> None:
 
 def test_one_pass_for_each_identifier_and_hop() -> None:
     held = [finding.summary for finding in passes(the_plain_day().run("PRP-04")) if finding.severity == "note"]
-    accession = "the accession number is the same in the procedure as told to the PACS and in the worklist of CT_ER1"
+    accession = "the accession number is the same in the notice to the PACS and the worklist of CT_ER1"
     assert held.count(accession) == 2  # two examinations
     assert len(set(held)) > 10
 
@@ -198,6 +198,7 @@ def test_the_wrong_entry_of_another_patient_does_not_hide_a_difference() -> None
         ds.AccessionNumber = OTHER.accession_number
 
     [finding] = fails(the_plain_day(image=mixed).run("PRP-07"))
+    assert finding.likely == "it is that of order P2"
     assert (finding.role, finding.expected) == ("CT_ER1", "00A1 ((0008,0050) AccessionNumber)")
 
 
