@@ -94,13 +94,14 @@ def _count(found: list[Dataset]) -> str:
 
 
 def _same_bytes(original: Dataset, other: Dataset, tag: BaseTag) -> bool:
-    """Equal as they stood on the wire, in the same character set: nothing needs to be decoded."""
+    """Equal as they stood on the wire, in the same character set: nothing needs to be decoded. Implicit VR says
+    nothing of a private element's VR, which is then compared by its bytes alone."""
     left, right = original.get_item(tag) if tag in original else None, other.get_item(tag) if tag in other else None
     return (
         isinstance(left, RawDataElement)
         and isinstance(right, RawDataElement)
         and left.value == right.value
-        and left.VR == right.VR
+        and (left.VR == right.VR or left.VR in (None, "UN") or right.VR in (None, "UN"))
         and left.is_little_endian == right.is_little_endian
         and original.original_character_set == other.original_character_set
     )

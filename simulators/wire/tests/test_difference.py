@@ -128,6 +128,16 @@ def test_pixels_in_two_encodings() -> None:
     assert [difference.pixels for difference in compare(one, other)] == [True]
 
 
+def test_private_numbers_without_their_vr() -> None:
+    """From explicit to implicit VR nothing says any more what a private element is."""
+    original = Dataset()
+    original.private_block(0x0011, "INTEROP", create=True).add_new(1, "US", 258)
+    explicit, implicit = reread(original, False, True), reread(original, True, True)
+    assert compare(explicit, implicit) == []
+    original[0x0011, 0x1001].value = 259
+    assert len(compare(reread(original, False, True), implicit)) == 1
+
+
 def test_empty_and_absent_differ_only_in_presence() -> None:
     one, other = Dataset(), Dataset()
     one.StudyID = ""
