@@ -41,7 +41,7 @@ Feature: The scanner deletes an image only after the archive has answered for it
     @TC-COM-005 @shall @negative
     Scenario: The archive is asked again later and still tells the truth
       Given exam "chest X-ray" for patient "Luis Mba" is scheduled on device "DX_1"
-      When the technologist makes 1 images of exam "chest X-ray" for patient "Luis Mba" and does not send them
+      When the technologist makes 1 image of exam "chest X-ray" for patient "Luis Mba" and does not send it
       And device "DX_1" asks system "PACS" to answer for the images of exam "chest X-ray" for patient "Luis Mba"
       Then system "PACS" answers for 0 images of exam "chest X-ray" for patient "Luis Mba" and names 1 as missing
       When device "DX_1" sends the images of exam "chest X-ray" for patient "Luis Mba" again

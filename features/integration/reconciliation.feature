@@ -86,7 +86,7 @@ Feature: Two records of one person become one, wherever they are kept
       And patient "Luis Mba" is on record
       When the admissions desk merges into the record of patient "Luis Mba" the number of patient "Ana Torres" as issued by hospital "BATA"
       Then system "RIS" refuses the message with the reason "unknown patient"
-      And the radiologist finds 1 studies under the record of patient "Ana Torres"
+      And the radiologist finds 1 study under the record of patient "Ana Torres"
 
     @FIELD-04 @TC-MRG-007 @shall @negative
     Scenario: Two records are merged in a circle

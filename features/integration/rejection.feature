@@ -9,7 +9,7 @@ Feature: Images that must not be used disappear for everybody
     Scenario: One image of two is rejected for its quality
       Given patient "Ana Torres" is on record
       And exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
-      When the technologist rejects 1 images of exam "chest X-ray" for patient "Ana Torres" with the reason "quality"
+      When the technologist rejects 1 image of exam "chest X-ray" for patient "Ana Torres" with the reason "quality"
       Then the number of images of exam "chest X-ray" for patient "Ana Torres" in system "PACS" is 1
       And rejected images of exam "chest X-ray" for patient "Ana Torres" are not delivered
 
@@ -35,7 +35,7 @@ Feature: Images that must not be used disappear for everybody
     @TC-REJ-004 @should @negative
     Scenario: The same rejection is sent a second time
       Given exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
-      When the technologist rejects 1 images of exam "chest X-ray" for patient "Ana Torres" with the reason "quality"
+      When the technologist rejects 1 image of exam "chest X-ray" for patient "Ana Torres" with the reason "quality"
       And the same rejection for exam "chest X-ray" for patient "Ana Torres" is sent a second time
       Then system "PACS" refuses the image
       And the number of images of exam "chest X-ray" for patient "Ana Torres" in system "PACS" is 1

@@ -28,7 +28,7 @@ Feature: The radiologist finds every study of the patient, and only hers
       And exam "chest CT" for patient "Luis Mba" was performed on device "CT_ER1"
       And exam "head CT without contrast" for patient "Luis Mba" was performed on device "CT_ER1"
       When the radiologist searches system "PACS" for the accession number of exam "chest CT" for patient "Luis Mba"
-      Then the search finds 1 studies
+      Then the search finds 1 study
       And the search finds exam "chest CT" for patient "Luis Mba"
 
     @MESA-401 @TC-QRY-004 @should @positive
@@ -37,7 +37,7 @@ Feature: The radiologist finds every study of the patient, and only hers
       And exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
       And exam "brain MR" for patient "Ana Torres" was performed on device "MR_1"
       When the radiologist searches system "PACS" for studies of patient "Ana Torres" with images of kind "MR"
-      Then the search finds 1 studies
+      Then the search finds 1 study
       And the search finds exam "brain MR" for patient "Ana Torres"
 
     @MESA-406 @TC-QRY-005 @shall @positive

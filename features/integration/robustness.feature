@@ -6,19 +6,19 @@ Feature: A bad message harms nobody, and the service goes on
   Rule: What cannot be understood is refused with the right reason, and the next order works
 
     @TC-ROB-001 @shall @negative
-    Scenario Outline: The RIS gets <fault>
+    Scenario Outline: A message with the fault "<fault>" is refused for what it is
       Given patient "Ana Torres" is on record
-      When the ordering service sends to system "RIS" <fault>
-      Then system "RIS" refuses the message with the reason "<reason>"
+      When the ordering service sends to system "RIS" a message with the fault "<fault>"
+      Then system "RIS" refuses the message with the reason "<fault>"
       When the ordering service orders exam "chest CT" for patient "Ana Torres"
       Then the number of entries for patient "Ana Torres" in the worklist of device "CT_ER1" is 1
 
       Examples:
-        | fault                                        | reason                  |
-        | a message of unknown type                    | unknown message type    |
-        | a message of an unknown version              | unknown version         |
-        | a message without a number of its own        | missing message number  |
-        | an order without a patient                   | missing patient         |
+        | fault                  |
+        | unknown message type   |
+        | unknown version        |
+        | missing message number |
+        | missing patient        |
 
     @TC-ROB-002 @shall @negative
     Scenario: Half a message is not an order

@@ -73,14 +73,27 @@ def perform(
     end(casebook, case, performed)
 
 
-@step_text("given", en='exam "{exam}" for patient "{patient}" was performed on device "{device}"')
+@step_text(
+    "given",
+    en='exam "{exam}" for patient "{patient}" was performed on device "{device}"',
+    es='la exploración "{exam}" [del paciente] "{patient}" se ha realizado en el equipo "{device}"',
+    fr='l\'examen "{exam}" [du patient] "{patient}" a été réalisé sur l\'appareil "{device}"',
+    pt='o exame "{exam}" [do paciente] "{patient}" foi realizado no equipamento "{device}"',
+)
 def exam_was_performed(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = book(context)
     case = schedule(casebook, patient, exam, device)
     perform(casebook, case, device)
 
 
-@step_text("when", en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}"')
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}"',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" en el equipo "{device}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" sur l\'appareil "{device}"',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" no equipamento "{device}"',
+)
 def technologist_performs(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
     perform(casebook, casebook.case(patient, exam), device)
@@ -89,6 +102,12 @@ def technologist_performs(context: Any, exam: str, patient: str, device: str) ->
 @step_text(
     "when",
     en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" with lossless compression',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" en el equipo '
+    '"{device}" con compresión sin pérdida',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" sur l\'appareil "{device}" avec compression sans perte',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" no equipamento "{device}" '
+    "com compressão sem perdas",
 )
 def technologist_performs_compressed(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
@@ -97,7 +116,12 @@ def technologist_performs_compressed(context: Any, exam: str, patient: str, devi
 
 @step_text(
     "when",
-    en='the technologist performs exam "{exam}" for patient "{patient}" with the protocol of exam "{other}"',
+    en='the technologist performs exam "{exam}" for patient "{patient}" with the protocol of exam "{other:exam}"',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" con el protocolo '
+    'de la exploración "{other}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" avec le protocole de l\'examen "{other}"',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" com o protocolo do exame "{other}"',
 )
 def technologist_changes_protocol(context: Any, exam: str, patient: str, other: str) -> None:
     casebook = act(context)
@@ -114,7 +138,13 @@ def technologist_changes_protocol(context: Any, exam: str, patient: str, other: 
 
 
 @step_text(
-    "when", en='the technologist performs step {n} of exam "{exam}" for patient "{patient}" on device "{device}"'
+    "when",
+    en='the technologist performs step {n} of exam "{exam}" for patient "{patient}" on device "{device}"',
+    es='el/la técnico/técnica realiza el paso {n} de la exploración "{exam}" [del paciente] "{patient}" en '
+    'el equipo "{device}"',
+    fr="le/la manipulateur/manipulatrice/technicien/technicienne réalise l'étape {n} de l'examen \"{exam}\" "
+    '[du patient] "{patient}" sur l\'appareil "{device}"',
+    pt='o/a técnico/técnica realiza o passo {n} do exame "{exam}" [do paciente] "{patient}" no equipamento "{device}"',
 )
 def technologist_performs_step(context: Any, n: int, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
@@ -126,6 +156,12 @@ def technologist_performs_step(context: Any, n: int, exam: str, patient: str, de
 @step_text(
     "when",
     en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" without step reports',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" en el equipo '
+    '"{device}" sin notificar el paso',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" sur l\'appareil "{device}" sans notifier l\'étape',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" no equipamento "{device}" '
+    "sem notificar o passo",
 )
 def technologist_performs_unreported(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
@@ -134,7 +170,14 @@ def technologist_performs_unreported(context: Any, exam: str, patient: str, devi
     acquire(casebook, case, begin(casebook, case, [case.entry], mpps=False))
 
 
-@step_text("when", en='the technologist starts on device "{device}" exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the technologist starts on device "{device}" exam "{exam}" for patient "{patient}"',
+    es='el/la técnico/técnica inicia en el equipo "{device}" la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne démarre sur l\'appareil "{device}" '
+    'l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a técnico/técnica inicia no equipamento "{device}" o exame "{exam}" [do paciente] "{patient}"',
+)
 def technologist_starts(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -142,7 +185,14 @@ def technologist_starts(context: Any, device: str, exam: str, patient: str) -> N
     begin(casebook, case, [case.entry])
 
 
-@step_text("when", en='the technologist acquires {n} images of exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the technologist acquires {n} [images] of exam "{exam}" for patient "{patient}"',
+    es='el/la técnico/técnica adquiere {n} [imágenes] de la exploración "{exam}" [del paciente] "{patient}"',
+    fr="le/la manipulateur/manipulatrice/technicien/technicienne acquiert {n} [images] de l'examen "
+    '"{exam}" [du patient] "{patient}"',
+    pt='o/a técnico/técnica adquire {n} [imagens] do exame "{exam}" [do paciente] "{patient}"',
+)
 def technologist_acquires(context: Any, n: int, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -150,7 +200,13 @@ def technologist_acquires(context: Any, n: int, exam: str, patient: str) -> None
 
 
 @step_text(
-    "when", en='the technologist makes {n} images of exam "{exam}" for patient "{patient}" and does not send them'
+    "when",
+    en='the technologist makes {n} [images] of exam "{exam}" for patient "{patient}" and does not send [them]',
+    es='el/la técnico/técnica hace {n} [imágenes] de la exploración "{exam}" [del paciente] "{patient}" y '
+    "no [las] envía",
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne fait {n} [images] de l\'examen "{exam}" '
+    '[du patient] "{patient}" et [ne les envoie] pas',
+    pt='o/a técnico/técnica faz {n} [imagens] do exame "{exam}" [do paciente] "{patient}" e não [as] envia',
 )
 def technologist_keeps_images(context: Any, n: int, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -159,14 +215,27 @@ def technologist_keeps_images(context: Any, n: int, exam: str, patient: str) -> 
     make(casebook, case, performed, n)
 
 
-@step_text("when", en='the technologist completes exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the technologist completes exam "{exam}" for patient "{patient}"',
+    es='el/la técnico/técnica termina la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne clôture l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a técnico/técnica conclui o exame "{exam}" [do paciente] "{patient}"',
+)
 def technologist_completes(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
     end(casebook, case, case.performed[-1])
 
 
-@step_text("when", en='the technologist adds a series to exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the technologist adds a series to exam "{exam}" for patient "{patient}"',
+    es='el/la técnico/técnica añade una serie a la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne ajoute une série à l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o/a técnico/técnica acrescenta uma série ao exame "{exam}" [do paciente] "{patient}"',
+)
 def technologist_appends(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -174,7 +243,13 @@ def technologist_appends(context: Any, exam: str, patient: str) -> None:
 
 
 @step_text(
-    "when", en='the technologist performs exams "{exam}" and "{other}" for patient "{patient}" in one acquisition'
+    "when",
+    en='the technologist performs exams "{exam}" and "{other:exam}" for patient "{patient}" in one acquisition',
+    es='el/la técnico/técnica realiza en una sola adquisición la exploración "{exam}" y la exploración '
+    '"{other}" [del paciente] "{patient}"',
+    fr="le/la manipulateur/manipulatrice/technicien/technicienne réalise en une seule acquisition l'examen "
+    '"{exam}" et l\'examen "{other}" [du patient] "{patient}"',
+    pt='o/a técnico/técnica realiza numa só aquisição o exame "{exam}" e o exame "{other}" [do paciente] "{patient}"',
 )
 def technologist_performs_group(context: Any, exam: str, other: str, patient: str) -> None:
     casebook = act(context)
@@ -183,13 +258,25 @@ def technologist_performs_group(context: Any, exam: str, other: str, patient: st
     second.performed, second.images = case.performed, case.images
 
 
-@step_text("given", en='the unscheduled exam "{exam}" for patient "{patient}" was performed on device "{device}"')
+@step_text(
+    "given",
+    en='the unscheduled exam "{exam}" for patient "{patient}" was performed on device "{device}"',
+    es='la exploración no programada "{exam}" [del paciente] "{patient}" se ha realizado en el equipo "{device}"',
+    fr='l\'examen non programmé "{exam}" [du patient] "{patient}" a été réalisé sur l\'appareil "{device}"',
+    pt='o exame não agendado "{exam}" [do paciente] "{patient}" foi realizado no equipamento "{device}"',
+)
 def unscheduled_was_performed(context: Any, exam: str, patient: str, device: str) -> None:
     perform_unscheduled(book(context), exam, patient, device)
 
 
 @step_text(
-    "when", en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient "{patient}"'
+    "when",
+    en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient "{patient}"',
+    es='el/la técnico/técnica realiza en el equipo "{device}" la exploración no programada "{exam}" [del '
+    'paciente] "{patient}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise sur l\'appareil "{device}" '
+    'l\'examen non programmé "{exam}" [du patient] "{patient}"',
+    pt='o/a técnico/técnica realiza no equipamento "{device}" o exame não agendado "{exam}" [do paciente] "{patient}"',
 )
 def technologist_performs_unscheduled(context: Any, device: str, exam: str, patient: str) -> None:
     perform_unscheduled(act(context), exam, patient, device)
@@ -197,8 +284,15 @@ def technologist_performs_unscheduled(context: Any, device: str, exam: str, pati
 
 @step_text(
     "when",
-    en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient "{patient}" '
-    "with a study number of {n} characters",
+    en='the technologist performs on device "{device}" the unscheduled exam "{exam}" for patient '
+    '"{patient}" with a study number of {n} [characters]',
+    es='el/la técnico/técnica realiza en el equipo "{device}" la exploración no programada "{exam}" [del '
+    'paciente] "{patient}" con un número de estudio de {n} [caracteres]',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise sur l\'appareil "{device}" '
+    'l\'examen non programmé "{exam}" [du patient] "{patient}" avec un numéro d\'examen de {n} '
+    "[caractères]",
+    pt='o/a técnico/técnica realiza no equipamento "{device}" o exame não agendado "{exam}" [do paciente] '
+    '"{patient}" com um número de exame de {n} [caracteres]',
 )
 def technologist_performs_long_study(context: Any, device: str, exam: str, patient: str, n: int) -> None:
     casebook = act(context)
@@ -220,6 +314,12 @@ def perform_unscheduled(casebook: Casebook, exam: str, patient: str, device: str
 @step_text(
     "when",
     en='the technologist images patient "{patient}" under the worklist entry of exam "{exam}" for patient "{wrong}"',
+    es='el/la técnico/técnica hace las imágenes [del paciente] "{patient}" con la entrada de la lista de '
+    'trabajo de la exploración "{exam}" [del paciente] "{wrong}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne fait les images [du patient] "{patient}" '
+    'sous l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{wrong}"',
+    pt='o/a técnico/técnica faz as imagens [do paciente] "{patient}" com a entrada da lista de trabalho do '
+    'exame "{exam}" [do paciente] "{wrong}"',
 )
 def technologist_picks_wrong_entry(context: Any, patient: str, exam: str, wrong: str) -> None:
     casebook = act(context)
@@ -228,7 +328,14 @@ def technologist_picks_wrong_entry(context: Any, patient: str, exam: str, wrong:
 
 
 @step_text(
-    "then", en='the images of exam "{exam}" for patient "{patient}" carry the identifiers of their worklist entry'
+    "then",
+    en='the images of exam "{exam}" for patient "{patient}" carry the identifiers of their worklist entry',
+    es='las imágenes de la exploración "{exam}" [del paciente] "{patient}" llevan los identificadores de su '
+    "entrada de la lista de trabajo",
+    fr='les images de l\'examen "{exam}" [du patient] "{patient}" portent les identifiants de leur entrée '
+    "de la liste de travail",
+    pt='as imagens do exame "{exam}" [do paciente] "{patient}" trazem os identificadores da sua entrada da '
+    "lista de trabalho",
 )
 def images_carry_identifiers(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -259,7 +366,13 @@ def _copying_faults(entry: Dataset, ds: Dataset) -> list[str]:
     ]
 
 
-@step_text("then", en='each step of exam "{exam}" for patient "{patient}" has its own images')
+@step_text(
+    "then",
+    en='each step of exam "{exam}" for patient "{patient}" has its own images',
+    es='cada paso de la exploración "{exam}" [del paciente] "{patient}" tiene sus propias imágenes',
+    fr='chaque étape de l\'examen "{exam}" [du patient] "{patient}" a ses propres images',
+    pt='cada passo do exame "{exam}" [do paciente] "{patient}" tem as suas próprias imagens',
+)
 def each_step_has_images(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -278,7 +391,13 @@ def each_step_has_images(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "then",
-    en='exam "{exam}" for patient "{patient}" has {n} performed steps with different numbers in one study',
+    en='exam "{exam}" for patient "{patient}" has {n} [performed steps] with different numbers in one study',
+    es='la exploración "{exam}" [del paciente] "{patient}" tiene {n} [pasos realizados] con números '
+    "distintos en un solo estudio",
+    fr='l\'examen "{exam}" [du patient] "{patient}" comporte {n} [étapes réalisées] de numéros différents '
+    "sous un seul identifiant d'examen",
+    pt='o exame "{exam}" [do paciente] "{patient}" tem {n} [passos realizados] com números diferentes sob '
+    "um só identificador de exame",
 )
 def performed_steps_in_one_study(context: Any, exam: str, patient: str, n: int) -> None:
     casebook = book(context)

@@ -46,7 +46,13 @@ def stated_reason(message: Message) -> tuple[str, str]:
     return code, next((word for word in words if word), "")
 
 
-@step_text("then", en='system "{system}" accepts the message')
+@step_text(
+    "then",
+    en='system "{system}" accepts the message',
+    es='el sistema "{system}" acepta el mensaje',
+    fr='le système "{system}" accepte le message',
+    pt='o sistema "{system}" aceita a mensagem',
+)
 def system_accepts(context: Any, system: str) -> None:
     role = system.lower()
     exchange = last_acknowledgement(context, role)
@@ -55,7 +61,13 @@ def system_accepts(context: Any, system: str) -> None:
         raise Unmet(f"the {system} did not accept the message", role=role, expected="AA", received=code, clause=CLAUSE)
 
 
-@step_text("then", en='system "{system}" refuses the message with the reason "{reason}"')
+@step_text(
+    "then",
+    en='system "{system}" refuses the message with the reason "{reason}"',
+    es='el sistema "{system}" rechaza el mensaje con el motivo "{reason}"',
+    fr='le système "{system}" refuse le message avec le motif "{reason}"',
+    pt='o sistema "{system}" recusa a mensagem com o motivo "{reason}"',
+)
 def system_refuses(context: Any, system: str, reason: str) -> None:
     role = system.lower()
     exchange = last_acknowledgement(context, role)

@@ -29,7 +29,16 @@ def told(casebook: Casebook, case: Case, events: list[str]) -> Appointment:
     return seen[-1]
 
 
-@step_text("then", en='the ward is told of an appointment at "{date}" for exam "{exam}" for patient "{patient}"')
+@step_text(
+    "then",
+    en='the ward is told of an appointment at "{date}" for exam "{exam}" for patient "{patient}"',
+    es='el servicio solicitante recibe aviso de una cita con fecha "{date}" para la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='le service demandeur est averti d\'un rendez-vous à la date "{date}" pour l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o serviço requisitante recebe o aviso de uma marcação com data "{date}" para o exame "{exam}" [do '
+    'paciente] "{patient}"',
+)
 def told_of_appointment(context: Any, date: str, exam: str, patient: str) -> None:
     casebook = book(context)
     appointment = told(casebook, casebook.case(patient, exam), ["S12"])
@@ -37,7 +46,14 @@ def told_of_appointment(context: Any, date: str, exam: str, patient: str) -> Non
 
 
 @step_text(
-    "then", en='the ward is told that the appointment for exam "{exam}" for patient "{patient}" moved to "{date}"'
+    "then",
+    en='the ward is told that the appointment for exam "{exam}" for patient "{patient}" moved to "{date}"',
+    es='el servicio solicitante recibe aviso de que la cita para la exploración "{exam}" [del paciente] '
+    '"{patient}" pasa a la fecha "{date}"',
+    fr='le service demandeur est averti que le rendez-vous pour l\'examen "{exam}" [du patient] "{patient}" '
+    'passe à la date "{date}"',
+    pt='o serviço requisitante recebe o aviso de que a marcação para o exame "{exam}" [do paciente] '
+    '"{patient}" passa para a data "{date}"',
 )
 def told_of_move(context: Any, exam: str, patient: str, date: str) -> None:
     casebook = book(context)
@@ -45,14 +61,29 @@ def told_of_move(context: Any, exam: str, patient: str, date: str) -> None:
     same("time of the appointment", _times(moment(date)), _times(appointment.start), role="ris", clause=CLAUSE)
 
 
-@step_text("then", en='the ward is told that the appointment for exam "{exam}" for patient "{patient}" is cancelled')
+@step_text(
+    "then",
+    en='the ward is told that the appointment for exam "{exam}" for patient "{patient}" is cancelled',
+    es='el servicio solicitante recibe aviso de que se anula la cita para la exploración "{exam}" [del '
+    'paciente] "{patient}"',
+    fr='le service demandeur est averti que le rendez-vous pour l\'examen "{exam}" [du patient] "{patient}" est annulé',
+    pt='o serviço requisitante recebe o aviso de que a marcação para o exame "{exam}" [do paciente] '
+    '"{patient}" é anulada',
+)
 def told_of_cancellation(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     told(casebook, casebook.case(patient, exam), ["S12", "S15"])
 
 
 @step_text(
-    "then", en='the appointment of exam "{exam}" for patient "{patient}" agrees with the worklist of device "{device}"'
+    "then",
+    en='the appointment of exam "{exam}" for patient "{patient}" agrees with the worklist of device "{device}"',
+    es='la cita de la exploración "{exam}" [del paciente] "{patient}" coincide con la lista de trabajo del '
+    'equipo "{device}"',
+    fr='le rendez-vous de l\'examen "{exam}" [du patient] "{patient}" concorde avec la liste de travail de '
+    'l\'appareil "{device}"',
+    pt='a marcação do exame "{exam}" [do paciente] "{patient}" coincide com a lista de trabalho do '
+    'equipamento "{device}"',
 )
 def agrees_with_worklist(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = book(context)

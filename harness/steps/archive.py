@@ -54,6 +54,12 @@ def fetch(casebook: Casebook, case: Case) -> list[Dataset]:
 @step_text(
     "then",
     en='the images of exam "{exam}" for patient "{patient}" are stored in system "PACS" and can be retrieved',
+    es='las imágenes de la exploración "{exam}" [del paciente] "{patient}" están almacenadas en el sistema '
+    '"PACS" y se pueden recuperar',
+    fr='les images de l\'examen "{exam}" [du patient] "{patient}" sont archivées dans le système "PACS" et '
+    "peuvent être récupérées",
+    pt='as imagens do exame "{exam}" [do paciente] "{patient}" estão armazenadas no sistema "PACS" e podem '
+    "ser recuperadas",
 )
 def stored_and_retrievable(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -63,7 +69,13 @@ def stored_and_retrievable(context: Any, exam: str, patient: str) -> None:
     same("images made and images retrieved", sorted(made), sorted(received), role="pacs", clause=CLAUSE_STORED)
 
 
-@step_text("then", en='the number of images of exam "{exam}" for patient "{patient}" in system "PACS" is {n}')
+@step_text(
+    "then",
+    en='the number of images of exam "{exam}" for patient "{patient}" in system "PACS" is {n}',
+    es='el número de imágenes de la exploración "{exam}" [del paciente] "{patient}" en el sistema "PACS" es {n}',
+    fr='le nombre d\'images de l\'examen "{exam}" [du patient] "{patient}" dans le système "PACS" est de {n}',
+    pt='o número de imagens do exame "{exam}" [do paciente] "{patient}" no sistema "PACS" é {n}',
+)
 def number_of_images(context: Any, exam: str, patient: str, n: int) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -80,7 +92,13 @@ def number_of_images(context: Any, exam: str, patient: str, n: int) -> None:
     )
 
 
-@step_text("then", en='the number of series of exam "{exam}" for patient "{patient}" in system "PACS" is {n}')
+@step_text(
+    "then",
+    en='the number of series of exam "{exam}" for patient "{patient}" in system "PACS" is {n}',
+    es='el número de series de la exploración "{exam}" [del paciente] "{patient}" en el sistema "PACS" es {n}',
+    fr='le nombre de séries de l\'examen "{exam}" [du patient] "{patient}" dans le système "PACS" est de {n}',
+    pt='o número de séries do exame "{exam}" [do paciente] "{patient}" no sistema "PACS" é {n}',
+)
 def number_of_series(context: Any, exam: str, patient: str, n: int) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -98,8 +116,14 @@ def number_of_series(context: Any, exam: str, patient: str, n: int) -> None:
 
 @step_text(
     "then",
-    en='the retrieved images of exam "{exam}" for patient "{patient}" are those that were made, '
-    "pixel by pixel and word by word",
+    en='the retrieved images of exam "{exam}" for patient "{patient}" are those that were made, pixel by '
+    "pixel and word by word",
+    es='las imágenes recuperadas de la exploración "{exam}" [del paciente] "{patient}" son las que se '
+    "hicieron, píxel a píxel y palabra por palabra",
+    fr='les images récupérées de l\'examen "{exam}" [du patient] "{patient}" sont celles qui ont été '
+    "faites, pixel par pixel et mot pour mot",
+    pt='as imagens recuperadas do exame "{exam}" [do paciente] "{patient}" são as que foram feitas, píxel a '
+    "píxel e palavra por palavra",
 )
 def retrieved_unchanged(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -108,22 +132,20 @@ def retrieved_unchanged(context: Any, exam: str, patient: str) -> None:
 
 
 def compare(casebook: Casebook, case: Case, received: list[Dataset]) -> None:
-    """:class:`Unmet` with every difference between what was made and what came back."""
-    by_uid = {text(ds, "SOPInstanceUID"): ds for ds in received}
-    missing = [uid for ds in case.shown if (uid := text(ds, "SOPInstanceUID")) not in by_uid]
-    none_of("images that did not come back", missing, role="pacs", clause=CLAUSE_STORED)
-    workstation = casebook.hospital.workstation
-    none_of(
-        f"images of {case.exam} against what was made",
-        (str(one) for ds in case.shown for one in workstation.compare(ds, by_uid[text(ds, "SOPInstanceUID")])),
-        role="pacs",
-        clause="DICOM PS3.4 B.4.1: what is stored is not changed",
-    )
+    """A finding for every difference between what was made and what came back."""
+    images = [ds for ds in received if text(ds, "Modality") not in NO_IMAGES]
+    casebook.hospital.check("STO-05", original=case.shown, received=images, hop="pacs→workstation")
+    same("number of images", len(case.shown), len(images), role="pacs", clause=CLAUSE_STORED)
 
 
 @step_text(
     "then",
     en='the retrieved images of exam "{exam}" for patient "{patient}" are still compressed as they were sent',
+    es='las imágenes recuperadas de la exploración "{exam}" [del paciente] "{patient}" siguen comprimidas '
+    "tal como se enviaron",
+    fr='les images récupérées de l\'examen "{exam}" [du patient] "{patient}" sont encore compressées comme à l\'envoi',
+    pt='as imagens recuperadas do exame "{exam}" [do paciente] "{patient}" continuam comprimidas tal como '
+    "foram enviadas",
 )
 def retrieved_compressed(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -135,7 +157,11 @@ def retrieved_compressed(context: Any, exam: str, patient: str) -> None:
 
 
 @step_text(
-    "when", en='device "{device}" sends an image of exam "{exam}" for patient "{patient}" that has lost its own number'
+    "when",
+    en='device "{device}" sends an image of exam "{exam}" for patient "{patient}" that has lost its own number',
+    es='el equipo "{device}" envía una imagen sin número propio de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='l\'appareil "{device}" envoie une image sans numéro propre de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o equipamento "{device}" envia uma imagem sem número próprio do exame "{exam}" [do paciente] "{patient}"',
 )
 def sends_without_number(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -148,7 +174,13 @@ def sends_without_number(context: Any, device: str, exam: str, patient: str) -> 
     casebook.responses = modality.store([broken], deliberate="an image without its SOP Instance UID")
 
 
-@step_text("when", en='device "{device}" sends the images of exam "{exam}" for patient "{patient}" again')
+@step_text(
+    "when",
+    en='device "{device}" sends the images of exam "{exam}" for patient "{patient}" again',
+    es='el equipo "{device}" vuelve a enviar las imágenes de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='l\'appareil "{device}" envoie de nouveau les images de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o equipamento "{device}" volta a enviar as imagens do exame "{exam}" [do paciente] "{patient}"',
+)
 def sends_again(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -156,7 +188,13 @@ def sends_again(context: Any, device: str, exam: str, patient: str) -> None:
     casebook.responses = casebook.hospital.modality(device).store(case.images, deliberate=why)
 
 
-@step_text("then", en='system "PACS" refuses the image')
+@step_text(
+    "then",
+    en='system "PACS" refuses the image',
+    es='el sistema "PACS" rechaza la imagen',
+    fr='le système "PACS" refuse l\'image',
+    pt='o sistema "PACS" recusa a imagem',
+)
 def refuses_image(context: Any) -> None:
     casebook = book(context)
     received = [f"{response.status:04X}H" for response in casebook.responses]
@@ -165,7 +203,13 @@ def refuses_image(context: Any) -> None:
         raise Unmet("the archive took the image", role="pacs", expected="a failure", received=received, clause=clause)
 
 
-@step_text("when", en='device "{device}" sends the dose report of exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='device "{device}" sends the dose report of exam "{exam}" for patient "{patient}"',
+    es='el equipo "{device}" envía el informe de dosis de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='l\'appareil "{device}" envoie le rapport de dose de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o equipamento "{device}" envia o relatório de dose do exame "{exam}" [do paciente] "{patient}"',
+)
 def sends_dose_report(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -175,7 +219,14 @@ def sends_dose_report(context: Any, device: str, exam: str, patient: str) -> Non
     case.key_images += made
 
 
-@step_text("then", en='the dose report of exam "{exam}" for patient "{patient}" is in system "PACS" beside the images')
+@step_text(
+    "then",
+    en='the dose report of exam "{exam}" for patient "{patient}" is in system "PACS" beside the images',
+    es='el informe de dosis de la exploración "{exam}" [del paciente] "{patient}" está en el sistema "PACS" '
+    "junto a las imágenes",
+    fr='le rapport de dose de l\'examen "{exam}" [du patient] "{patient}" est dans le système "PACS" avec les images',
+    pt='o relatório de dose do exame "{exam}" [do paciente] "{patient}" está no sistema "PACS" junto das imagens',
+)
 def dose_report_is_there(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -192,7 +243,13 @@ def beside(casebook: Casebook, case: Case) -> PerformedStep:
     return step
 
 
-@step_text("when", en='the radiologist stores a secondary capture with exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiologist stores a secondary capture with exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga guarda una captura secundaria con la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la radiologue archive une capture secondaire avec l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a radiologista guarda uma captura secundária com o exame "{exam}" [do paciente] "{patient}"',
+)
 def stores_secondary_capture(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -202,7 +259,13 @@ def stores_secondary_capture(context: Any, exam: str, patient: str) -> None:
     case.images += made
 
 
-@step_text("when", en='the radiologist marks key images in exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiologist marks key images in exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga marca imágenes clave en la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la radiologue marque des images clés dans l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a radiologista marca imagens-chave no exame "{exam}" [do paciente] "{patient}"',
+)
 def marks_key_images(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -212,7 +275,13 @@ def marks_key_images(context: Any, exam: str, patient: str) -> None:
     case.key_images += made
 
 
-@step_text("then", en='the key images of exam "{exam}" for patient "{patient}" point to images of the same study')
+@step_text(
+    "then",
+    en='the key images of exam "{exam}" for patient "{patient}" point to images of the same study',
+    es='las imágenes clave de la exploración "{exam}" [del paciente] "{patient}" remiten a imágenes del mismo estudio',
+    fr='les images clés de l\'examen "{exam}" [du patient] "{patient}" renvoient à des images du même examen',
+    pt='as imagens-chave do exame "{exam}" [do paciente] "{patient}" remetem para imagens do mesmo exame',
+)
 def key_images_point(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)

@@ -29,7 +29,14 @@ def announcements(casebook: Casebook, case: Case) -> list[Exchange]:
 
 
 @step_text(
-    "then", en='system "RIS" is told once that the images of exam "{exam}" for patient "{patient}" are available'
+    "then",
+    en='system "RIS" is told once that the images of exam "{exam}" for patient "{patient}" are available',
+    es='el sistema "RIS" recibe una sola vez el aviso de que las imágenes de la exploración "{exam}" [del '
+    'paciente] "{patient}" están disponibles',
+    fr='le système "RIS" est averti une seule fois que les images de l\'examen "{exam}" [du patient] '
+    '"{patient}" sont disponibles',
+    pt='o sistema "RIS" recebe uma só vez o aviso de que as imagens do exame "{exam}" [do paciente] '
+    '"{patient}" estão disponíveis',
 )
 def told_once(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -46,11 +53,16 @@ def told_once(context: Any, exam: str, patient: str) -> None:
         clause=CLAUSE,
     )
     casebook.hospital.settle()
+    casebook.hospital.check("IAN-02", study_instance_uid=case.study_instance_uid, receiver="ris")
     same("number of announcements", 1, len(announcements(casebook, case)), role="pacs", clause=CLAUSE)
 
 
 @step_text(
-    "then", en='the announcement for exam "{exam}" for patient "{patient}" names exactly the images that were made'
+    "then",
+    en='the announcement for exam "{exam}" for patient "{patient}" names exactly the images that were made',
+    es='el aviso de la exploración "{exam}" [del paciente] "{patient}" nombra exactamente las imágenes que se hicieron',
+    fr='l\'avis de l\'examen "{exam}" [du patient] "{patient}" nomme exactement les images qui ont été faites',
+    pt='o aviso do exame "{exam}" [do paciente] "{patient}" indica exatamente as imagens que foram feitas',
 )
 def names_images(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -66,7 +78,13 @@ def names_images(context: Any, exam: str, patient: str) -> None:
     same("images announced, with their availability", expected, sorted(named), role="pacs", clause=CLAUSE)
 
 
-@step_text("then", en='no images of exam "{exam}" for patient "{patient}" are announced as available')
+@step_text(
+    "then",
+    en='no images of exam "{exam}" for patient "{patient}" are announced as available',
+    es='no se anuncia como disponible ninguna imagen de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='aucune image de l\'examen "{exam}" [du patient] "{patient}" n\'est annoncée comme disponible',
+    pt='nenhuma imagem do exame "{exam}" [do paciente] "{patient}" é anunciada como disponível',
+)
 def nothing_announced(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     casebook.hospital.settle()

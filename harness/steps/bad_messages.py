@@ -24,12 +24,12 @@ from simulators.wire.order import placer_order
 from simulators.wire.registration import adt
 from simulators.wire.worklist import MODALITY_WORKLIST, worklist_query
 
-# fault in words → what it does to a good order
-FAULTS: dict[str, Callable[[Message], Message]] = {
-    "a message of unknown type": lambda message: message.set("MSH-9", "ZZZ^Z99^ZZZ_Z99"),
-    "a message of an unknown version": lambda message: message.set("MSH-12", "9.9"),
-    "a message without a number of its own": lambda message: message.set("MSH-10", ""),
-    "an order without a patient": lambda message: message.without("PID"),
+# fault in words: how the evidence names it, and what it does to a good order
+FAULTS: dict[str, tuple[str, Callable[[Message], Message]]] = {
+    "unknown message type": ("a message of unknown type", lambda message: message.set("MSH-9", "ZZZ^Z99^ZZZ_Z99")),
+    "unknown version": ("a message of an unknown version", lambda message: message.set("MSH-12", "9.9")),
+    "missing message number": ("a message without a number of its own", lambda message: message.set("MSH-10", "")),
+    "missing patient": ("an order without a patient", lambda message: message.without("PID")),
 }
 ENCODINGS = {"ASCII": "ASCII", "ISO 8859-1": "8859/1", "ISO 8859-15": "8859/15", "UTF-8": "UNICODE UTF-8"}
 LATIN_1, UTF_8 = "8859/1", "UNICODE UTF-8"
@@ -65,32 +65,31 @@ def good_order(casebook: Casebook, patient: str, exam: str) -> Message:
 
 
 @step_text(
-    "when", en='the ordering service sends to system "RIS" a message of unknown type', fault="a message of unknown type"
-)
-@step_text(
     "when",
-    en='the ordering service sends to system "RIS" a message of an unknown version',
-    fault="a message of an unknown version",
-)
-@step_text(
-    "when",
-    en='the ordering service sends to system "RIS" a message without a number of its own',
-    fault="a message without a number of its own",
-)
-@step_text(
-    "when",
-    en='the ordering service sends to system "RIS" an order without a patient',
-    fault="an order without a patient",
+    en='the ordering service sends to system "RIS" a message with the fault "{fault:reason}"',
+    es='el servicio solicitante envía al sistema "RIS" un mensaje con el defecto "{fault}"',
+    fr='le service demandeur envoie au système "RIS" un message avec le défaut "{fault}"',
+    pt='o serviço requisitante envia ao sistema "RIS" uma mensagem com o defeito "{fault}"',
 )
 def service_sends_fault(context: Any, fault: str) -> None:
     casebook = act(context)
-    broken = FAULTS[fault](good_order(casebook, "Ana Torres", "chest CT"))
+    deliberate, break_it = FAULTS[fault]
+    broken = break_it(good_order(casebook, "Ana Torres", "chest CT"))
     casebook.cases.clear()  # that order never was one
     with contextlib.suppress(PeerViolation):  # how the RIS answered is judged by the Then, from the transcript
-        client_to_ris(context, "emr").send(broken, deliberate=fault)
+        client_to_ris(context, "emr").send(broken, deliberate=deliberate)
 
 
-@step_text("when", en='the ordering service sends to system "RIS" half an order for patient "{patient}" and hangs up')
+@step_text(
+    "when",
+    en='the ordering service sends to system "RIS" half an order for patient "{patient}" and hangs up',
+    es='el servicio solicitante envía al sistema "RIS" media solicitud para [el paciente] "{patient}" y '
+    "corta la conexión",
+    fr='le service demandeur envoie au système "RIS" la moitié d\'une demande pour [le patient] "{patient}" '
+    "et coupe la connexion",
+    pt='o serviço requisitante envia ao sistema "RIS" metade de um pedido para [o paciente] "{patient}" e '
+    "corta a ligação",
+)
 def service_sends_half(context: Any, patient: str) -> None:
     casebook = act(context)
     whole = mllp.frame(good_order(casebook, patient, "chest CT").raw)
@@ -105,6 +104,12 @@ def service_sends_half(context: Any, patient: str) -> None:
 @step_text(
     "when",
     en='the ordering service sends noise to system "RIS" and then an order for exam "{exam}" for patient "{patient}"',
+    es='el servicio solicitante envía ruido al sistema "RIS" y después la solicitud de la exploración '
+    '"{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur envoie du bruit au système "RIS", puis la demande de l\'examen "{exam}" pour '
+    '[le patient] "{patient}"',
+    pt='o serviço requisitante envia ruído ao sistema "RIS" e depois o pedido do exame "{exam}" para [o '
+    'paciente] "{patient}"',
 )
 def service_sends_noise(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -115,7 +120,10 @@ def service_sends_noise(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "when",
-    en='the ordering service orders {n} exams "{exam}" for patient "{patient}" one after the other',
+    en='the ordering service orders {n} [exams] "{exam}" for patient "{patient}" one after the other',
+    es='el servicio solicitante pide, una tras otra, {n} [exploraciones] "{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur prescrit l\'un après l\'autre {n} [examens] "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante pede, um após o outro, {n} [exames] "{exam}" para [o paciente] "{patient}"',
 )
 def service_orders_many(context: Any, n: int, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -126,7 +134,13 @@ def service_orders_many(context: Any, n: int, exam: str, patient: str) -> None:
         case.orders.append(case.order)
 
 
-@step_text("then", en="each of the {n} answers names the order it belongs to")
+@step_text(
+    "then",
+    en="each of the {n} answers names the order it belongs to",
+    es="cada una de las {n} respuestas nombra la solicitud a la que pertenece",
+    fr="chacune des {n} réponses nomme la demande à laquelle elle se rapporte",
+    pt="cada uma das {n} respostas indica o pedido a que pertence",
+)
 def answers_name_orders(context: Any, n: int) -> None:
     casebook = book(context)
     exchanges = casebook.hospital.transcript.since(casebook.mark)
@@ -148,20 +162,40 @@ def _wrong_number(request: Exchange, answer: Exchange) -> str:
     return "" if named == request.message.control_id else f"{named!r} instead of {request.message.control_id!r}"
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" for patient "{patient}" and asks for a receipt only')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" for patient "{patient}" and asks for a receipt only',
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}" y quiere solo '
+    "el acuse de recibo",
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}" et ne demande que '
+    "l'accusé de réception",
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}" e quer apenas o aviso de receção',
+)
 def service_asks_receipt(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     message = good_order(casebook, patient, exam).set("MSH-15", "AL").set("MSH-16", "NE")
     client_to_ris(context, "emr").send(message)
 
 
-@step_text("then", en='system "RIS" sends the receipt that was asked for')
+@step_text(
+    "then",
+    en='system "RIS" sends the receipt that was asked for',
+    es='el sistema "RIS" envía el acuse de recibo que se pidió',
+    fr='le système "RIS" envoie l\'accusé de réception demandé',
+    pt='o sistema "RIS" envia o aviso de receção pedido',
+)
 def ris_sends_receipt(context: Any) -> None:
     code = acknowledgement_code(last_acknowledgement(context, "ris"))
     same("receipt", "CA", code, role="ris", clause="HL7 v2.5.1 chapter 2, enhanced mode: MSH-15 AL asks for CA")
 
 
-@step_text("when", en='device "{device}" breaks off in the middle of its question to the worklist')
+@step_text(
+    "when",
+    en='device "{device}" breaks off in the middle of its question to the worklist',
+    es='el equipo "{device}" corta la conexión a mitad de su consulta a la lista de trabajo',
+    fr='l\'appareil "{device}" coupe la connexion au milieu de sa consultation de la liste de travail',
+    pt='o equipamento "{device}" corta a ligação a meio da sua consulta à lista de trabalho',
+)
 def device_breaks_off(context: Any, device: str) -> None:
     from simulators.dimse import Scu
 
@@ -203,14 +237,26 @@ def send_registration(context: Any, patient: str, charset: str, declared: str = 
     client_to_ris(context, "his").send(message, deliberate=why)
 
 
-@step_text("when", en='the admissions desk registers patient "{patient}" in encoding "{encoding}"')
+@step_text(
+    "when",
+    en='the admissions desk registers patient "{patient}" in encoding "{encoding}"',
+    es='admisión registra [al paciente] "{patient}" con la codificación "{encoding}"',
+    fr='l\'accueil enregistre [le patient] "{patient}" avec le codage "{encoding}"',
+    pt='a receção regista [o paciente] "{patient}" com a codificação "{encoding}"',
+)
 def desk_registers_in_encoding(context: Any, patient: str, encoding: str) -> None:
     send_registration(context, patient, ENCODINGS[encoding])
     code = acknowledgement_code(last_acknowledgement(context, "ris"))
     same(f"answer to a registration in {encoding}", "AA", code, role="ris", clause="HL7 v2.5.1 table 0211")
 
 
-@step_text("when", en='the admissions desk registers patient "{patient}" in Latin letters but declares UTF-8')
+@step_text(
+    "when",
+    en='the admissions desk registers patient "{patient}" in Latin letters but declares UTF-8',
+    es='admisión registra [al paciente] "{patient}" con codificación latina pero declara UTF-8',
+    fr='l\'accueil enregistre [le patient] "{patient}" en codage latin mais déclare UTF-8',
+    pt='a receção regista [o paciente] "{patient}" com codificação latina mas declara UTF-8',
+)
 def desk_declares_wrongly(context: Any, patient: str) -> None:
     casebook = book(context)
     send_registration(context, patient, LATIN_1, UTF_8)
@@ -220,7 +266,14 @@ def desk_declares_wrongly(context: Any, patient: str) -> None:
         tell(casebook, "A04", patient, Visit())
 
 
-@step_text("then", en='no worklist entry of patient "{patient}" shows a wrong name as if it were right')
+@step_text(
+    "then",
+    en='no worklist entry of patient "{patient}" shows a wrong name as if it were right',
+    es='ninguna entrada de la lista de trabajo [del paciente] "{patient}" muestra un nombre erróneo como si '
+    "fuera correcto",
+    fr='aucune entrée de la liste de travail [du patient] "{patient}" ne montre un nom erroné comme s\'il était juste',
+    pt='nenhuma entrada da lista de trabalho [do paciente] "{patient}" mostra um nome errado como se estivesse certo',
+)
 def no_wrong_name(context: Any, patient: str) -> None:
     casebook = book(context)
     name = casebook.patient(patient).name

@@ -29,8 +29,14 @@ def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link
 
 @step_text(
     "when",
-    en='the link between device "{device}" and system "PACS" is cut while exam "{exam}" for patient "{patient}" '
-    "is being sent",
+    en='the link between device "{device}" and system "PACS" is cut while exam "{exam}" for patient '
+    '"{patient}" is being sent',
+    es='se corta el enlace entre el equipo "{device}" y el sistema "PACS" durante el envío de la '
+    'exploración "{exam}" [del paciente] "{patient}"',
+    fr='la liaison entre l\'appareil "{device}" et le système "PACS" est coupée pendant l\'envoi de '
+    'l\'examen "{exam}" [du patient] "{patient}"',
+    pt='a ligação entre o equipamento "{device}" e o sistema "PACS" é cortada durante o envio do exame '
+    '"{exam}" [do paciente] "{patient}"',
 )
 def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -49,8 +55,14 @@ def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
 
 @step_text(
     "when",
-    en='the technologist performs exam "{exam}" for patient "{patient}" while system "PACS" cannot be reached '
-    'from device "{device}"',
+    en='the technologist performs exam "{exam}" for patient "{patient}" while system "PACS" cannot be '
+    'reached from device "{device}"',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" mientras el '
+    'sistema "PACS" no es accesible desde el equipo "{device}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" alors que le système "PACS" est injoignable depuis l\'appareil "{device}"',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" enquanto o sistema "PACS" '
+    'está inacessível a partir do equipamento "{device}"',
 )
 def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
@@ -65,7 +77,13 @@ def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> 
     end(casebook, case, performed)
 
 
-@step_text("when", en='the link between device "{device}" and system "PACS" is restored')
+@step_text(
+    "when",
+    en='the link between device "{device}" and system "PACS" is restored',
+    es='se restablece el enlace entre el equipo "{device}" y el sistema "PACS"',
+    fr='la liaison entre l\'appareil "{device}" et le système "PACS" est rétablie',
+    pt='a ligação entre o equipamento "{device}" e o sistema "PACS" é restabelecida',
+)
 def link_is_restored(context: Any, device: str) -> None:
     hospital = book(context).hospital
     hospital.memory[f"link of {device}"].restore()
@@ -74,7 +92,13 @@ def link_is_restored(context: Any, device: str) -> None:
         raise Unmet(f"{device} still has {modality.waiting} images to send", role="pacs")
 
 
-@step_text("given", en='system "EMR" is down')
+@step_text(
+    "given",
+    en='system "EMR" is down',
+    es='el sistema "EMR" está fuera de servicio',
+    fr='le système "EMR" est hors service',
+    pt='o sistema "EMR" está fora de serviço',
+)
 def record_is_down(context: Any) -> None:
     casebook = book(context)
     casebook.hospital.drive("emr", "stop the medical record").take_down()
@@ -82,7 +106,13 @@ def record_is_down(context: Any) -> None:
     context.add_cleanup(_bring_up, casebook)
 
 
-@step_text("when", en='system "EMR" is up again')
+@step_text(
+    "when",
+    en='system "EMR" is up again',
+    es='el sistema "EMR" vuelve a funcionar',
+    fr='le système "EMR" fonctionne de nouveau',
+    pt='o sistema "EMR" volta a funcionar',
+)
 def record_is_up(context: Any) -> None:
     _bring_up(book(context))
 
@@ -92,7 +122,13 @@ def _bring_up(casebook: Casebook) -> None:
         casebook.hospital.drive("emr", "start the medical record").bring_up()
 
 
-@step_text("when", en='device "{device}" calls system "PACS" under the name "{name}"')
+@step_text(
+    "when",
+    en='device "{device}" calls system "PACS" under the name "{name}"',
+    es='el equipo "{device}" llama al sistema "PACS" con el nombre "{name}"',
+    fr='l\'appareil "{device}" appelle le système "PACS" sous le nom "{name}"',
+    pt='o equipamento "{device}" chama o sistema "PACS" pelo nome "{name}"',
+)
 def calls_by_wrong_name(context: Any, device: str, name: str) -> None:
     casebook = act(context)
     modality = casebook.hospital.modality(device)
@@ -105,7 +141,13 @@ def calls_by_wrong_name(context: Any, device: str, name: str) -> None:
         casebook.error = error
 
 
-@step_text("then", en='system "PACS" refuses the connection with the reason "called name not recognized"')
+@step_text(
+    "then",
+    en='system "PACS" refuses the connection with the reason "called name not recognized"',
+    es='el sistema "PACS" rechaza la conexión con el motivo "nombre llamado no reconocido"',
+    fr='le système "PACS" refuse la connexion avec le motif "nom appelé non reconnu"',
+    pt='o sistema "PACS" recusa a ligação com o motivo "nome chamado não reconhecido"',
+)
 def refuses_connection(context: Any) -> None:
     error = book(context).error
     code = str(error.code) if isinstance(error, Refused) else ""

@@ -25,6 +25,11 @@ def merge(casebook: Casebook, prior: Patient, survivor: str, *, deliberate: str 
 @step_text(
     "given",
     en='the admissions desk has merged the record of patient "{prior}" into the record of patient "{patient}"',
+    es='admisión ha fusionado la ficha [del paciente] "{prior}" con la ficha [del paciente] "{patient}" y '
+    "conserva esta última",
+    fr='l\'accueil a fusionné le [dossier du patient] "{prior}" avec le [dossier du patient] "{patient}" et '
+    "conserve ce dernier",
+    pt='a receção fundiu a ficha [do paciente] "{prior}" com a ficha [do paciente] "{patient}" e conserva esta última',
 )
 def desk_has_merged(context: Any, prior: str, patient: str) -> None:
     casebook = book(context)
@@ -33,7 +38,13 @@ def desk_has_merged(context: Any, prior: str, patient: str) -> None:
 
 
 @step_text(
-    "when", en='the admissions desk merges the record of patient "{prior}" into the record of patient "{patient}"'
+    "when",
+    en='the admissions desk merges the record of patient "{prior}" into the record of patient "{patient}"',
+    es='admisión fusiona la ficha [del paciente] "{prior}" con la ficha [del paciente] "{patient}" y '
+    "conserva esta última",
+    fr='l\'accueil fusionne le [dossier du patient] "{prior}" avec le [dossier du patient] "{patient}" et '
+    "conserve ce dernier",
+    pt='a receção funde a ficha [do paciente] "{prior}" com a ficha [do paciente] "{patient}" e conserva esta última',
 )
 def desk_merges(context: Any, prior: str, patient: str) -> None:
     casebook = act(context)
@@ -45,6 +56,12 @@ def desk_merges(context: Any, prior: str, patient: str) -> None:
 @step_text(
     "when",
     en='the admissions desk merges the unknown record of patient "{prior}" into the record of patient "{patient}"',
+    es='admisión fusiona la ficha desconocida [del paciente] "{prior}" con la ficha [del paciente] '
+    '"{patient}" y conserva esta última',
+    fr='l\'accueil fusionne le dossier inconnu [du patient] "{prior}" avec le [dossier du patient] '
+    '"{patient}" et conserve ce dernier',
+    pt='a receção funde a ficha desconhecida [do paciente] "{prior}" com a ficha [do paciente] "{patient}" '
+    "e conserva esta última",
 )
 def desk_merges_unknown(context: Any, prior: str, patient: str) -> None:
     casebook = act(context)
@@ -55,6 +72,12 @@ def desk_merges_unknown(context: Any, prior: str, patient: str) -> None:
     "when",
     en='the admissions desk merges into the record of patient "{patient}" the number of patient "{other}" '
     'as issued by hospital "{hospital}"',
+    es='admisión fusiona con la ficha [del paciente] "{patient}" el número [del paciente] "{other}" emitido '
+    'por el hospital "{hospital}"',
+    fr='l\'accueil fusionne avec le [dossier du patient] "{patient}" le numéro [du patient] "{other}" émis '
+    'par l\'hôpital "{hospital}"',
+    pt='a receção funde com a ficha [do paciente] "{patient}" o número [do paciente] "{other}" emitido pelo '
+    'hospital "{hospital}"',
 )
 def desk_merges_foreign_number(context: Any, patient: str, other: str, hospital: str) -> None:
     casebook = act(context)
@@ -72,6 +95,12 @@ def studies_of(casebook: Casebook, patient_id: PatientId) -> list[Dataset]:
 @step_text(
     "then",
     en='all studies of patients "{prior}" and "{patient}" appear under the record of patient "{survivor}"',
+    es='todos los estudios [del paciente] "{prior}" y [del paciente] "{patient}" aparecen en la ficha [del '
+    'paciente] "{survivor}"',
+    fr='tous les examens [du patient] "{prior}" et [du patient] "{patient}" apparaissent dans le [dossier '
+    'du patient] "{survivor}"',
+    pt='todos os exames [do paciente] "{prior}" e [do paciente] "{patient}" aparecem na ficha [do paciente] '
+    '"{survivor}"',
 )
 def all_under_survivor(context: Any, prior: str, patient: str, survivor: str) -> None:
     casebook = book(context)
@@ -97,7 +126,13 @@ def all_under_survivor(context: Any, prior: str, patient: str, survivor: str) ->
     none_of("studies under a retired record", left, role="pacs", clause=CLAUSE)
 
 
-@step_text("then", en='the radiologist finds {n} studies under the record of patient "{patient}"')
+@step_text(
+    "then",
+    en='the radiologist finds {n} [studies] under the record of patient "{patient}"',
+    es='el/la radiólogo/radióloga encuentra {n} [estudios] en la ficha [del paciente] "{patient}"',
+    fr='le/la radiologue trouve {n} [examens] dans le [dossier du patient] "{patient}"',
+    pt='o/a radiologista encontra {n} [exames] na ficha [do paciente] "{patient}"',
+)
 def finds_studies(context: Any, n: int, patient: str) -> None:
     casebook = book(context)
     found = studies_of(casebook, casebook.patient(patient).id)
@@ -106,15 +141,27 @@ def finds_studies(context: Any, n: int, patient: str) -> None:
 
 @step_text(
     "then",
-    en='the retrieved images of exam "{exam}" for patient "{patient}" '
-    'bear the name and identifier of patient "{survivor}"',
+    en='the retrieved images of exam "{exam}" for patient "{patient}" bear the name and identifier of '
+    'patient "{survivor}"',
+    es='las imágenes recuperadas de la exploración "{exam}" [del paciente] "{patient}" llevan el nombre y '
+    'el identificador [del paciente] "{survivor}"',
+    fr='les images récupérées de l\'examen "{exam}" [du patient] "{patient}" portent le nom et '
+    'l\'identifiant [du patient] "{survivor}"',
+    pt='as imagens recuperadas do exame "{exam}" [do paciente] "{patient}" trazem o nome e o identificador '
+    '[do paciente] "{survivor}"',
 )
 def bear_survivor(context: Any, exam: str, patient: str, survivor: str) -> None:
     casebook = book(context)
     _bear(casebook, exam, patient, casebook.patient(survivor))
 
 
-@step_text("then", en='the retrieved images of exam "{exam}" for patient "{patient}" bear the name as corrected')
+@step_text(
+    "then",
+    en='the retrieved images of exam "{exam}" for patient "{patient}" bear the name as corrected',
+    es='las imágenes recuperadas de la exploración "{exam}" [del paciente] "{patient}" llevan el nombre corregido',
+    fr='les images récupérées de l\'examen "{exam}" [du patient] "{patient}" portent le nom corrigé',
+    pt='as imagens recuperadas do exame "{exam}" [do paciente] "{patient}" trazem o nome corrigido',
+)
 def bear_correction(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     _bear(casebook, exam, patient, casebook.patient(patient))

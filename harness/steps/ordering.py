@@ -45,13 +45,25 @@ def place(casebook: Casebook, case: Case, *, deliberate: str = "", **fields: Any
     case.order = casebook.hospital.emr.place(new_order(casebook, case, **fields), deliberate=deliberate)
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" for patient "{patient}"',
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}"',
+)
 def service_orders(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     place(casebook, casebook.case(patient, exam))
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" as urgent for patient "{patient}"')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" as urgent for patient "{patient}"',
+    es='el servicio solicitante pide con carácter urgente la exploración "{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur prescrit en urgence l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante pede com urgência o exame "{exam}" para [o paciente] "{patient}"',
+)
 def service_orders_urgent(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     place(casebook, casebook.case(patient, exam), priority="S")
@@ -59,7 +71,14 @@ def service_orders_urgent(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "when",
-    en='the ordering service orders exam "{exam}" for patient "{patient}" under an order number of {length} characters',
+    en='the ordering service orders exam "{exam}" for patient "{patient}" under an order number of {length} '
+    "[characters]",
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}" con un número '
+    "de solicitud de {length} [caracteres]",
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}" sous un numéro de '
+    "demande de {length} [caractères]",
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}" com um número de pedido '
+    "de {length} [caracteres]",
 )
 def service_orders_long_number(context: Any, exam: str, patient: str, length: int) -> None:
     casebook = act(context)
@@ -67,7 +86,13 @@ def service_orders_long_number(context: Any, exam: str, patient: str, length: in
     place(casebook, casebook.case(patient, exam), placer_order_number=number)
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" for patient "{patient}" for "{date}"')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" for patient "{patient}" for "{date}"',
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}" con fecha "{date}"',
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}" à la date "{date}"',
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}" com data "{date}"',
+)
 def service_orders_for(context: Any, exam: str, patient: str, date: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -75,7 +100,13 @@ def service_orders_for(context: Any, exam: str, patient: str, date: str) -> None
     place(casebook, case, requested_start=case.moment)
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" again for patient "{patient}"')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" again for patient "{patient}"',
+    es='el servicio solicitante vuelve a pedir la exploración "{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur prescrit de nouveau l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante volta a pedir o exame "{exam}" para [o paciente] "{patient}"',
+)
 def service_orders_again(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -83,25 +114,50 @@ def service_orders_again(context: Any, exam: str, patient: str) -> None:
     place(casebook, case)
 
 
-@step_text("when", en='the ordering service sends the order for exam "{exam}" for patient "{patient}" a second time')
+@step_text(
+    "when",
+    en='the ordering service sends the order for exam "{exam}" for patient "{patient}" a second time',
+    es='el servicio solicitante envía por segunda vez la solicitud de la exploración "{exam}" para [el '
+    'paciente] "{patient}"',
+    fr='le service demandeur envoie une deuxième fois la demande de l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante envia pela segunda vez o pedido do exame "{exam}" para [o paciente] "{patient}"',
+)
 def service_resends(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     casebook.hospital.emr.resend(casebook.case(patient, exam).order)
 
 
-@step_text("when", en='the ordering service cancels the order for exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the ordering service cancels the order for exam "{exam}" for patient "{patient}"',
+    es='el servicio solicitante anula la solicitud de la exploración "{exam}" para [el paciente] "{patient}"',
+    fr='le service demandeur annule la demande de l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o serviço requisitante anula o pedido do exame "{exam}" para [o paciente] "{patient}"',
+)
 def service_cancels(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     casebook.hospital.emr.cancel(casebook.case(patient, exam).order)
 
 
-@step_text("when", en='the ordering service orders exam "{exam}" for the unknown patient "{patient}"')
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" for the unknown patient "{patient}"',
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente desconocido] "{patient}"',
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient inconnu] "{patient}"',
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente desconhecido] "{patient}"',
+)
 def service_orders_for_unknown(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     place(casebook, casebook.case(patient, exam), deliberate="an order for a patient that was never registered")
 
 
-@step_text("when", en='the ordering service orders for patient "{patient}" an exam that radiology does not offer')
+@step_text(
+    "when",
+    en='the ordering service orders for patient "{patient}" an exam that radiology does not offer',
+    es='el servicio solicitante pide para [el paciente] "{patient}" una exploración que radiología no ofrece',
+    fr='le service demandeur prescrit pour [le patient] "{patient}" un examen que la radiologie ne propose pas',
+    pt='o serviço requisitante pede para [o paciente] "{patient}" um exame que a radiologia não oferece',
+)
 def service_orders_unknown_exam(context: Any, patient: str) -> None:
     casebook = act(context)
     order = new_order(casebook, casebook.case(patient, "chest CT"))
@@ -109,7 +165,13 @@ def service_orders_unknown_exam(context: Any, patient: str) -> None:
     casebook.hospital.emr.place(unknown, deliberate="an examination that the catalogue does not have")
 
 
-@step_text("when", en='the ordering service cancels for patient "{patient}" an order that was never placed')
+@step_text(
+    "when",
+    en='the ordering service cancels for patient "{patient}" an order that was never placed',
+    es='el servicio solicitante anula para [el paciente] "{patient}" una solicitud que nunca se hizo',
+    fr='le service demandeur annule pour [le patient] "{patient}" une demande qui n\'a jamais été faite',
+    pt='o serviço requisitante anula para [o paciente] "{patient}" um pedido que nunca foi feito',
+)
 def service_cancels_unknown(context: Any, patient: str) -> None:
     casebook = act(context)
     order = new_order(casebook, casebook.case(patient, "chest CT"))
@@ -117,7 +179,13 @@ def service_cancels_unknown(context: Any, patient: str) -> None:
     casebook.hospital.emr.cancel(never, deliberate="the cancellation of an order that was never placed")
 
 
-@step_text("then", en='the ordering physician sees exam "{exam}" for patient "{patient}" as "{status}"')
+@step_text(
+    "then",
+    en='the ordering physician sees exam "{exam}" for patient "{patient}" as "{status}"',
+    es='el/la médico/médica solicitante ve la exploración "{exam}" [del paciente] "{patient}" con el estado "{status}"',
+    fr='le médecin demandeur voit l\'examen "{exam}" [du patient] "{patient}" avec le statut "{status}"',
+    pt='o/a médico/médica requisitante vê o exame "{exam}" [do paciente] "{patient}" com o estado "{status}"',
+)
 def physician_sees_status(context: Any, exam: str, patient: str, status: str) -> None:
     casebook = book(context)
     emr = casebook.hospital.drive("emr", f"see whether the order is shown as {status}")
@@ -137,8 +205,14 @@ def physician_sees_status(context: Any, exam: str, patient: str, status: str) ->
 
 @step_text(
     "then",
-    en="the ordering physician sees the accession number that stands on the worklist "
-    'for exam "{exam}" for patient "{patient}"',
+    en='the ordering physician sees the accession number that stands on the worklist for exam "{exam}" for '
+    'patient "{patient}"',
+    es="el/la médico/médica solicitante ve el número de acceso que figura en la lista de trabajo para la "
+    'exploración "{exam}" [del paciente] "{patient}"',
+    fr="le médecin demandeur voit le numéro d'accès qui figure dans la liste de travail pour l'examen "
+    '"{exam}" [du patient] "{patient}"',
+    pt="o/a médico/médica requisitante vê o número de acesso que figura na lista de trabalho para o exame "
+    '"{exam}" [do paciente] "{patient}"',
 )
 def physician_sees_accession(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -152,6 +226,12 @@ def physician_sees_accession(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "then",
     en='the medical record answers with an order number of its own for exam "{exam}" for patient "{patient}"',
+    es="la historia clínica electrónica responde con un número de solicitud propio para la exploración "
+    '"{exam}" [del paciente] "{patient}"',
+    fr='le dossier patient informatisé répond avec son propre numéro de demande pour l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o processo clínico eletrónico responde com um número de pedido próprio para o exame "{exam}" [do '
+    'paciente] "{patient}"',
 )
 def record_answers_with_number(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -176,12 +256,24 @@ def _is(order: Order, casebook: Casebook, case: Case) -> bool:
     return mine and order.procedure.value == case.procedure.code.value
 
 
-@step_text("given", en='exam "{exam}" for patient "{patient}" is scheduled on device "{device}"')
+@step_text(
+    "given",
+    en='exam "{exam}" for patient "{patient}" is scheduled on device "{device}"',
+    es='la exploración "{exam}" [del paciente] "{patient}" está programada en el equipo "{device}"',
+    fr='l\'examen "{exam}" [du patient] "{patient}" est programmé sur l\'appareil "{device}"',
+    pt='o exame "{exam}" [do paciente] "{patient}" está agendado no equipamento "{device}"',
+)
 def exam_is_scheduled(context: Any, exam: str, patient: str, device: str) -> None:
     schedule(book(context), patient, exam, device)
 
 
-@step_text("given", en='exam "{exam}" for patient "{patient}" is scheduled on device "{device}" at "{date}"')
+@step_text(
+    "given",
+    en='exam "{exam}" for patient "{patient}" is scheduled on device "{device}" at "{date}"',
+    es='la exploración "{exam}" [del paciente] "{patient}" está programada en el equipo "{device}" con fecha "{date}"',
+    fr='l\'examen "{exam}" [du patient] "{patient}" est programmé sur l\'appareil "{device}" à la date "{date}"',
+    pt='o exame "{exam}" [do paciente] "{patient}" está agendado no equipamento "{device}" com data "{date}"',
+)
 def exam_is_scheduled_at(context: Any, exam: str, patient: str, device: str, date: str) -> None:
     schedule(book(context), patient, exam, device, requested_start=moment(date))
 

@@ -32,12 +32,26 @@ REFUSALS: dict[str, tuple[tuple[int, ...], int | None]] = {
 }
 
 
-@step_text("when", en='the technologist gives up exam "{exam}" for patient "{patient}" without a reason')
+@step_text(
+    "when",
+    en='the technologist gives up exam "{exam}" for patient "{patient}" without a reason',
+    es='el/la técnico/técnica interrumpe la exploración "{exam}" [del paciente] "{patient}" sin indicar el motivo',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne interrompt l\'examen "{exam}" [du patient] '
+    '"{patient}" sans indiquer de motif',
+    pt='o/a técnico/técnica interrompe o exame "{exam}" [do paciente] "{patient}" sem indicar o motivo',
+)
 def gives_up(context: Any, exam: str, patient: str) -> None:
     give_up(act(context), exam, patient, "")
 
 
-@step_text("when", en='the technologist gives up exam "{exam}" for patient "{patient}" with the reason "{reason}"')
+@step_text(
+    "when",
+    en='the technologist gives up exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+    es='el/la técnico/técnica interrumpe la exploración "{exam}" [del paciente] "{patient}" con el motivo "{reason}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne interrompt l\'examen "{exam}" [du patient] '
+    '"{patient}" avec le motif "{reason}"',
+    pt='o/a técnico/técnica interrompe o exame "{exam}" [do paciente] "{patient}" com o motivo "{reason}"',
+)
 def gives_up_with_reason(context: Any, exam: str, patient: str, reason: str) -> None:
     give_up(act(context), exam, patient, reason)
 
@@ -54,7 +68,14 @@ def give_up(casebook: Casebook, exam: str, patient: str, reason: str) -> None:
 
 
 @step_text(
-    "when", en='device "{device}" reports the finished step of exam "{exam}" for patient "{patient}" as given up'
+    "when",
+    en='device "{device}" reports the finished step of exam "{exam}" for patient "{patient}" as given up',
+    es='el equipo "{device}" notifica como interrumpido el paso ya terminado de la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='l\'appareil "{device}" notifie comme interrompue l\'étape déjà terminée de l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o equipamento "{device}" notifica como interrompido o passo já concluído do exame "{exam}" [do '
+    'paciente] "{patient}"',
 )
 def reports_finished_as_given_up(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -63,7 +84,14 @@ def reports_finished_as_given_up(context: Any, device: str, exam: str, patient: 
     casebook.responses = [casebook.hospital.modality(device).discontinue(performed, deliberate=why)]
 
 
-@step_text("when", en='device "{device}" reports the end of exam "{exam}" for patient "{patient}" that it never began')
+@step_text(
+    "when",
+    en='device "{device}" reports the end of exam "{exam}" for patient "{patient}" that it never began',
+    es='el equipo "{device}" notifica el fin de la exploración "{exam}" [del paciente] "{patient}" sin '
+    "haberla iniciado",
+    fr='l\'appareil "{device}" notifie la fin de l\'examen "{exam}" [du patient] "{patient}" sans l\'avoir commencé',
+    pt='o equipamento "{device}" notifica o fim do exame "{exam}" [do paciente] "{patient}" sem o ter iniciado',
+)
 def reports_end_without_beginning(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     modality = casebook.hospital.modality(device)
@@ -75,7 +103,13 @@ def reports_end_without_beginning(context: Any, device: str, exam: str, patient:
     casebook.responses = [modality.complete(performed, deliberate="the end of a step that was never begun")]
 
 
-@step_text("when", en='device "{device}" reports the beginning of exam "{exam}" for patient "{patient}" again')
+@step_text(
+    "when",
+    en='device "{device}" reports the beginning of exam "{exam}" for patient "{patient}" again',
+    es='el equipo "{device}" notifica de nuevo el inicio de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='l\'appareil "{device}" notifie de nouveau le début de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o equipamento "{device}" notifica de novo o início do exame "{exam}" [do paciente] "{patient}"',
+)
 def reports_beginning_again(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     uid = casebook.case(patient, exam).performed[-1].sop_instance_uid
@@ -83,7 +117,12 @@ def reports_beginning_again(context: Any, device: str, exam: str, patient: str) 
 
 
 @step_text(
-    "when", en='device "{device}" reports the beginning of exam "{exam}" for patient "{patient}" as already ended'
+    "when",
+    en='device "{device}" reports the beginning of exam "{exam}" for patient "{patient}" as already ended',
+    es='el equipo "{device}" notifica el inicio de la exploración "{exam}" [del paciente] "{patient}" como '
+    "ya terminada",
+    fr='l\'appareil "{device}" notifie le début de l\'examen "{exam}" [du patient] "{patient}" comme déjà terminé',
+    pt='o equipamento "{device}" notifica o início do exame "{exam}" [do paciente] "{patient}" como já concluído',
 )
 def reports_beginning_as_ended(context: Any, device: str, exam: str, patient: str) -> None:
     _begin_badly(act(context), device, exam, patient, "a step is begun as completed", alter=_ended)
@@ -106,7 +145,12 @@ def _begin_badly(casebook: Casebook, device: str, exam: str, patient: str, why: 
 
 
 @step_text(
-    "when", en='device "{device}" reports the end of exam "{exam}" for patient "{patient}" without a protocol name'
+    "when",
+    en='device "{device}" reports the end of exam "{exam}" for patient "{patient}" without a protocol name',
+    es='el equipo "{device}" notifica el fin de la exploración "{exam}" [del paciente] "{patient}" sin '
+    "nombre de protocolo",
+    fr='l\'appareil "{device}" notifie la fin de l\'examen "{exam}" [du patient] "{patient}" sans nom de protocole',
+    pt='o equipamento "{device}" notifica o fim do exame "{exam}" [do paciente] "{patient}" sem nome de protocolo',
 )
 def reports_end_without_protocol(context: Any, device: str, exam: str, patient: str) -> None:
     def without(ds: Dataset) -> None:
@@ -121,7 +165,13 @@ def reports_end_without_protocol(context: Any, device: str, exam: str, patient: 
     casebook.responses = [modality.complete(performed, alter=without, deliberate=why)]
 
 
-@step_text("then", en='system "RIS" refuses the report with the reason "{reason}"')
+@step_text(
+    "then",
+    en='system "RIS" refuses the report with the reason "{reason}"',
+    es='el sistema "RIS" rechaza la notificación con el motivo "{reason}"',
+    fr='le système "RIS" refuse la notification avec le motif "{reason}"',
+    pt='o sistema "RIS" recusa a notificação com o motivo "{reason}"',
+)
 def refuses_report(context: Any, reason: str) -> None:
     responses = book(context).responses
     statuses, error_id = REFUSALS[reason]
@@ -168,6 +218,7 @@ def wait_told(casebook: Casebook, case: Case, kind: str, status: str) -> Dataset
         expected=f"{len(case.performed)} reports {status}",
         show=lambda seen: [_status(one) for one in seen or ()],
         clause="IHE RAD-6, RAD-7: the performed procedure step is forwarded",
+        confirm=lambda: casebook.hospital.check("PPS-05", uids={one.sop_instance_uid for one in case.performed}),
     )
     assert told[-1].dataset is not None
     return told[-1].dataset
@@ -177,13 +228,25 @@ def _status(exchange: Exchange) -> str:
     return text(exchange.dataset, "PerformedProcedureStepStatus") if exchange.dataset is not None else ""
 
 
-@step_text("then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" has begun')
+@step_text(
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" has begun',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" ha empezado',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" a commencé',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" começou',
+)
 def archive_told_begun(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     wait_told(casebook, casebook.case(patient, exam), "N-CREATE-RQ", "IN PROGRESS")
 
 
-@step_text("then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" has ended')
+@step_text(
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" has ended',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" ha terminado',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est terminé',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" terminou',
+)
 def archive_told_ended(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     wait_told(casebook, casebook.case(patient, exam), "N-SET-RQ", "COMPLETED")
@@ -192,6 +255,12 @@ def archive_told_ended(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "then",
     en='system "PACS" is told that exam "{exam}" for patient "{patient}" was given up with the reason "{reason}"',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" se ha '
+    'interrumpido con el motivo "{reason}"',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" a été interrompu avec '
+    'le motif "{reason}"',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" foi interrompido '
+    'com o motivo "{reason}"',
 )
 def archive_told_given_up(context: Any, exam: str, patient: str, reason: str) -> None:
     casebook = book(context)
@@ -202,8 +271,14 @@ def archive_told_given_up(context: Any, exam: str, patient: str, reason: str) ->
 
 @step_text(
     "then",
-    en='system "PACS" is told that exam "{done}" was performed for patient "{patient}" '
-    'under the order for exam "{exam}"',
+    en='system "PACS" is told that exam "{done:exam}" was performed for patient "{patient}" under the order '
+    'for exam "{exam}"',
+    es='el sistema "PACS" recibe aviso de que la exploración "{done}" [del paciente] "{patient}" se ha '
+    'realizado con la solicitud de la exploración "{exam}"',
+    fr='le système "PACS" est averti que l\'examen "{done}" [du patient] "{patient}" a été réalisé sous la '
+    'demande de l\'examen "{exam}"',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{done}" [do paciente] "{patient}" foi realizado com '
+    'o pedido do exame "{exam}"',
 )
 def archive_told_performed(context: Any, done: str, patient: str, exam: str) -> None:
     casebook = book(context)
@@ -224,7 +299,14 @@ def archive_told_performed(context: Any, done: str, patient: str, exam: str) -> 
     same("order that was answered", [case.accession_number], requested, role="ris")
 
 
-@step_text("then", en='one report of the step names exams "{exam}" and "{other}" for patient "{patient}"')
+@step_text(
+    "then",
+    en='one report of the step names exams "{exam}" and "{other:exam}" for patient "{patient}"',
+    es='una sola notificación del paso nombra la exploración "{exam}" y la exploración "{other}" [del '
+    'paciente] "{patient}"',
+    fr='une seule notification de l\'étape nomme l\'examen "{exam}" et l\'examen "{other}" [du patient] "{patient}"',
+    pt='uma só notificação do passo indica o exame "{exam}" e o exame "{other}" [do paciente] "{patient}"',
+)
 def one_report_names_both(context: Any, exam: str, other: str, patient: str) -> None:
     casebook = book(context)
     case, second = casebook.case(patient, exam), casebook.case(patient, other)
@@ -235,7 +317,13 @@ def one_report_names_both(context: Any, exam: str, other: str, patient: str) -> 
 
 
 @step_text(
-    "then", en='the report of the step for exam "{exam}" for patient "{patient}" lists every image that was made'
+    "then",
+    en='the report of the step for exam "{exam}" for patient "{patient}" lists every image that was made',
+    es='la notificación del paso de la exploración "{exam}" [del paciente] "{patient}" enumera todas las '
+    "imágenes que se hicieron",
+    fr='la notification de l\'étape de l\'examen "{exam}" [du patient] "{patient}" énumère toutes les '
+    "images qui ont été faites",
+    pt='a notificação do passo do exame "{exam}" [do paciente] "{patient}" enumera todas as imagens que foram feitas',
 )
 def report_lists_images(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -250,7 +338,13 @@ def report_lists_images(context: Any, exam: str, patient: str) -> None:
     same("images listed in the report", made, listed, role="ris", clause="DICOM PS3.4 Table F.7.2-1, final state")
 
 
-@step_text("then", en='the report of the unscheduled step for patient "{patient}" names no order')
+@step_text(
+    "then",
+    en='the report of the unscheduled step for patient "{patient}" names no order',
+    es='la notificación del paso no programado [del paciente] "{patient}" no nombra ninguna solicitud',
+    fr='la notification de l\'étape non programmée [du patient] "{patient}" ne nomme aucune demande',
+    pt='a notificação do passo não agendado [do paciente] "{patient}" não indica nenhum pedido',
+)
 def unscheduled_names_no_order(context: Any, patient: str) -> None:
     casebook = book(context)
     case = casebook.of(patient)[0]

@@ -24,34 +24,66 @@ def create(casebook: Casebook, case: Case, **fields: Any) -> None:
     case.order = ris.create_order(patient, case.procedure.code, visit=casebook.visit(case.patient), **fields)
 
 
-@step_text("when", en='the radiology desk orders exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiology desk orders exam "{exam}" for patient "{patient}"',
+    es='la secretaría de radiología registra la solicitud de la exploración "{exam}" para [el paciente] "{patient}"',
+    fr='le secrétariat de radiologie saisit la demande de l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o secretariado de radiologia regista o pedido do exame "{exam}" para [o paciente] "{patient}"',
+)
 def desk_orders(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     ensure_registered(casebook, patient)
     create(casebook, casebook.case(patient, exam))
 
 
-@step_text("when", en='the radiology desk orders afterwards exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiology desk orders afterwards exam "{exam}" for patient "{patient}"',
+    es='la secretaría de radiología registra a posteriori la solicitud de la exploración "{exam}" para [el '
+    'paciente] "{patient}"',
+    fr='le secrétariat de radiologie saisit après coup la demande de l\'examen "{exam}" pour [le patient] "{patient}"',
+    pt='o secretariado de radiologia regista posteriormente o pedido do exame "{exam}" para [o paciente] "{patient}"',
+)
 def desk_orders_afterwards(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
     create(casebook, case, study_instance_uid=case.study_instance_uid)
 
 
-@step_text("when", en='the radiology desk cancels exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiology desk cancels exam "{exam}" for patient "{patient}"',
+    es='la secretaría de radiología anula la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le secrétariat de radiologie annule l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o secretariado de radiologia anula o exame "{exam}" [do paciente] "{patient}"',
+)
 def desk_cancels(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     casebook.hospital.drive("ris", f"cancel {exam} for {patient}").cancel(casebook.case(patient, exam).accession_number)
 
 
-@step_text("when", en='the radiology desk stops exam "{exam}" for patient "{patient}" for good')
+@step_text(
+    "when",
+    en='the radiology desk stops exam "{exam}" for patient "{patient}" for good',
+    es='la secretaría de radiología suspende definitivamente la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le secrétariat de radiologie arrête définitivement l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o secretariado de radiologia suspende definitivamente o exame "{exam}" [do paciente] "{patient}"',
+)
 def desk_discontinues(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     ris = casebook.hospital.drive("ris", f"stop {exam} for {patient}")
     ris.discontinue(casebook.case(patient, exam).accession_number)
 
 
-@step_text("when", en='the radiology desk moves exam "{exam}" for patient "{patient}" to "{date}"')
+@step_text(
+    "when",
+    en='the radiology desk moves exam "{exam}" for patient "{patient}" to "{date}"',
+    es='la secretaría de radiología reprograma la exploración "{exam}" [del paciente] "{patient}" para la '
+    'fecha "{date}"',
+    fr='le secrétariat de radiologie reprogramme l\'examen "{exam}" [du patient] "{patient}" à la date "{date}"',
+    pt='o secretariado de radiologia reagenda o exame "{exam}" [do paciente] "{patient}" para a data "{date}"',
+)
 def desk_moves(context: Any, exam: str, patient: str, date: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -60,7 +92,13 @@ def desk_moves(context: Any, exam: str, patient: str, date: str) -> None:
     ris.reschedule(case.accession_number, start=case.moment)
 
 
-@step_text("when", en='the radiology desk moves exam "{exam}" for patient "{patient}" to device "{device}"')
+@step_text(
+    "when",
+    en='the radiology desk moves exam "{exam}" for patient "{patient}" to device "{device}"',
+    es='la secretaría de radiología pasa la exploración "{exam}" [del paciente] "{patient}" al equipo "{device}"',
+    fr='le secrétariat de radiologie déplace l\'examen "{exam}" [du patient] "{patient}" sur l\'appareil "{device}"',
+    pt='o secretariado de radiologia passa o exame "{exam}" [do paciente] "{patient}" para o equipamento "{device}"',
+)
 def desk_moves_to_device(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -69,14 +107,30 @@ def desk_moves_to_device(context: Any, exam: str, patient: str, device: str) -> 
     ris.reschedule(case.accession_number, station=casebook.hospital.modality(device).address.ae_title)
 
 
-@step_text("when", en='the radiology desk corrects the reason of exam "{exam}" for patient "{patient}" to "{reason}"')
-def desk_corrects(context: Any, exam: str, patient: str, reason: str) -> None:
+@step_text(
+    "when",
+    en='the radiology desk corrects the reason of exam "{exam}" for patient "{patient}" to "{words}"',
+    es='la secretaría de radiología corrige la indicación clínica de la exploración "{exam}" [del paciente] '
+    '"{patient}" y escribe "{words}"',
+    fr="le secrétariat de radiologie corrige l'indication clinique de l'examen \"{exam}\" [du patient] "
+    '"{patient}" en "{words}"',
+    pt='o secretariado de radiologia corrige a indicação clínica do exame "{exam}" [do paciente] '
+    '"{patient}" para "{words}"',
+)
+def desk_corrects(context: Any, exam: str, patient: str, words: str) -> None:
     casebook = act(context)
     ris = casebook.hospital.drive("ris", f"correct the reason of {exam} for {patient}")
-    ris.change(casebook.case(patient, exam).accession_number, reason=reason)
+    ris.change(casebook.case(patient, exam).accession_number, reason=words)
 
 
-@step_text("when", en='the radiology desk replaces exam "{old}" for patient "{patient}" by exam "{exam}"')
+@step_text(
+    "when",
+    en='the radiology desk replaces exam "{old:exam}" for patient "{patient}" by exam "{exam}"',
+    es='la secretaría de radiología sustituye la exploración "{old}" [del paciente] "{patient}" por la '
+    'exploración "{exam}"',
+    fr='le secrétariat de radiologie remplace l\'examen "{old}" [du patient] "{patient}" par l\'examen "{exam}"',
+    pt='o secretariado de radiologia substitui o exame "{old}" [do paciente] "{patient}" pelo exame "{exam}"',
+)
 def desk_replaces(context: Any, old: str, patient: str, exam: str) -> None:
     casebook = act(context)
     ris = casebook.hospital.drive("ris", f"replace {old} for {patient} by {exam}")
@@ -115,11 +169,37 @@ def wait_told(casebook: Casebook, case: Case, what: str) -> Order:
     return told[-1][1]
 
 
-@step_text("then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" is planned', what="planned")
-@step_text("then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" is changed', what="changed")
-@step_text("then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" is cancelled', what="cancelled")
 @step_text(
-    "then", en='system "PACS" is told that exam "{exam}" for patient "{patient}" is discontinued', what="discontinued"
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" is planned',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" está prevista',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est prévu',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" está previsto',
+    what="planned",
+)
+@step_text(
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" is changed',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" se ha modificado',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est modifié',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" foi modificado',
+    what="changed",
+)
+@step_text(
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" is cancelled',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" se ha anulado',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est annulé',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" foi anulado',
+    what="cancelled",
+)
+@step_text(
+    "then",
+    en='system "PACS" is told that exam "{exam}" for patient "{patient}" is discontinued',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" se ha suspendido',
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est arrêté',
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" foi suspenso',
+    what="discontinued",
 )
 def archive_is_told(context: Any, exam: str, patient: str, what: str) -> None:
     casebook = book(context)
@@ -132,6 +212,12 @@ def archive_is_told(context: Any, exam: str, patient: str, what: str) -> None:
 @step_text(
     "then",
     en='system "PACS" is told that exam "{exam}" for patient "{patient}" is planned under the study that was performed',
+    es='el sistema "PACS" recibe aviso de que la exploración "{exam}" [del paciente] "{patient}" está '
+    "prevista con el identificador del estudio realizado",
+    fr='le système "PACS" est averti que l\'examen "{exam}" [du patient] "{patient}" est prévu sous '
+    "l'identifiant de l'examen réalisé",
+    pt='o sistema "PACS" recebe o aviso de que o exame "{exam}" [do paciente] "{patient}" está previsto com '
+    "o identificador do exame realizado",
 )
 def archive_is_told_performed_study(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -146,6 +232,12 @@ def archive_is_told_performed_study(context: Any, exam: str, patient: str) -> No
 @step_text(
     "then",
     en='what system "PACS" was told agrees with the worklist entry of exam "{exam}" for patient "{patient}"',
+    es='lo que se comunicó al sistema "PACS" coincide con la entrada de la lista de trabajo de la '
+    'exploración "{exam}" [del paciente] "{patient}"',
+    fr='ce qui a été communiqué au système "PACS" concorde avec l\'entrée de la liste de travail de '
+    'l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o que foi comunicado ao sistema "PACS" coincide com a entrada da lista de trabalho do exame '
+    '"{exam}" [do paciente] "{patient}"',
 )
 def told_agrees_with_list(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)

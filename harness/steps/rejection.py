@@ -39,7 +39,12 @@ def reject(casebook: Casebook, case: Case, rejected: Sequence[Dataset], reason: 
 
 @step_text(
     "when",
-    en='the technologist rejects {n} images of exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+    en='the technologist rejects {n} [images] of exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+    es='el/la técnico/técnica rechaza {n} [imágenes] de la exploración "{exam}" [del paciente] "{patient}" '
+    'con el motivo "{reason}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne rejette {n} [images] de l\'examen "{exam}" '
+    '[du patient] "{patient}" avec le motif "{reason}"',
+    pt='o/a técnico/técnica rejeita {n} [imagens] do exame "{exam}" [do paciente] "{patient}" com o motivo "{reason}"',
 )
 def rejects_some(context: Any, n: int, exam: str, patient: str, reason: str) -> None:
     casebook = act(context)
@@ -50,6 +55,12 @@ def rejects_some(context: Any, n: int, exam: str, patient: str, reason: str) -> 
 @step_text(
     "when",
     en='the technologist rejects all images of exam "{exam}" for patient "{patient}" with the reason "{reason}"',
+    es='el/la técnico/técnica rechaza todas las imágenes de la exploración "{exam}" [del paciente] '
+    '"{patient}" con el motivo "{reason}"',
+    fr="le/la manipulateur/manipulatrice/technicien/technicienne rejette toutes les images de l'examen "
+    '"{exam}" [du patient] "{patient}" avec le motif "{reason}"',
+    pt='o/a técnico/técnica rejeita todas as imagens do exame "{exam}" [do paciente] "{patient}" com o '
+    'motivo "{reason}"',
 )
 def rejects_all(context: Any, exam: str, patient: str, reason: str) -> None:
     casebook = act(context)
@@ -57,7 +68,13 @@ def rejects_all(context: Any, exam: str, patient: str, reason: str) -> None:
     reject(casebook, case, case.images, reason)
 
 
-@step_text("when", en='the same rejection for exam "{exam}" for patient "{patient}" is sent a second time')
+@step_text(
+    "when",
+    en='the same rejection for exam "{exam}" for patient "{patient}" is sent a second time',
+    es='el mismo rechazo de la exploración "{exam}" [del paciente] "{patient}" se envía por segunda vez',
+    fr='le même rejet de l\'examen "{exam}" [du patient] "{patient}" est envoyé une deuxième fois',
+    pt='a mesma rejeição do exame "{exam}" [do paciente] "{patient}" é enviada pela segunda vez',
+)
 def rejects_twice(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
@@ -65,7 +82,13 @@ def rejects_twice(context: Any, exam: str, patient: str) -> None:
     send_note(casebook, case, again, "quality", "a rejection of what is rejected already")
 
 
-@step_text("then", en='rejected images of exam "{exam}" for patient "{patient}" are not delivered')
+@step_text(
+    "then",
+    en='rejected images of exam "{exam}" for patient "{patient}" are not delivered',
+    es='las imágenes rechazadas de la exploración "{exam}" [del paciente] "{patient}" no se entregan',
+    fr='les images rejetées de l\'examen "{exam}" [du patient] "{patient}" ne sont pas transmises',
+    pt='as imagens rejeitadas do exame "{exam}" [do paciente] "{patient}" não são entregues',
+)
 def not_delivered(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)

@@ -41,6 +41,11 @@ def sign(casebook: Casebook, case: Case, status: str, words: str, **options: Any
 @step_text(
     "given",
     en='the radiologist has signed as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga ha firmado como "{status}" el informe "{words}" de la exploración '
+    '"{exam}" [del paciente] "{patient}"',
+    fr='le/la radiologue a signé avec le statut "{status}" le compte rendu "{words}" de l\'examen "{exam}" '
+    '[du patient] "{patient}"',
+    pt='o/a radiologista assinou como "{status}" o relatório "{words}" do exame "{exam}" [do paciente] "{patient}"',
 )
 def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -50,7 +55,13 @@ def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -
 
 
 @step_text(
-    "when", en='the radiologist signs as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"'
+    "when",
+    en='the radiologist signs as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga firma como "{status}" el informe "{words}" de la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='le/la radiologue signe avec le statut "{status}" le compte rendu "{words}" de l\'examen "{exam}" '
+    '[du patient] "{patient}"',
+    pt='o/a radiologista assina como "{status}" o relatório "{words}" do exame "{exam}" [do paciente] "{patient}"',
 )
 def signs(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -59,8 +70,14 @@ def signs(context: Any, status: str, words: str, exam: str, patient: str) -> Non
 
 @step_text(
     "when",
-    en='the radiologist signs as "{status}" a report with accents, separators and line breaks '
-    'of exam "{exam}" for patient "{patient}"',
+    en='the radiologist signs as "{status}" a report with accents, separators and line breaks of exam '
+    '"{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga firma como "{status}" un informe de la exploración "{exam}" [del '
+    'paciente] "{patient}" con acentos, separadores y saltos de línea',
+    fr='le/la radiologue signe avec le statut "{status}" un compte rendu de l\'examen "{exam}" [du patient] '
+    '"{patient}" avec accents, séparateurs et sauts de ligne',
+    pt='o/a radiologista assina como "{status}" um relatório do exame "{exam}" [do paciente] "{patient}" '
+    "com acentos, separadores e quebras de linha",
 )
 def signs_difficult(context: Any, status: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -70,6 +87,12 @@ def signs_difficult(context: Any, status: str, exam: str, patient: str) -> None:
 @step_text(
     "when",
     en='the radiologist signs as "{status}" a report as a PDF document of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga firma como "{status}" un informe de la exploración "{exam}" [del '
+    'paciente] "{patient}" en forma de documento PDF',
+    fr='le/la radiologue signe avec le statut "{status}" un compte rendu de l\'examen "{exam}" [du patient] '
+    '"{patient}" sous forme de document PDF',
+    pt='o/a radiologista assina como "{status}" um relatório do exame "{exam}" [do paciente] "{patient}" em '
+    "forma de documento PDF",
 )
 def signs_pdf(context: Any, status: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -80,8 +103,14 @@ def signs_pdf(context: Any, status: str, exam: str, patient: str) -> None:
 
 @step_text(
     "when",
-    en='the radiologist signs as "{status}" the report of exam "{exam}" for patient "{patient}" '
-    'with the coded result "{result}"',
+    en='the radiologist signs as "{status}" the report of exam "{exam}" for patient "{patient}" with the '
+    'coded result "{result}"',
+    es='el/la radiólogo/radióloga firma como "{status}" el informe de la exploración "{exam}" [del '
+    'paciente] "{patient}" con el resultado codificado "{result}"',
+    fr='le/la radiologue signe avec le statut "{status}" le compte rendu de l\'examen "{exam}" [du patient] '
+    '"{patient}" avec le résultat codé "{result}"',
+    pt='o/a radiologista assina como "{status}" o relatório do exame "{exam}" [do paciente] "{patient}" com '
+    'o resultado codificado "{result}"',
 )
 def signs_coded(context: Any, status: str, exam: str, patient: str, result: str) -> None:
     casebook = act(context)
@@ -92,6 +121,10 @@ def signs_coded(context: Any, status: str, exam: str, patient: str, result: str)
 @step_text(
     "when",
     en='the radiologist adds to the report of exam "{exam}" for patient "{patient}" the addendum "{words}"',
+    es='el/la radiólogo/radióloga añade al informe de la exploración "{exam}" [del paciente] "{patient}" la '
+    'adenda "{words}"',
+    fr='le/la radiologue ajoute au compte rendu de l\'examen "{exam}" [du patient] "{patient}" l\'addendum "{words}"',
+    pt='o/a radiologista acrescenta ao relatório do exame "{exam}" [do paciente] "{patient}" a adenda "{words}"',
 )
 def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
     casebook = act(context)
@@ -99,7 +132,13 @@ def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
     ris.report(casebook.case(patient, exam).accession_number, "C", words, addendum=True)
 
 
-@step_text("when", en='the radiologist withdraws the report of exam "{exam}" for patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiologist withdraws the report of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga retira el informe de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='le/la radiologue retire le compte rendu de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a radiologista retira o relatório do exame "{exam}" [do paciente] "{patient}"',
+)
 def withdraws(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     ris = casebook.hospital.drive("ris", f"withdraw the report of {exam} for {patient}")
@@ -109,6 +148,12 @@ def withdraws(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "when",
     en='the radiologist tries to sign as "{status}" the report "{words}" of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga intenta firmar como "{status}" el informe "{words}" de la exploración '
+    '"{exam}" [del paciente] "{patient}"',
+    fr='le/la radiologue tente de signer avec le statut "{status}" le compte rendu "{words}" de l\'examen '
+    '"{exam}" [du patient] "{patient}"',
+    pt='o/a radiologista tenta assinar como "{status}" o relatório "{words}" do exame "{exam}" [do '
+    'paciente] "{patient}"',
 )
 def tries_to_sign(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -121,6 +166,12 @@ def tries_to_sign(context: Any, status: str, words: str, exam: str, patient: str
 @step_text(
     "when",
     en='a preliminary report "{words}" of exam "{exam}" for patient "{patient}" arrives late at the medical record',
+    es='un informe preliminar "{words}" de la exploración "{exam}" [del paciente] "{patient}" llega tarde a '
+    "la historia clínica electrónica",
+    fr='un compte rendu provisoire "{words}" de l\'examen "{exam}" [du patient] "{patient}" arrive en '
+    "retard au dossier patient informatisé",
+    pt='um relatório preliminar "{words}" do exame "{exam}" [do paciente] "{patient}" chega tarde ao '
+    "processo clínico eletrónico",
 )
 def arrives_late(context: Any, words: str, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -154,7 +205,14 @@ def shown_report(context: Any, exam: str, patient: str) -> Result | None:
 
 
 @step_text(
-    "then", en='the ordering physician sees the report of exam "{exam}" for patient "{patient}" with status "{status}"'
+    "then",
+    en='the ordering physician sees the report of exam "{exam}" for patient "{patient}" with status "{status}"',
+    es='el/la médico/médica solicitante ve el informe de la exploración "{exam}" [del paciente] "{patient}" '
+    'con el estado "{status}"',
+    fr='le médecin demandeur voit le compte rendu de l\'examen "{exam}" [du patient] "{patient}" avec le '
+    'statut "{status}"',
+    pt='o/a médico/médica requisitante vê o relatório do exame "{exam}" [do paciente] "{patient}" com o '
+    'estado "{status}"',
 )
 def sees_report(context: Any, exam: str, patient: str, status: str) -> None:
     casebook = book(context)
@@ -171,7 +229,15 @@ def sees_report(context: Any, exam: str, patient: str, status: str) -> None:
     )
 
 
-@step_text("then", en='the ordering physician reads "{words}" in the report of exam "{exam}" for patient "{patient}"')
+@step_text(
+    "then",
+    en='the ordering physician reads "{words}" in the report of exam "{exam}" for patient "{patient}"',
+    es='el/la médico/médica solicitante lee el texto "{words}" en el informe de la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='le médecin demandeur lit le texte "{words}" dans le compte rendu de l\'examen "{exam}" [du patient] '
+    '"{patient}"',
+    pt='o/a médico/médica requisitante lê o texto "{words}" no relatório do exame "{exam}" [do paciente] "{patient}"',
+)
 def reads(context: Any, words: str, exam: str, patient: str) -> None:
     casebook = book(context)
     eventually(
@@ -188,7 +254,12 @@ def reads(context: Any, words: str, exam: str, patient: str) -> None:
 
 
 @step_text(
-    "then", en='the ordering physician reads every character of the report of exam "{exam}" for patient "{patient}"'
+    "then",
+    en='the ordering physician reads every character of the report of exam "{exam}" for patient "{patient}"',
+    es='el/la médico/médica solicitante lee todos los caracteres del informe de la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='le médecin demandeur lit tous les caractères du compte rendu de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a médico/médica requisitante lê todos os caracteres do relatório do exame "{exam}" [do paciente] "{patient}"',
 )
 def reads_everything(context: Any, exam: str, patient: str) -> None:
     sees_report(context, exam, patient, "final")
@@ -198,7 +269,15 @@ def reads_everything(context: Any, exam: str, patient: str) -> None:
     same("text of the report", written.splitlines(), received.splitlines(), role="ris", clause="HL7 v2.5.1 chapter 2.7")
 
 
-@step_text("then", en='the report of exam "{exam}" for patient "{patient}" names the order and the study it belongs to')
+@step_text(
+    "then",
+    en='the report of exam "{exam}" for patient "{patient}" names the order and the study it belongs to',
+    es='el informe de la exploración "{exam}" [del paciente] "{patient}" nombra la solicitud y el estudio a '
+    "los que pertenece",
+    fr='le compte rendu de l\'examen "{exam}" [du patient] "{patient}" nomme la demande et l\'examen '
+    "auxquels il se rapporte",
+    pt='o relatório do exame "{exam}" [do paciente] "{patient}" indica o pedido e o exame a que pertence',
+)
 def names_order_and_study(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -221,6 +300,12 @@ def names_order_and_study(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "then",
     en='the ordering physician opens the same PDF document in the report of exam "{exam}" for patient "{patient}"',
+    es="el/la médico/médica solicitante abre el mismo documento PDF en el informe de la exploración "
+    '"{exam}" [del paciente] "{patient}"',
+    fr='le médecin demandeur ouvre le même document PDF dans le compte rendu de l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o/a médico/médica requisitante abre o mesmo documento PDF no relatório do exame "{exam}" [do '
+    'paciente] "{patient}"',
 )
 def opens_pdf(context: Any, exam: str, patient: str) -> None:
     sees_report(context, exam, patient, "final")
@@ -232,6 +317,12 @@ def opens_pdf(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "then",
     en='the ordering physician sees the coded result "{result}" in the report of exam "{exam}" for patient "{patient}"',
+    es='el/la médico/médica solicitante ve el resultado codificado "{result}" en el informe de la '
+    'exploración "{exam}" [del paciente] "{patient}"',
+    fr='le médecin demandeur voit le résultat codé "{result}" dans le compte rendu de l\'examen "{exam}" '
+    '[du patient] "{patient}"',
+    pt='o/a médico/médica requisitante vê o resultado codificado "{result}" no relatório do exame "{exam}" '
+    '[do paciente] "{patient}"',
 )
 def sees_code(context: Any, result: str, exam: str, patient: str) -> None:
     sees_report(context, exam, patient, "final")
@@ -240,7 +331,14 @@ def sees_code(context: Any, result: str, exam: str, patient: str) -> None:
     same("coded results", [Code("CRIT", result, CRITICAL_SCHEME)], codes, role="ris", clause="HL7 v2, CE")
 
 
-@step_text("then", en='the ordering physician sees no valid report of exam "{exam}" for patient "{patient}"')
+@step_text(
+    "then",
+    en='the ordering physician sees no valid report of exam "{exam}" for patient "{patient}"',
+    es='el/la médico/médica solicitante no ve ningún informe válido de la exploración "{exam}" [del '
+    'paciente] "{patient}"',
+    fr='le médecin demandeur ne voit aucun compte rendu valide de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='o/a médico/médica requisitante não vê nenhum relatório válido do exame "{exam}" [do paciente] "{patient}"',
+)
 def sees_no_report(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     eventually(
@@ -260,7 +358,14 @@ def sees_no_report(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "then",
-    en='the reports of exam "{exam}" for patient "{patient}" arrived as "{first}" and then "{second}", each once',
+    en='the reports of exam "{exam}" for patient "{patient}" arrived as "{first:status}" and then '
+    '"{second:status}", each once',
+    es='los informes de la exploración "{exam}" [del paciente] "{patient}" llegaron primero con el estado '
+    '"{first}" y después con el estado "{second}", una sola vez cada uno',
+    fr='les comptes rendus de l\'examen "{exam}" [du patient] "{patient}" sont arrivés d\'abord avec le '
+    'statut "{first}", puis avec le statut "{second}", chacun une seule fois',
+    pt='os relatórios do exame "{exam}" [do paciente] "{patient}" chegaram primeiro com o estado "{first}" '
+    'e depois com o estado "{second}", uma só vez cada um',
 )
 def arrived_in_order(context: Any, exam: str, patient: str, first: str, second: str) -> None:
     casebook = book(context)
@@ -270,7 +375,12 @@ def arrived_in_order(context: Any, exam: str, patient: str, first: str, second: 
 
 
 @step_text(
-    "then", en='the report of exam "{exam}" for patient "{patient}" arrives under the record of patient "{survivor}"'
+    "then",
+    en='the report of exam "{exam}" for patient "{patient}" arrives under the record of patient "{survivor}"',
+    es='el informe de la exploración "{exam}" [del paciente] "{patient}" llega a la ficha [del paciente] "{survivor}"',
+    fr='le compte rendu de l\'examen "{exam}" [du patient] "{patient}" arrive dans le [dossier du patient] '
+    '"{survivor}"',
+    pt='o relatório do exame "{exam}" [do paciente] "{patient}" chega à ficha [do paciente] "{survivor}"',
 )
 def arrives_under_survivor(context: Any, exam: str, patient: str, survivor: str) -> None:
     casebook = book(context)

@@ -17,14 +17,26 @@ def search(casebook: Casebook, **keys: Any) -> None:
     casebook.answer = casebook.hospital.workstation.find("STUDY", **keys)
 
 
-@step_text("when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiologist searches system "PACS" for the identifier of patient "{patient}"',
+    es='el/la radiólogo/radióloga busca en el sistema "PACS" el identificador [del paciente] "{patient}"',
+    fr='le/la radiologue recherche dans le système "PACS" l\'identifiant [du patient] "{patient}"',
+    pt='o/a radiologista pesquisa no sistema "PACS" o identificador [do paciente] "{patient}"',
+)
 def search_by_identifier(context: Any, patient: str) -> None:
     casebook = act(context)
     search(casebook, PatientID=casebook.patient(patient).id.value)
 
 
 @step_text(
-    "when", en='the radiologist searches system "PACS" for the identifier of patient "{patient}" without its zeros'
+    "when",
+    en='the radiologist searches system "PACS" for the identifier of patient "{patient}" without its zeros',
+    es='el/la radiólogo/radióloga busca en el sistema "PACS" el identificador [del paciente] "{patient}" '
+    "sin sus ceros iniciales",
+    fr='le/la radiologue recherche dans le système "PACS" l\'identifiant [du patient] "{patient}" sans ses '
+    "zéros de tête",
+    pt='o/a radiologista pesquisa no sistema "PACS" o identificador [do paciente] "{patient}" sem os zeros iniciais',
 )
 def search_without_zeros(context: Any, patient: str) -> None:
     casebook = act(context)
@@ -34,6 +46,11 @@ def search_without_zeros(context: Any, patient: str) -> None:
 @step_text(
     "when",
     en='the radiologist searches system "PACS" for the accession number of exam "{exam}" for patient "{patient}"',
+    es='el/la radiólogo/radióloga busca en el sistema "PACS" el número de acceso de la exploración "{exam}" '
+    '[del paciente] "{patient}"',
+    fr='le/la radiologue recherche dans le système "PACS" le numéro d\'accès de l\'examen "{exam}" [du '
+    'patient] "{patient}"',
+    pt='o/a radiologista pesquisa no sistema "PACS" o número de acesso do exame "{exam}" [do paciente] "{patient}"',
 )
 def search_by_accession(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
@@ -43,13 +60,28 @@ def search_by_accession(context: Any, exam: str, patient: str) -> None:
 @step_text(
     "when",
     en='the radiologist searches system "PACS" for studies of patient "{patient}" with images of kind "{kind}"',
+    es='el/la radiólogo/radióloga busca en el sistema "PACS" los estudios [del paciente] "{patient}" con '
+    'imágenes de la modalidad "{kind}"',
+    fr='le/la radiologue recherche dans le système "PACS" les examens [du patient] "{patient}" avec des '
+    'images de la modalité "{kind}"',
+    pt='o/a radiologista pesquisa no sistema "PACS" os exames [do paciente] "{patient}" com imagens da '
+    'modalidade "{kind}"',
 )
 def search_by_kind(context: Any, patient: str, kind: str) -> None:
     casebook = act(context)
     search(casebook, PatientID=casebook.patient(patient).id.value, ModalitiesInStudy=kind)
 
 
-@step_text("when", en='the radiologist searches system "PACS" for today\'s studies of names like patient "{patient}"')
+@step_text(
+    "when",
+    en='the radiologist searches system "PACS" for today\'s studies of names like patient "{patient}"',
+    es='el/la radiólogo/radióloga busca en el sistema "PACS" los estudios de hoy con nombres parecidos al '
+    '[del paciente] "{patient}"',
+    fr='le/la radiologue recherche dans le système "PACS" les examens du jour dont le nom ressemble à celui '
+    '[du patient] "{patient}"',
+    pt='o/a radiologista pesquisa no sistema "PACS" os exames de hoje com nomes parecidos com o [do '
+    'paciente] "{patient}"',
+)
 def search_by_name(context: Any, patient: str) -> None:
     casebook = act(context)
     family = casebook.patient(patient).name.family
@@ -57,12 +89,26 @@ def search_by_name(context: Any, patient: str) -> None:
     search(casebook, PatientName=f"{family[:3]}*", StudyDate=date)
 
 
-@step_text("then", en="the search finds {n} studies")
+@step_text(
+    "then",
+    en="the search finds {n} [studies]",
+    es="la búsqueda encuentra {n} [estudios]",
+    fr="la recherche trouve {n} [examens]",
+    pt="a pesquisa encontra {n} [exames]",
+)
 def search_finds_number(context: Any, n: int) -> None:
-    same("number of studies found", n, len(book(context).answer), role="pacs", clause="DICOM PS3.4 C.2.2.2")
+    casebook = book(context)
+    casebook.hospital.check("QR-04", level="STUDY", count=n, requester="workstation")
+    same("number of studies found", n, len(casebook.answer), role="pacs", clause="DICOM PS3.4 C.2.2.2")
 
 
-@step_text("then", en='the search finds exam "{exam}" for patient "{patient}"')
+@step_text(
+    "then",
+    en='the search finds exam "{exam}" for patient "{patient}"',
+    es='la búsqueda encuentra la exploración "{exam}" [del paciente] "{patient}"',
+    fr='la recherche trouve l\'examen "{exam}" [du patient] "{patient}"',
+    pt='a pesquisa encontra o exame "{exam}" [do paciente] "{patient}"',
+)
 def search_finds(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     uid = casebook.case(patient, exam).study_instance_uid
@@ -70,7 +116,13 @@ def search_finds(context: Any, exam: str, patient: str) -> None:
     same(f"answers that are {exam} for {patient}", 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
 
 
-@step_text("then", en='the radiologist finds exam "{exam}" for patient "{patient}" under the name "{name}"')
+@step_text(
+    "then",
+    en='the radiologist finds exam "{exam}" for patient "{patient}" under the name "{name}"',
+    es='el/la radiólogo/radióloga encuentra la exploración "{exam}" [del paciente] "{patient}" con el nombre "{name}"',
+    fr='le/la radiologue trouve l\'examen "{exam}" [du patient] "{patient}" sous le nom "{name}"',
+    pt='o/a radiologista encontra o exame "{exam}" [do paciente] "{patient}" com o nome "{name}"',
+)
 def found_under_name(context: Any, exam: str, patient: str, name: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)

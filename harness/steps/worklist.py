@@ -64,13 +64,25 @@ def describe(entry: Dataset) -> str:
     return " | ".join((*parts, start, text(entry, "CurrentPatientLocation"), text(entry, "RequestedProcedurePriority")))
 
 
-@step_text("then", en='the number of entries for patient "{patient}" in the worklist of device "{device}" is {n}')
+@step_text(
+    "then",
+    en='the number of entries for patient "{patient}" in the worklist of device "{device}" is {n}',
+    es='el número de entradas [del paciente] "{patient}" en la lista de trabajo del equipo "{device}" es {n}',
+    fr='le nombre d\'entrées [du patient] "{patient}" dans la liste de travail de l\'appareil "{device}" est de {n}',
+    pt='o número de entradas [do paciente] "{patient}" na lista de trabalho do equipamento "{device}" é {n}',
+)
 def number_of_entries(context: Any, patient: str, device: str, n: int) -> None:
     casebook = book(context)
     _count(casebook, device, casebook.patient(patient), n)
 
 
 def _count(casebook: Casebook, device: str, patient: Patient, n: int) -> list[Dataset]:
+    facts = {"patient_id": patient.id.value, "station": device}
+
+    def confirm() -> object:
+        check = casebook.hospital.check
+        return check("MWL-05", count=n, **facts) if n else check("MWL-06", **facts)
+
     seen: list[Dataset] = eventually(
         casebook.hospital,
         lambda: ask_for(casebook, device, patient),
@@ -81,21 +93,34 @@ def _count(casebook: Casebook, device: str, patient: Patient, n: int) -> list[Da
         expected=n,
         show=lambda seen: [describe(entry) for entry in seen or ()],
         clause=CLAUSE,
+        confirm=confirm,
     )
     return seen
 
 
 @step_text(
     "then",
-    en='the number of entries under the retired identifier of patient "{patient}" '
-    'in the worklist of device "{device}" is {n}',
+    en='the number of entries under the retired identifier of patient "{patient}" in the worklist of device '
+    '"{device}" is {n}',
+    es='el número de entradas con el identificador retirado [del paciente] "{patient}" en la lista de '
+    'trabajo del equipo "{device}" es {n}',
+    fr="le nombre d'entrées sous l'identifiant retiré [du patient] \"{patient}\" dans la liste de travail "
+    'de l\'appareil "{device}" est de {n}',
+    pt='o número de entradas com o identificador retirado [do paciente] "{patient}" na lista de trabalho do '
+    'equipamento "{device}" é {n}',
 )
 def number_under_retired(context: Any, patient: str, device: str, n: int) -> None:
     casebook = book(context)
     _count(casebook, device, casebook.patient(patient), n)
 
 
-@step_text("then", en='exam "{exam}" for patient "{patient}" is no longer in the worklist of device "{device}"')
+@step_text(
+    "then",
+    en='exam "{exam}" for patient "{patient}" is no longer in the worklist of device "{device}"',
+    es='la exploración "{exam}" [del paciente] "{patient}" ya no figura en la lista de trabajo del equipo "{device}"',
+    fr='l\'examen "{exam}" [du patient] "{patient}" ne figure plus dans la liste de travail de l\'appareil "{device}"',
+    pt='o exame "{exam}" [do paciente] "{patient}" já não figura na lista de trabalho do equipamento "{device}"',
+)
 def no_longer_listed(context: Any, exam: str, patient: str, device: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -110,11 +135,18 @@ def no_longer_listed(context: Any, exam: str, patient: str, device: str) -> None
         expected="no such entry",
         show=lambda seen: [describe(entry) for entry in seen or ()],
         clause=CLAUSE,
+        confirm=lambda: casebook.hospital.check("MWL-06", accession=accession, station=device),
     )
 
 
 @step_text(
-    "then", en='the worklist entry of exam "{exam}" for patient "{patient}" carries the identifiers of the order'
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" carries the identifiers of the order',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" lleva los '
+    "identificadores de la solicitud",
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" porte les '
+    "identifiants de la demande",
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" traz os identificadores do pedido',
 )
 def entry_carries_identifiers(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -148,7 +180,16 @@ def _identifier_faults(casebook: Casebook, case: Case, entry: Dataset) -> list[t
     return faults
 
 
-@step_text("then", en='the worklist entry of exam "{exam}" for patient "{patient}" shows the patient as registered')
+@step_text(
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" shows the patient as registered',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" muestra la '
+    "identidad tal como se registró",
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" montre l\'identité '
+    "telle qu'elle a été enregistrée",
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" mostra a identidade tal '
+    "como foi registada",
+)
 def entry_shows_patient(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -159,7 +200,14 @@ def entry_shows_patient(context: Any, exam: str, patient: str) -> None:
 
 
 @step_text(
-    "then", en='the worklist entry taken for exam "{exam}" for patient "{patient}" shows the patient as registered'
+    "then",
+    en='the worklist entry taken for exam "{exam}" for patient "{patient}" shows the patient as registered',
+    es='la entrada de la lista de trabajo elegida para la exploración "{exam}" [del paciente] "{patient}" '
+    "muestra la identidad tal como se registró",
+    fr='l\'entrée de la liste de travail choisie pour l\'examen "{exam}" [du patient] "{patient}" montre '
+    "l'identité telle qu'elle a été enregistrée",
+    pt='a entrada da lista de trabalho escolhida para o exame "{exam}" [do paciente] "{patient}" mostra a '
+    "identidade tal como foi registada",
 )
 def taken_entry_shows_patient(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -179,14 +227,28 @@ def shown(ds: Dataset) -> tuple[Any, ...]:
     return (patient.name.canonical(), patient.id.value.strip(), issuer, patient.birth_date, patient.sex)
 
 
-@step_text("then", en='the worklist entry of exam "{exam}" for patient "{patient}" shows ward "{ward}"')
+@step_text(
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" shows ward "{ward}"',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" muestra la '
+    'sala "{ward}"',
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" montre le service "{ward}"',
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" mostra o serviço "{ward}"',
+)
 def entry_shows_ward(context: Any, exam: str, patient: str, ward: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
     see_entries(casebook, case, lambda seen: all(_ward(entry) == ward for entry in seen), f"entries show ward {ward}")
 
 
-@step_text("then", en='the worklist entry of exam "{exam}" for patient "{patient}" shows no ward')
+@step_text(
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" shows no ward',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" no muestra '
+    "ninguna sala",
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" ne montre aucun service',
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" não mostra nenhum serviço',
+)
 def entry_shows_no_ward(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -197,7 +259,15 @@ def _ward(entry: Dataset) -> str:
     return text(entry, "CurrentPatientLocation").split("^")[0]
 
 
-@step_text("then", en='the worklist entry of exam "{exam}" for patient "{patient}" shows priority "{priority}"')
+@step_text(
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" shows priority "{priority}"',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" muestra la '
+    'prioridad "{priority}"',
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" montre la priorité '
+    '"{priority}"',
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" mostra a prioridade "{priority}"',
+)
 def entry_shows_priority(context: Any, exam: str, patient: str, priority: str) -> None:
     casebook = book(context)
     entries = see_entries(casebook, casebook.case(patient, exam))
@@ -206,7 +276,14 @@ def entry_shows_priority(context: Any, exam: str, patient: str, priority: str) -
     )
 
 
-@step_text("then", en='the worklist entry of exam "{exam}" for patient "{patient}" shows the time "{date}"')
+@step_text(
+    "then",
+    en='the worklist entry of exam "{exam}" for patient "{patient}" shows the time "{date}"',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" muestra la '
+    'fecha "{date}"',
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" montre la date "{date}"',
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" mostra a data "{date}"',
+)
 def entry_shows_time(context: Any, exam: str, patient: str, date: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -224,6 +301,12 @@ def start(entry: Dataset) -> str:
 @step_text(
     "then",
     en='the worklist entry of exam "{exam}" for patient "{patient}" names exam and protocol as in the catalogue',
+    es='la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] "{patient}" nombra la '
+    "exploración y el protocolo como en el catálogo",
+    fr='l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" nomme l\'examen et '
+    "le protocole comme au catalogue",
+    pt='a entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" indica o exame e o '
+    "protocolo como no catálogo",
 )
 def entry_names_exam(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -235,7 +318,15 @@ def entry_names_exam(context: Any, exam: str, patient: str) -> None:
         same("protocol", {procedure.protocol.value}, protocols, role="ris", clause=CLAUSE)
 
 
-@step_text("then", en='the entries of exam "{exam}" for patient "{patient}" share accession number and study')
+@step_text(
+    "then",
+    en='the entries of exam "{exam}" for patient "{patient}" share accession number and study',
+    es='las entradas de la exploración "{exam}" [del paciente] "{patient}" comparten el número de acceso y el estudio',
+    fr='les entrées de l\'examen "{exam}" [du patient] "{patient}" partagent le numéro d\'accès et '
+    "l'identifiant d'examen",
+    pt='as entradas do exame "{exam}" [do paciente] "{patient}" partilham o número de acesso e o '
+    "identificador de exame",
+)
 def entries_share(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     entries = see_entries(casebook, casebook.case(patient, exam))
@@ -243,7 +334,13 @@ def entries_share(context: Any, exam: str, patient: str) -> None:
         same(f"number of different {keyword}", 1, len({text(entry, keyword) for entry in entries}), role="ris")
 
 
-@step_text("then", en='the entries of exam "{exam}" for patient "{patient}" are told apart by their step')
+@step_text(
+    "then",
+    en='the entries of exam "{exam}" for patient "{patient}" are told apart by their step',
+    es='las entradas de la exploración "{exam}" [del paciente] "{patient}" se distinguen por su paso',
+    fr='les entrées de l\'examen "{exam}" [du patient] "{patient}" se distinguent par leur étape',
+    pt='as entradas do exame "{exam}" [do paciente] "{patient}" distinguem-se pelo seu passo',
+)
 def entries_differ(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     entries = see_entries(casebook, casebook.case(patient, exam))
@@ -253,7 +350,13 @@ def entries_differ(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "then",
-    en='the numbers on the worklist entry of exam "{exam}" for patient "{patient}" have at most {n} characters',
+    en='the numbers on the worklist entry of exam "{exam}" for patient "{patient}" have at most {n} [characters]',
+    es='los números de la entrada de la lista de trabajo de la exploración "{exam}" [del paciente] '
+    '"{patient}" tienen {n} [caracteres] como máximo',
+    fr='les numéros de l\'entrée de la liste de travail de l\'examen "{exam}" [du patient] "{patient}" ont '
+    "{n} [caractères] au maximum",
+    pt='os números da entrada da lista de trabalho do exame "{exam}" [do paciente] "{patient}" têm {n} '
+    "[caracteres] no máximo",
 )
 def numbers_fit(context: Any, exam: str, patient: str, n: int) -> None:
     casebook = book(context)
@@ -271,7 +374,13 @@ def numbers_fit(context: Any, exam: str, patient: str, n: int) -> None:
     none_of("numbers given by the RIS", faults, role="ris", clause="DICOM PS3.5 6.2, SH: at most 16 characters")
 
 
-@step_text("then", en='the new entry of exam "{exam}" for patient "{patient}" has other numbers than the cancelled one')
+@step_text(
+    "then",
+    en='the new entry of exam "{exam}" for patient "{patient}" has other numbers than the cancelled one',
+    es='la nueva entrada de la exploración "{exam}" [del paciente] "{patient}" tiene números distintos de la anulada',
+    fr='la nouvelle entrée de l\'examen "{exam}" [du patient] "{patient}" a d\'autres numéros que l\'entrée annulée',
+    pt='a nova entrada do exame "{exam}" [do paciente] "{patient}" tem números diferentes da anulada',
+)
 def new_entry_differs(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -280,7 +389,12 @@ def new_entry_differs(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "then",
-    en='the new entry of exam "{exam}" for patient "{patient}" has other numbers than the one of exam "{old}"',
+    en='the new entry of exam "{exam}" for patient "{patient}" has other numbers than the one of exam "{old:exam}"',
+    es='la nueva entrada de la exploración "{exam}" [del paciente] "{patient}" tiene números distintos de '
+    'los de la exploración "{old}"',
+    fr='la nouvelle entrée de l\'examen "{exam}" [du patient] "{patient}" a d\'autres numéros que celle de '
+    'l\'examen "{old}"',
+    pt='a nova entrada do exame "{exam}" [do paciente] "{patient}" tem números diferentes dos do exame "{old}"',
 )
 def replacing_entry_differs(context: Any, exam: str, patient: str, old: str) -> None:
     casebook = book(context)

@@ -46,7 +46,7 @@ def test_the_library_is_large_enough_and_every_phrase_is_used() -> None:
     scenarios = list(_scenarios())
     assert len(scenarios) >= 80
     used = {id(p) for s in scenarios for step in s.all_steps for p in phrases.matching(step.step_type, step.name)}
-    assert [p.pattern for p in phrases.PHRASES if id(p) not in used] == []
+    assert [p.pattern for p in phrases.PHRASES if p.language == "en" and id(p) not in used] == []
 
 
 @pytest.mark.parametrize(
