@@ -143,8 +143,12 @@ def eventually(
     expected: object,
     show: Callable[[Any], object] = lambda seen: seen,
     clause: str = "",
+    confirm: Callable[[], object] | None = None,
 ) -> Any:
-    """Look until what is seen is as wanted, and return it; after ``seconds`` :class:`Unmet` with what was seen last."""
+    """Look until what is seen is as wanted, and return it; after ``seconds`` :class:`Unmet` with what was seen last.
+
+    ``confirm`` is a check over the story: asked at the end in either case, it says best what held or differed.
+    """
     seen: Any = None
 
     def holds() -> bool:
@@ -157,9 +161,13 @@ def eventually(
     except NoAnswer as silence:
         if silence.who:  # the peer itself did not answer: that says more
             raise
+        if confirm is not None:
+            confirm()
         raise Unmet(
             f"{what}: not so within {seconds:g} s", role=role, expected=expected, received=show(seen), clause=clause
         ) from None
+    if confirm is not None:
+        confirm()
     return seen
 
 

@@ -39,7 +39,13 @@ def _reaches(casebook: Casebook, case: Case, destination: str, seconds: float) -
     )
 
 
-@step_text("then", en='exam "{exam}" for patient "{patient}" reaches destination "{destination}" in time')
+@step_text(
+    "then",
+    en='exam "{exam}" for patient "{patient}" reaches destination "{destination}" in time',
+    es='la exploración "{exam}" [del paciente] "{patient}" llega a tiempo al destino "{destination}"',
+    fr='l\'examen "{exam}" [du patient] "{patient}" parvient à temps à la destination "{destination}"',
+    pt='o exame "{exam}" [do paciente] "{patient}" chega a tempo ao destino "{destination}"',
+)
 def reaches(context: Any, exam: str, patient: str, destination: str) -> None:
     casebook = book(context)
     _reaches(casebook, casebook.case(patient, exam), destination, _time_for(casebook, destination))
@@ -51,7 +57,13 @@ def _time_for(casebook: Casebook, destination: str) -> float:
     return min((float(limit) for limit in limits if limit), default=casebook.hospital.limits.routing_s)
 
 
-@step_text("then", en='exam "{exam}" for patient "{patient}" reaches the destination on duty at this hour')
+@step_text(
+    "then",
+    en='exam "{exam}" for patient "{patient}" reaches the destination on duty at this hour',
+    es='la exploración "{exam}" [del paciente] "{patient}" llega al destino de guardia a esta hora',
+    fr='l\'examen "{exam}" [du patient] "{patient}" parvient à la destination de garde à cette heure',
+    pt='o exame "{exam}" [do paciente] "{patient}" chega ao destino de serviço a esta hora',
+)
 def reaches_on_duty(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
@@ -68,7 +80,13 @@ def _by_hour(casebook: Casebook) -> set[str]:
 
 
 @step_text(
-    "then", en='exam "{exam}" for patient "{patient}" reaches the destinations of the routing table and no other'
+    "then",
+    en='exam "{exam}" for patient "{patient}" reaches the destinations of the routing table and no other',
+    es='la exploración "{exam}" [del paciente] "{patient}" llega a los destinos de la tabla de '
+    "encaminamiento y a ningún otro",
+    fr='l\'examen "{exam}" [du patient] "{patient}" parvient aux destinations de la table d\'acheminement '
+    "et à aucune autre",
+    pt='o exame "{exam}" [do paciente] "{patient}" chega aos destinos da tabela de encaminhamento e a nenhum outro',
 )
 def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
@@ -77,6 +95,7 @@ def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     for name in sorted(wanted):
         _reaches(casebook, case, name, _time_for(casebook, name))
     _let_settle(casebook, case)
+    check_routes(casebook)
     others = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
     none_of(
         "destinations that must not have the study",
@@ -105,6 +124,12 @@ def _let_settle(casebook: Casebook, case: Case) -> None:
         return routed and command is not None and text(command, "AffectedSOPInstanceUID") in uids
 
     hospital.transcript.wait_for(is_sent_on, QUIET_S, hospital.transcript.mark())
+
+
+def check_routes(casebook: Casebook) -> None:
+    """Every object of the scenario at every destination of the routing table, once, in time, and nowhere else."""
+    tables = casebook.hospital.site.tables
+    casebook.hospital.check("ROU-01", rules=tables.routes, time_zone=tables.time_zone)
 
 
 def destinations(casebook: Casebook, case: Case, called: str = "") -> set[str]:
@@ -137,8 +162,14 @@ def _applies(when: Any, ds: Dataset, station: str, called: str, now: str) -> boo
 
 @step_text(
     "when",
-    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" '
-    'for the archive\'s name "{called}"',
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" for the '
+    'archive\'s name "{called}"',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" en el equipo '
+    '"{device}" para el archivo de imágenes llamado "{called}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] '
+    '"{patient}" sur l\'appareil "{device}" pour l\'archive appelée "{called}"',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" no equipamento "{device}" '
+    'para o arquivo de imagens chamado "{called}"',
 )
 def performs_for_name(context: Any, exam: str, patient: str, device: str, called: str) -> None:
     casebook = act(context)
@@ -153,26 +184,50 @@ def performs_for_name(context: Any, exam: str, patient: str, device: str, called
     end(casebook, case, performed)
 
 
-@step_text("given", en='destination "{destination}" is down')
+@step_text(
+    "given",
+    en='destination "{destination}" is down',
+    es='el destino "{destination}" está fuera de servicio',
+    fr='la destination "{destination}" est hors service',
+    pt='o destino "{destination}" está fora de serviço',
+)
 def destination_is_down(context: Any, destination: str) -> None:
     station = book(context).hospital.destination(destination)
     context.add_cleanup(station.bring_up)
     station.take_down()
 
 
-@step_text("when", en='destination "{destination}" is up again')
+@step_text(
+    "when",
+    en='destination "{destination}" is up again',
+    es='el destino "{destination}" vuelve a funcionar',
+    fr='la destination "{destination}" fonctionne de nouveau',
+    pt='o destino "{destination}" volta a funcionar',
+)
 def destination_is_up(context: Any, destination: str) -> None:
     book(context).hospital.destination(destination).bring_up()
 
 
-@step_text("given", en='destination "{destination}" has no room')
+@step_text(
+    "given",
+    en='destination "{destination}" has no room',
+    es='el destino "{destination}" no tiene espacio',
+    fr='la destination "{destination}" n\'a plus de place',
+    pt='o destino "{destination}" não tem espaço',
+)
 def destination_has_no_room(context: Any, destination: str) -> None:
     station = book(context).hospital.destination(destination)
     context.add_cleanup(setattr, station, "answer", 0x0000)
     station.answer = NO_ROOM
 
 
-@step_text("when", en='destination "{destination}" has room again')
+@step_text(
+    "when",
+    en='destination "{destination}" has room again',
+    es='el destino "{destination}" vuelve a tener espacio',
+    fr='la destination "{destination}" a de nouveau de la place',
+    pt='o destino "{destination}" volta a ter espaço',
+)
 def destination_has_room(context: Any, destination: str) -> None:
     casebook = book(context)
     refused = _wait_for_refusal(casebook, destination)
@@ -199,11 +254,16 @@ def _wait_for_refusal(casebook: Casebook, destination: str) -> Exchange | None:
 @step_text(
     "then",
     en='nothing of exam "{exam}" for patient "{patient}" is lost or duplicated at destination "{destination}"',
+    es='no se ha perdido ni duplicado nada de la exploración "{exam}" [del paciente] "{patient}" en el '
+    'destino "{destination}"',
+    fr='rien de l\'examen "{exam}" [du patient] "{patient}" n\'est perdu ni en double à la destination "{destination}"',
+    pt='nada do exame "{exam}" [do paciente] "{patient}" se perdeu nem se duplicou no destino "{destination}"',
 )
 def nothing_lost_or_doubled(context: Any, exam: str, patient: str, destination: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
     _let_settle(casebook, case)
+    check_routes(casebook)
     made = sorted(text(ds, "SOPInstanceUID") for ds in case.images)
     came = sorted(_arrived(casebook, case, destination))
     same(

@@ -260,7 +260,11 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
         "",
         setting("PatientID", lambda value: str(value).lstrip("0")),
     ),
-    "archive finds IDs without their zeros": ("TC-QRY-002", "studies found", around(pacs_query.Query, "find", _loose)),
+    "archive finds IDs without their zeros": (
+        "TC-QRY-002",
+        "where 0 were expected",
+        around(pacs_query.Query, "find", _loose),
+    ),
     # row 4
     "archive forgets the merge": ("TC-MRG-003", "record of", doing(pacs_patients.Patients, "merge", 0)),
     "every message acknowledged AA": (
@@ -289,7 +293,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     ),
     "archive answers to any name": ("TC-STO-007", "not its own", doing(pacs_services.Services, "_association", None)),
     # row 8
-    "the RIS ignores that a step began": ("TC-PPS-001", "has left the worklist", doing(ris_book.Book, "start", [])),
+    "the RIS ignores that a step began": ("TC-PPS-001", "still shows an entry", doing(ris_book.Book, "start", [])),
     "any end of a step is accepted": ("TC-PPS-010", "refusal", doing(ProcedureSteps, "set", SUCCESS)),
     "a final step may be changed": ("TC-PPS-006", "refusal", doing(ProcedureSteps, "set", SUCCESS)),
     "any beginning of a step is accepted": ("TC-PPS-009", "refusal", doing(ProcedureSteps, "create", SUCCESS)),
@@ -304,7 +308,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     ),
     "the same order becomes two": (
         "TC-ORD-010",
-        "1 entries",
+        "where 1 were expected",
         both(
             lambda patch: patch.setattr(hl7_receiver, "REMEMBERED", 0),
             doing(ris_orders.Orders, "find", None),
@@ -329,22 +333,30 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     # row 15
     "a cancelled order stays": (
         "TC-SCH-004",
-        "has left the worklist",
+        "still shows an entry",
         around(ris_book.Book, "_close", _forget_cancellation),
     ),
-    "a change revives what is finished": ("TC-SCH-009", "0 entries", around(ris_book.Book, "change", _revive)),
+    "a change revives what is finished": (
+        "TC-SCH-009",
+        "still shows an entry",
+        around(ris_book.Book, "change", _revive),
+    ),
     # row 16
     "a late preliminary report is shown": ("TC-RPT-007", "shown as final", doing(emr_inbox, "is_final", False)),
     "a withdrawn report is shown": ("TC-RPT-008", "no report", doing(emr_inbox, "is_withdrawal", False)),
     # row 17
     "series described anew": ("TC-STO-001.1", "SeriesDescription", around(pacs.Pacs, "_corrected", _describe_anew)),
     # row 18
-    "the end of a step is not passed on": ("TC-PPS-002", "completed", doing(ris_forwarder.Forwarder, "set", None)),
+    "the end of a step is not passed on": (
+        "TC-PPS-002",
+        "did not pass on",
+        doing(ris_forwarder.Forwarder, "set", None),
+    ),
     "images are never announced": ("TC-AVL-001", "announced", doing(pacs.Pacs, "_announce", True)),
     # row 19
     "archive ignores a corrected name": ("TC-PIR-001", "under the name", doing(pacs_patients.Patients, "update", 0)),
     # row 20
-    "two steps become one": ("TC-SCH-003", "2 entries", entries(lambda found: found[:1])),
+    "two steps become one": ("TC-SCH-003", "where 2 were expected", entries(lambda found: found[:1])),
     # and beside the twenty rows
     "the wrong patient on the list": ("TC-MWL-001", "", setting("PatientName", lambda value: "Otro^Paciente")),
     "ward lost": ("TC-ADT-001", "ward", setting("CurrentPatientLocation", lambda value: "")),
@@ -355,7 +367,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     ),
     "every device sees everything": (
         "TC-MWL-003",
-        "1 entries",
+        "where 1 were expected",
         question(step_key("ScheduledStationAETitle", lambda v: "")),
     ),
     "the day is not looked at": (
@@ -387,12 +399,12 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     "wrong entry: images stay": ("TC-PPS-005", "0 images", doing(pacs_steps.Steps, "_discard", None)),
     "wrong entry: the patient is gone from the list": (
         "TC-PPS-005",
-        "1 entries",
+        "where 1 were expected",
         lambda patch: patch.setattr(ris_steps, "WRONG_ENTRY", "none"),
     ),
     "everything is routed everywhere": (
         "TC-RTE-002",
-        "must not have",
+        "no rule names",
         doing(pacs_routing.RoutingRule, "matches", True),
     ),
     "nothing is routed": ("TC-RTE-001", "at AI_NODE", doing(pacs_routing.RoutingRule, "matches", False)),
