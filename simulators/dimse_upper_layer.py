@@ -69,6 +69,8 @@ class PeerSocket(AssociationSocket):
         self._tls_args = None
         self.select_timeout = 0.0
         self.socket = sock
+        self._stall_s = stall_s
+        self._ahead = b""  # read from TLS already
         without_delay(sock)
         sock.settimeout(stall_s)
         if accepted:
@@ -79,12 +81,27 @@ class PeerSocket(AssociationSocket):
         if self.socket is None or not self._is_connected:
             return False
         try:
-            if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
-                return True
+            if isinstance(self.socket, ssl.SSLSocket):
+                return self._has_decrypted(self.socket)
             return bool(readable([self.socket], 0))
         except (OSError, ValueError):
             self.event_queue.put("Evt17")
             return False
+
+    def _has_decrypted(self, sock: ssl.SSLSocket) -> bool:
+        """Whether there is data under TLS: what arrives may be a session ticket, after which a read would block."""
+        if self._ahead or sock.pending():
+            return True
+        if not readable([sock], 0):
+            return False
+        sock.settimeout(0)
+        try:
+            self._ahead = sock.recv(16384)
+            return True  # b"": the end, which the next read finds again
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return False
+        finally:
+            sock.settimeout(self._stall_s)
 
     def connect(self, primitive: Any) -> None:
         """Called by the state machine, which goes on with Evt2: the connection is there already."""
@@ -99,7 +116,8 @@ class PeerSocket(AssociationSocket):
         if QUICKACK is not None:
             self.socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         data = bytearray(nr_bytes)
-        view, got = memoryview(data), 0
+        view, got = memoryview(data), min(len(self._ahead), nr_bytes)
+        view[:got], self._ahead = self._ahead[:got], self._ahead[got:]
         while got < nr_bytes:
             count = self.socket.recv_into(view[got:])
             if not count:

@@ -6,28 +6,35 @@ A reactor can be started once in a process, and does not survive a fork: process
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from twisted.internet import reactor
+from twisted.internet import reactor, tcp
+
+from simulators.wire.errors import LocalViolation
 
 T = TypeVar("T")
 loop: Any = reactor  # its interfaces are composed when it is installed: no static type has them all
 _thread: threading.Thread | None = None
+_process = 0  # that started it
 _lock = threading.Lock()
 
 
 def running() -> Any:
-    """The reactor, started if need be."""
-    global _thread
+    """The reactor, started if need be. :class:`LocalViolation` in a process forked from one that had started it."""
+    global _thread, _process
+    if _process not in (0, os.getpid()):
+        raise LocalViolation("the MLLP reactor does not survive a fork", remedy="spawn worker processes")
     with _lock:
         if _thread is None:
             started = threading.Event()
             loop.callWhenRunning(started.set)
             _thread = threading.Thread(target=loop.run, args=(False,), name="mllp-reactor", daemon=True)
             _thread.start()
+            _process = os.getpid()
             started.wait()
             atexit.register(_stop)
     return loop
@@ -37,6 +44,9 @@ def _stop() -> None:
     if _thread is not None and _thread.is_alive():
         loop.callFromThread(loop.stop)
         _thread.join(2)
+    reserved = getattr(getattr(tcp, "_reservedFD", None), "_fileDescriptor", None)
+    if reserved is not None:  # a file that Twisted keeps open to the end, for which Python would warn
+        reserved.close()
 
 
 def in_reactor() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from simulators.runtime import Runtime
 from simulators.tests.dimse_talk import CT, STUDY_FIND, STUDY_GET, STUDY_MOVE, instance, runtime
 from simulators.tests.imaging_systems import dcmqrscp, storescp
 from simulators.tests.real_systems import environment, finished, require, running
-from simulators.wire.errors import Refused
+from simulators.wire.errors import InteropError, Refused, Unreachable
 
 pytestmark = pytest.mark.real
 
@@ -124,6 +125,41 @@ def test_getscu_and_movescu(tmp_path: Path) -> None:
     for folder in ("got", "moved"):
         found = {EncodedInstance.of(path).SOPInstanceUID for path in (tmp_path / folder).iterdir()}
         assert found == {one.SOPInstanceUID for one in originals}
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """A self-signed certificate of localhost and its key."""
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = finished(
+        [
+            *(require("openssl", package="openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt"),
+            *("ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+            *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert),
+        ]
+    )
+    assert made.returncode == 0, made.stdout
+    return cert, key
+
+
+def test_tls_between_our_ends_and_with_echoscu(certificate: tuple[Path, Path]) -> None:
+    cert, key = certificate
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(cert, key)
+    calling = ssl.create_default_context(cafile=str(cert))
+    rt = runtime()
+    with Scp(rt, "pacs", "PACS1", tls=serving) as scp:
+        secure = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1", calling)
+        assert secure.echo().is_success
+        theirs = finished(tool("echoscu", scp.port, "--anonymous-tls", "--add-cert-file", cert))
+        distrusting = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1", ssl.create_default_context())
+        with pytest.raises(Unreachable, match="TLS was not agreed"):
+            distrusting.echo()
+        plain = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1")
+        with pytest.raises(InteropError):
+            plain.echo()
+        assert secure.echo().is_success
+    assert theirs.returncode == 0, theirs.stdout
 
 
 # --- our SCU, their servers

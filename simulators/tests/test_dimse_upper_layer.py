@@ -68,7 +68,7 @@ def test_both_ends_send_small_segments_at_once() -> None:
 
 
 def test_open_associations_that_are_idle_cost_nothing() -> None:
-    """pynetdicom's loops take some 60 % of a processor for these forty ends."""
+    """pynetdicom's loops take most of a processor for these forty ends."""
     with pair() as (_, scu):
         open_ones = [scu.associate([VERIFICATION]) for _ in range(20)]
         threading.Event().wait(0.2)  # whatever the start still does
