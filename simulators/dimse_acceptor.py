@@ -15,8 +15,9 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 from simulators.dimse_contexts import Accepted, accepted_roles, negotiated
 from simulators.dimse_messages import DimseMessage, command, encode
 from simulators.dimse_services import serve
+from simulators.dimse_socket import PeerSocket, address_of
 from simulators.dimse_tap import Tap
-from simulators.dimse_upper_layer import ABORTS, PeerSocket, UpperLayer, address_of
+from simulators.dimse_upper_layer import ABORTS, UpperLayer
 from simulators.wire.errors import LocalViolation, NoAnswer, PeerViolation
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from simulators import dimse_errors as errors
 from simulators.dimse_contexts import Accepted, Proposal, negotiated, proposed, roles
 from simulators.dimse_messages import DimseMessage, command, decode
 from simulators.dimse_response import Response
+from simulators.dimse_socket import PeerSocket, address_of, address_text
 from simulators.dimse_tap import Tap
-from simulators.dimse_upper_layer import ABORTS, PeerSocket, UpperLayer, address_of, address_text
+from simulators.dimse_upper_layer import ABORTS, UpperLayer
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused
 
 if TYPE_CHECKING:

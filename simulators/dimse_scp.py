@@ -14,7 +14,7 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 from simulators.dimse_acceptor import Incoming
 from simulators.dimse_contexts import EVERY_SYNTAX, UNCOMPRESSED, Policy
 from simulators.dimse_handlers import Handlers
-from simulators.dimse_upper_layer import address_text
+from simulators.dimse_socket import address_text
 from simulators.runtime import Runtime
 from simulators.wire.errors import ConfigError
 

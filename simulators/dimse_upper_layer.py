@@ -4,7 +4,7 @@ Written against pynetdicom 3.0.4, whose private names it uses: the version is pi
 holds what is repaired here:
 
 1. *TCP_NODELAY is never set.* Both ends then wait for each other's delayed acknowledgement, 44 ms a message.
-   :class:`PeerSocket` sets it, and TCP_QUICKACK (Linux) for peers that do not set theirs.
+   :class:`~simulators.dimse_socket.PeerSocket` sets it, and TCP_QUICKACK (Linux) for peers that do not set theirs.
 2. *Responses get lost when several associations run as threads.* pynetdicom's association thread polls the queue in
    which ``send_c_*`` waits for its response, and a flag that may be stale decides who of the two takes it. Here nobody
    polls: a requesting association has no such thread at all, and :class:`Inbox` keeps responses and requests apart.
@@ -17,9 +17,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
-import select
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -29,119 +27,14 @@ from pynetdicom.association import Association
 from pynetdicom.dul import DULServiceProvider
 from pynetdicom.events import _INTERVENTION_EVENTS, get_default_handler
 from pynetdicom.pdu_primitives import A_ABORT, A_P_ABORT, P_DATA
-from pynetdicom.transport import AddressInformation, AssociationSocket
 
 from simulators.dimse_inbox import Inbox
 from simulators.dimse_messages import Assembler, DimseMessage, fragments
+from simulators.dimse_socket import PeerSocket, readable
 from simulators.wire.errors import PeerViolation
 
 LOGGER = logging.getLogger(__name__)
 MESSAGE_LIMIT = 2 * 1024 * 1024 * 1024  # bytes of one DIMSE message
-PDU_LIMIT = 16 * 1024 * 1024  # bytes of one PDU, whatever was negotiated
-QUICKACK = getattr(socket, "TCP_QUICKACK", None)
-
-
-def readable(sockets: list[socket.socket], timeout: float) -> list[int]:
-    """File numbers of those that have something to read, after at most ``timeout`` seconds. Any number of files."""
-    if not hasattr(select, "poll"):  # Windows, where select() has no limit on file numbers
-        return [found.fileno() for found in select.select(sockets, [], [], timeout)[0]]
-    poll = select.poll()
-    for sock in sockets:
-        poll.register(sock, select.POLLIN)
-    return [number for number, _ in poll.poll(timeout * 1000)]
-
-
-def without_delay(sock: socket.socket) -> None:
-    """Send small segments at once (repair 1)."""
-    with contextlib.suppress(OSError):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-class PeerSocket(AssociationSocket):
-    """The association's socket: TCP_NODELAY, large reads, and no wait without end for the rest of a PDU."""
-
-    def __init__(self, assoc: UpperLayer, sock: socket.socket, *, accepted: bool, stall_s: float) -> None:
-        """``sock`` is connected. ``stall_s``: longest pause inside one PDU, in either direction, in seconds."""
-        self._assoc = assoc
-        self._ready = threading.Event()
-        self._ready.set()
-        self._is_connected = True
-        self._tls_args = None
-        self.select_timeout = 0.0
-        self.socket = sock
-        self._stall_s = stall_s
-        self._ahead = b""  # read from TLS already
-        without_delay(sock)
-        sock.settimeout(stall_s)
-        if accepted:
-            assoc.dul.event_queue.put("Evt5")  # transport connection indication
-
-    @property
-    def ready(self) -> bool:
-        if self.socket is None or not self._is_connected:
-            return False
-        try:
-            if isinstance(self.socket, ssl.SSLSocket):
-                return self._has_decrypted(self.socket)
-            return bool(readable([self.socket], 0))
-        except (OSError, ValueError):
-            self.event_queue.put("Evt17")
-            return False
-
-    def _has_decrypted(self, sock: ssl.SSLSocket) -> bool:
-        """Whether there is data under TLS: what arrives may be a session ticket, after which a read would block."""
-        if self._ahead or sock.pending():
-            return True
-        if not readable([sock], 0):
-            return False
-        sock.settimeout(0)
-        try:
-            self._ahead = sock.recv(16384)
-            return True  # b"": the end, which the next read finds again
-        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return False
-        finally:
-            sock.settimeout(self._stall_s)
-
-    def connect(self, primitive: Any) -> None:
-        """Called by the state machine, which goes on with Evt2: the connection is there already."""
-        primitive.result = "Evt2"
-        self.provider_queue.put(primitive)
-
-    def recv(self, nr_bytes: int) -> bytearray:
-        """``nr_bytes`` bytes, fewer when the peer closed; OSError when it stalls or promises too much."""
-        if nr_bytes > PDU_LIMIT:
-            raise OSError(f"the peer announced a PDU of {nr_bytes} bytes")
-        assert self.socket is not None
-        if QUICKACK is not None:
-            self.socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
-        data = bytearray(nr_bytes)
-        view, got = memoryview(data), min(len(self._ahead), nr_bytes)
-        view[:got], self._ahead = self._ahead[:got], self._ahead[got:]
-        while got < nr_bytes:
-            count = self.socket.recv_into(view[got:])
-            if not count:
-                break
-            got += count
-        view.release()
-        del data[got:]
-        return data
-
-    def send(self, bytestream: bytes) -> None:
-        try:
-            assert self.socket is not None
-            self.socket.sendall(bytestream)
-        except (OSError, AssertionError):
-            self.event_queue.put("Evt17")
-
-    def _shutdown_socket(self) -> None:
-        sock = self.socket
-        if sock is None:
-            return
-        with contextlib.suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-        with contextlib.suppress(OSError):
-            sock.close()
 
 
 class WakingQueue(queue.Queue[Any]):
@@ -339,16 +232,6 @@ class UpperLayer(Association):
             link._shutdown_socket()
         self.dul._kill_thread = True
         self.kill()
-
-
-def address_of(host: str, port: int) -> AddressInformation:
-    """Host name or address; raises ``OSError`` when the name does not resolve."""
-    return AddressInformation(host, port)
-
-
-def address_text(address: tuple[Any, ...]) -> str:
-    """``host:port`` of a socket address."""
-    return f"{address[0]}:{address[1]}"
 
 
 ABORTS = (A_ABORT, A_P_ABORT)

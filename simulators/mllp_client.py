@@ -8,9 +8,9 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
-from twisted.internet import error as twisted_errors
 from twisted.internet.protocol import ClientFactory, Protocol
 
+from simulators import mllp_errors as errors
 from simulators import mllp_reactor
 from simulators.mllp_guard import guard, is_foreign
 from simulators.mllp_header import Header, header
@@ -96,12 +96,7 @@ class MllpClient:
             while not self._arrived.get(control_id):
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise NoAnswer(
-                        f"{self.where} sent no further acknowledgement of {control_id} within {timeout:g} s",
-                        who=self.receiver,
-                        where=f"{self.host}:{self.port}",
-                        seconds=timeout,
-                    )
+                    raise errors.nothing_more(self, control_id, timeout)
                 self._news.wait(left)
             return self._arrived[control_id].pop(0)
 
@@ -203,18 +198,7 @@ class MllpClient:
             self._watch(request)
 
     def _timed_out(self, request: Request) -> None:
-        what = f"{request.kind} {request.control_id}" if request.message else f"{len(request.raw)} bytes"
-        self._finish(
-            request,
-            NoAnswer(
-                f"{self.where} did not acknowledge {what} within {request.timeout:g} s",
-                who=self.receiver,
-                where=f"{self.host}:{self.port}",
-                seconds=request.timeout,
-                cause="the receiver is slow, stuck, or does not acknowledge this message type",
-                remedy="look for the control ID in the receiver's log",
-            ),
-        )
+        self._finish(request, errors.not_acknowledged(self, request))
 
     def _finish(self, request: Request, result: Any) -> None:
         if request.finished:
@@ -251,7 +235,7 @@ class MllpClient:
     def connect_failed(self, reason: BaseException) -> None:
         self._connecting = None
         if self._current is not None:
-            self._finish(self._current, self._unreachable(reason))
+            self._finish(self._current, errors.unreachable(self, reason))
 
     def lost(self, protocol: _Protocol, reason: Any) -> None:
         if self._protocol is protocol:
@@ -262,34 +246,7 @@ class MllpClient:
         if request.message is None:
             self._finish(request, None)
             return
-        self._finish(
-            request,
-            PeerViolation(
-                f"{self.where} closed the connection before it acknowledged {request.kind} {request.control_id}",
-                clause="HL7 v2 chapter 2, acknowledgement",
-                cause=str(reason),
-                remedy="look for the control ID in the receiver's log",
-            ),
-        )
-
-    def _unreachable(self, reason: BaseException) -> Unreachable:
-        words = (
-            (twisted_errors.DNSLookupError, "the name does not resolve", "check the host in the site file, and DNS"),
-            (twisted_errors.ConnectionRefusedError, "nothing listens on that port", "check the port; is it started?"),
-            (twisted_errors.TimeoutError, "no answer to the connection request", "check address, network and firewall"),
-        )
-        cause, remedy = next(
-            ((cause, remedy) for sort, cause, remedy in words if isinstance(reason, sort)),
-            (str(reason), "check host and port in the site file"),
-        )
-        return Unreachable(
-            f"{self.where} cannot be reached: {cause}",
-            who=self.receiver,
-            where=f"{self.host}:{self.port}",
-            seconds=self.runtime.limits.connect_s,
-            cause=str(reason),
-            remedy=remedy,
-        )
+        self._finish(request, errors.closed_early(self, request, reason))
 
     def violated(self, protocol: _Protocol, violation: PeerViolation) -> None:
         """The peer broke the framing."""
@@ -330,15 +287,7 @@ class MllpClient:
                 self._arrived.setdefault(head.answers, []).append(message)
                 self._news.notify_all()
         elif request is not None and head.has_msa:
-            self._finish(
-                request,
-                PeerViolation(
-                    f"{self.where} acknowledged {head.answers!r}, not {request.control_id!r}, which was sent",
-                    clause="HL7 v2 chapter 2, MSA-2 Message Control ID",
-                    received=head.answers,
-                    cause="the receiver answers from a queue, or makes up the control ID",
-                ),
-            )
+            self._finish(request, errors.wrong_acknowledgement(self, request, head.answers))
 
     # --- the transcript
 
