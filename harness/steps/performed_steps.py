@@ -6,6 +6,7 @@ from typing import Any
 
 from pydicom import Dataset
 
+from harness.session import Hospital
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
 from simulators.dimse import Response
@@ -208,6 +209,10 @@ def told_of_steps(casebook: Casebook, case: Case, kind: str) -> list[Exchange]:
 
 def wait_told(casebook: Casebook, case: Case, kind: str, status: str) -> Dataset:
     """The data set by which the PACS was told; :class:`Unmet` when it was not, or more than once for each step."""
+
+    def confirm() -> object:  # both messages of each step; the last one is here
+        return casebook.hospital.check("PPS-05", uids={one.sop_instance_uid for one in case.performed})
+
     told: list[Exchange] = eventually(
         casebook.hospital,
         lambda: [one for one in told_of_steps(casebook, case, kind) if _status(one) == status],
@@ -218,10 +223,15 @@ def wait_told(casebook: Casebook, case: Case, kind: str, status: str) -> Dataset
         expected=f"{len(case.performed)} reports {status}",
         show=lambda seen: [_status(one) for one in seen or ()],
         clause="IHE RAD-6, RAD-7: the performed procedure step is forwarded",
-        confirm=lambda: casebook.hospital.check("PPS-05", uids={one.sop_instance_uid for one in case.performed}),
+        confirm=confirm if kind == "N-SET-RQ" else None,
     )
     assert told[-1].dataset is not None
     return told[-1].dataset
+
+
+def _check_forwarding(hospital: Hospital, case: Case) -> None:
+    hospital.settle()  # a later report of the same step may still be on its way
+    hospital.check("PPS-05", uids={one.sop_instance_uid for one in case.performed})
 
 
 def _status(exchange: Exchange) -> str:
