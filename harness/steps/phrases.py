@@ -134,9 +134,13 @@ def step_text(
     return register
 
 
-def matching(step_type: str, text: str) -> list[Phrase]:
-    """Every phrase that matches; exactly one is right."""
-    return [phrase for phrase in PHRASES if phrase.step_type == step_type and phrase.match(text) is not None]
+def matching(step_type: str, text: str, language: str = "") -> list[Phrase]:
+    """Every phrase that matches, in any language or in one; exactly one is right."""
+    return [
+        phrase
+        for phrase in PHRASES
+        if phrase.step_type == step_type and language in ("", phrase.language) and phrase.regex.match(text) is not None
+    ]
 
 
 def twin(phrase: Phrase, language: str) -> Phrase | None:

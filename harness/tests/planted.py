@@ -414,7 +414,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
         around(pacs_routing.Router, "_deliver", _give_up),
     ),
     "a full destination is given up": ("TC-RTE-008", "at ARCHIVE", around(pacs_routing.Router, "_deliver", _give_up)),
-    "images are routed twice": ("TC-RTE-007", "each once", around(pacs_routing.Router, "_mark", _Unsure())),
+    "images are routed twice": ("TC-RTE-007", "2 times", around(pacs_routing.Router, "_mark", _Unsure())),
     "a rejection is only stored": ("TC-REJ-001", "1 images", doing(pacs_rejection.Rejections, "kept", None)),
     "an image is missing from the retrieval": (
         "TC-RET-001",
