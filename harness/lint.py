@@ -91,7 +91,7 @@ def _problems(content: str, path: Path, ids: dict[str, str], style: bool) -> Ite
         yield from _lost_problems(scenario)
         if style:
             yield from _scenario_problems(scenario)
-            yield from _tag_problems(scenario, path, ids)
+            yield from _tag_problems(scenario, path, ids, language)
     if style:
         yield from _feature_problems(feature)
 
@@ -253,9 +253,12 @@ def _phrase_problems(scenario: Scenario) -> Iterator[tuple[int, str]]:
         elif len(matches) > 1:
             both = "; ".join(phrase.pattern for phrase in matches)
             yield step.line, f"{len(matches)} patterns match this step: {both}"
+        for kind, value, near in matches[0].strangers(step.name) if matches else ():
+            hint = f"; the nearest is {near!r}" if near != "?" else ""
+            yield step.line, f"{value!r} is no {kind} that the harness knows{hint}"
 
 
-def _tag_problems(scenario: Any, path: Path, ids: dict[str, str]) -> Iterator[tuple[int, str]]:
+def _tag_problems(scenario: Any, path: Path, ids: dict[str, str], language: str) -> Iterator[tuple[int, str]]:
     tags = [str(tag) for tag in scenario.tags]
     kinds = [kind_of(tag) for tag in tags]
     yield from ((scenario.line, f"unknown tag @{tag}") for tag, kind in zip(tags, kinds, strict=True) if kind is None)
@@ -272,6 +275,6 @@ def _tag_problems(scenario: Any, path: Path, ids: dict[str, str]) -> Iterator[tu
     for tag, kind in zip(tags, kinds, strict=True):
         if kind is not None and kind.rank == TEST_ID:
             here = f"{path.name}:{scenario.line}"
-            if tag in ids:
-                yield scenario.line, f"test ID @{tag} is taken by {ids[tag]}"
-            ids.setdefault(tag, here)
+            taken = ids.setdefault(f"{language} {tag}", here)  # a translation bears the IDs of its original
+            if taken != here:
+                yield scenario.line, f"test ID @{tag} is taken by {taken}"

@@ -91,6 +91,16 @@ def library(language: str = "en") -> Path:
     return translated if language != "en" and translated.is_dir() else features_folder() / "integration"
 
 
+def in_language(path: Path, language: str) -> Path:
+    """The translation of a file or folder of the English library; itself where there is none or it is no such."""
+    try:
+        place = path.resolve().relative_to(features_folder().resolve())
+    except ValueError:
+        return path
+    translated = features_folder() / language / place
+    return translated if translated.exists() and place.parts[:1] != (language,) and place.parts else path
+
+
 def shown(path: Path) -> str:
     """The file as people know it: from ``features/`` on, with forward slashes."""
     try:
@@ -109,9 +119,9 @@ def _sort_out(wanted: Sequence[str], language: str) -> tuple[list[Path], list[st
         if word.startswith("@"):
             tags.append(word)
         elif path.is_dir():
-            paths += _features_in(path)
+            paths += _features_in(in_language(path, language))
         elif path.is_file():
-            paths.append(path.absolute())
+            paths.append(in_language(path, language).absolute())
         elif named := [each for each in whole if each.stem == word.removesuffix(".feature")]:
             paths += named
         elif re.fullmatch(r"TC-[A-Z0-9]+-[0-9]+(\.[0-9.]+)?", word):
