@@ -6,12 +6,14 @@ take each other's messages.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
 import platform
 import queue
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -103,9 +105,11 @@ class RunProcess:
         return 1 if self.site.real_roles else 2 * (os.cpu_count() or 1)
 
     def execute(self) -> Run:
-        """Run everything; the record as it was written. The first Ctrl-C ends the run cleanly, the second at once.
-        Raises :class:`RecordError` when the record could not be written to its end."""
-        before = signal.signal(signal.SIGINT, self._interrupt)
+        """Run everything; the record as it was written. The first Ctrl-C ends the run cleanly, the second at once;
+        outside the main thread only :meth:`stop` does. Raises :class:`RecordError` when the record could not be
+        written to its end."""
+        main = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGINT, self._interrupt) if main else None
         try:
             self._start()
             self._jobs = self._make_jobs()
@@ -121,7 +125,8 @@ class RunProcess:
             raise
         finally:
             self._writer.close()
-            signal.signal(signal.SIGINT, before)
+            if main:
+                signal.signal(signal.SIGINT, before)
 
     # --- the record ------------------------------------------------------------------------------------------------
 
@@ -300,12 +305,17 @@ class RunProcess:
                 self._record("answer", id=question.scenario_id, step=question.step, answer=answer.as_dict())
             for worker in self._workers:
                 if worker.open == question.scenario_id:
-                    worker.connection.send_bytes(json.dumps(answer and answer.as_dict()).encode())
+                    with contextlib.suppress(OSError):  # it has just ended: that is heard in its turn
+                        worker.connection.send_bytes(json.dumps(answer and answer.as_dict()).encode())
 
     # --- stopping --------------------------------------------------------------------------------------------------
 
-    def _interrupt(self, number: int, frame: object) -> None:
+    def stop(self) -> None:
+        """End the run cleanly, a second time at once. May come from any thread."""
         self.stops += 1
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        self.stop()
 
     def _heed(self) -> None:
         """After Ctrl-C: ask the workers to end their scenario; after a second one end them."""

@@ -298,6 +298,16 @@ class LimitsTable(Table):
     clock_difference_s: Seconds = 2.0
 
 
+class UatTable(Table):
+    """The acceptance console. ``help``: whom to call; ``approver_differs``: nobody signs what she executed herself;
+    ``claim_min``: minutes without input after which a colleague may go on; ``attachment_mb``: the largest one."""
+
+    help: Annotated[str, Field(max_length=200)] = ""
+    approver_differs: bool = False
+    claim_min: Annotated[int, Field(ge=1, le=1440)] = 30
+    attachment_mb: Annotated[int, Field(ge=1, le=50)] = 10
+
+
 class SiteTable(Table):
     """A whole site file."""
 
@@ -312,3 +322,4 @@ class SiteTable(Table):
     roles: RolesTable = RolesTable()
     routes: list[RouteTable] = []
     limits: LimitsTable = LimitsTable()
+    uat: UatTable = UatTable()
