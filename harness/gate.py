@@ -7,10 +7,11 @@ else GO. Nothing that was not executed counts as passed.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -43,11 +44,15 @@ class Policy(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule and what it says: ``state`` pass, fail or wait."""
+    """One rule and what it says: ``state`` pass, fail or wait. ``key`` and ``say`` name rule and text in a catalogue of
+    another language, ``values`` is what stands in them: counts, identifiers, names of people."""
 
     rule: str
     state: State
     text: str
+    key: str = ""
+    say: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +115,21 @@ def _executed(verdicts: Verdicts, policy: Policy) -> Reason:
     executed = [n for n, (v, _) in verdicts.items() if v in (Verdict.PASS, Verdict.FAIL)]
     rule = "every planned scenario was executed"
     if not executed:
-        return Reason(rule, "wait", "nothing was executed")
+        return Reason(rule, "wait", "nothing was executed", "executed", "nothing")
     open_ = [*missing, *waiting, *(omitted if not policy.allow_omitted else ())]
     if open_:
-        return Reason(rule, "wait", f"{len(open_)} not executed: {_some(open_)}")
+        return Reason(rule, "wait", f"{len(open_)} not executed: {_some(open_)}", "executed", "open", _names(open_))
     left_out = f"; {len(omitted)} omitted, the site does not claim them" if omitted else ""
-    return Reason(rule, "pass", f"{len(executed)} of {len(verdicts)}{left_out}")
+    counts = {"n": len(executed), "of": len(verdicts), "omitted": len(omitted)}
+    return Reason(rule, "pass", f"{len(executed)} of {len(verdicts)}{left_out}", "executed", "of", counts)
 
 
 def _errors(verdicts: Verdicts) -> Reason:
     errors = [n for n, (v, _) in verdicts.items() if v is Verdict.ERROR]
     rule = "no error of the harness or the network"
-    return Reason(rule, "wait", f"could not be judged: {_some(errors)}") if errors else Reason(rule, "pass", "none")
+    if errors:
+        return Reason(rule, "wait", f"could not be judged: {_some(errors)}", "errors", "unjudged", _names(errors))
+    return Reason(rule, "pass", "none", "errors", "none")
 
 
 def _defects(runs: list[Run], verdicts: Verdicts, log: list[Defect], policy: Policy) -> list[Reason]:
@@ -134,6 +142,7 @@ def _defects(runs: list[Run], verdicts: Verdicts, log: list[Defect], policy: Pol
             by_scenario.setdefault(defect.scenario, []).append(defect)
     blocking: list[str] = []
     carried: list[str] = []
+    named: list[str] = []  # the blocking ones by their identifiers alone
     for name, (verdict, accepted) in verdicts.items():
         if verdict is not Verdict.FAIL:
             continue
@@ -143,12 +152,16 @@ def _defects(runs: list[Run], verdicts: Verdicts, log: list[Defect], policy: Pol
             carried.append(f"{name} (known difference)")
         elif bad or not mine:
             blocking += [f"{d.id} {d.severity} in {name}" for d in bad] or [f"{name} failed"]
+            named += [f"{d.id} ({name})" for d in bad] or [name]
         else:
             carried += [f"{d.id} {'waived until ' + d.waived_until if d.waiver else d.severity}" for d in mine]
     rule = f"no open defect that is {' or '.join(policy.blocking_severities)}"
+    severities = {"severities": policy.blocking_severities}
     if blocking:
-        return [Reason(rule, "fail", _some(blocking))]
-    return [Reason(rule, "pass", f"{len(carried)} carried: {_some(carried)}" if carried else "none")]
+        return [Reason(rule, "fail", _some(blocking), "defects", "blocking", {**_names(named), **severities})]
+    text = f"{len(carried)} carried: {_some(carried)}" if carried else "none"
+    say = "carried" if carried else "none"
+    return [Reason(rule, "pass", text, "defects", say, {"n": len(carried), **severities})]
 
 
 def _requirements(runs: list[Run], verdicts: Verdicts, policy: Policy) -> list[Reason]:
@@ -165,7 +178,11 @@ def _requirements(runs: list[Run], verdicts: Verdicts, policy: Policy) -> list[R
         states = {verdicts[name][0] for name in scenarios if name in verdicts}
         if not states & {Verdict.PASS, Verdict.FAIL} and states != {Verdict.OMIT}:
             open_.append(str(requirement.get("id")))
-    return [Reason(rule, "wait", f"not executed: {_some(open_)}") if open_ else Reason(rule, "pass", "all")]
+    strengths = {"strengths": sorted(wanted)}
+    if open_:
+        text = f"not executed: {_some(open_)}"
+        return [Reason(rule, "wait", text, "requirements", "open", {**_names(open_), **strengths})]
+    return [Reason(rule, "pass", "all", "requirements", "all", strengths)]
 
 
 def _signatures(runs: list[Run], history: History | None, policy: Policy) -> list[Reason]:
@@ -176,20 +193,27 @@ def _signatures(runs: list[Run], history: History | None, policy: Policy) -> lis
         mine = [row for row in rows if row["role"] == role and row["run_id"] in ids]
         rule = f"{role} has signed"
         if not mine:
-            reasons.append(Reason(rule, "wait", "no signature over these runs"))
+            unsigned = "no signature over these runs"
+            reasons.append(Reason(rule, "wait", unsigned, "signature", "unsigned", {"role": role}))
             continue
         last = mine[-1]
         state: State = "fail" if last["decision"] == "refused" else "pass"
-        reasons.append(Reason(rule, state, f"{last['person']}: {last['decision']}, {last['time']}"))
+        said = {name: last[name] for name in ("role", "person", "decision", "time")}
+        text = f"{last['person']}: {last['decision']}, {last['time']}"
+        reasons.append(Reason(rule, state, text, "signature", "signed", said))
     return reasons
 
 
 def _evidence(runs: list[Run], policy: Policy) -> list[Reason]:
     if not policy.intact_evidence:
         return []
-    broken = [f"{run.run_id}: {alteration}" for run in runs for alteration in verify(run.folder)]
+    found = [(run.run_id, alteration) for run in runs for alteration in verify(run.folder)]
     rule = "the evidence is unaltered"
-    return [Reason(rule, "fail", _some(broken)) if broken else Reason(rule, "pass", f"{len(runs)} run(s) verified")]
+    if found:
+        text = _some([f"{run_id}: {alteration}" for run_id, alteration in found])
+        paths = list(dict.fromkeys(alteration.path for _, alteration in found))
+        return [Reason(rule, "fail", text, "evidence", "altered", _names(paths))]
+    return [Reason(rule, "pass", f"{len(runs)} run(s) verified", "evidence", "runs", {"n": len(runs)})]
 
 
 def _age(runs: list[Run], policy: Policy, now: datetime) -> list[Reason]:
@@ -198,7 +222,14 @@ def _age(runs: list[Run], policy: Policy, now: datetime) -> list[Reason]:
     limit = timedelta(days=policy.max_age_days)
     rule = f"no run is older than {policy.max_age_days:g} days"
     old = [run.run_id for run in runs if now - datetime.fromisoformat(run.started) > limit]
-    return [Reason(rule, "wait", f"too old: {_some(old)}") if old else Reason(rule, "pass", f"{len(runs)} run(s)")]
+    days = {"days": f"{policy.max_age_days:g}"}
+    if old:
+        return [Reason(rule, "wait", f"too old: {_some(old)}", "age", "old", {**_names(old), **days})]
+    return [Reason(rule, "pass", f"{len(runs)} run(s)", "age", "runs", {"n": len(runs), **days})]
+
+
+def _names(names: list[str]) -> dict[str, Any]:
+    return {"n": len(names), "names": names}
 
 
 def _some(names: list[str], most: int = 5) -> str:
