@@ -177,7 +177,8 @@ class Connection(Protocol):
                 self._garbage(event)
             else:
                 self._block(event)
-        self._keep_head(data)
+        if not data.endswith(mllp.END):
+            self._keep_head(data)
 
     def _write(self, data: bytes) -> None:
         mllp_reactor.write(self.transport, data)

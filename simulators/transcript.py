@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields, make_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Exchange:
     kind: str
     connection: str  # one TCP connection or association, e.g. "emr>ris#3"
     peer: str = ""  # address of the other end, "127.0.0.1:54321"
-    raw: bytes = b""  # HL7: the block without its framing; DICOM: empty
+    raw: bytes = b""  # HL7: the block without its framing; DICOM: an association PDU as text, else empty
     message: Message | None = None  # HL7, decoded; None where it could not be
     command: Dataset | None = None  # DICOM command set
     dataset: Dataset | None = None  # DICOM data set, bulk values replaced by nothing
@@ -48,6 +48,21 @@ class Exchange:
     reply_to: int | None = None  # number of the request that this answers
     deliberate: str = ""  # why our own side broke a rule on purpose; checks then judge only the answer
     error: str = ""  # what is wrong with the bytes themselves: the sender's fault
+
+
+def _draft() -> Any:
+    """A class of the same layout that is not frozen: its objects are made four times as fast, and become exchanges.
+
+    A frozen dataclass sets its fields one by one through ``object.__setattr__``; this is done for every message.
+    """
+    columns = []
+    for column in fields(Exchange):
+        default = {} if column.default is MISSING else {"default": column.default}
+        columns.append((column.name, Any, field(**default)))
+    return make_dataclass("Draft", columns, slots=True, kw_only=True, eq=False)
+
+
+_Draft = _draft()
 
 
 class Transcript:
@@ -61,10 +76,12 @@ class Transcript:
         self._changed = threading.Condition()
         self._connections = 0
 
-    def add(self, **fields: Any) -> Exchange:
+    def add(self, **values: Any) -> Exchange:
         """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""
         with self._changed:
-            exchange = Exchange(number=len(self._exchanges) + 1, time=fields.pop("time", None) or self._clock(), **fields)
+            when = values.pop("time", None) or self._clock()
+            exchange: Exchange = _Draft(number=len(self._exchanges) + 1, time=when, **values)
+            exchange.__class__ = Exchange
             self._exchanges.append(exchange)
             for subscriber in self._subscribers:
                 subscriber(exchange)
@@ -83,7 +100,7 @@ class Transcript:
             return f"{sender}>{receiver}#{self._connections}"
 
     def own(self, address: str) -> None:
-        """Say that the client at ``address`` ("host:port") is ours, so that the listening side does not write it again."""
+        """Say that the client at ``address`` ("host:port") is ours: the listening side will not write it again."""
         now = time.monotonic()
         with self._changed:
             self._own = {known: until for known, until in self._own.items() if until > now}
