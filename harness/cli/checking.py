@@ -46,9 +46,9 @@ def check(
         if not loaded.is_real(name):
             real = ", ".join(loaded.real_roles) or "none: everything is simulated"
             raise ConfigError(f"{name!r} is no real system of this site", cause=f"real systems: {real}")
-    terminal.say(
-        f"Checking {len(names or loaded.real_roles)} systems of {loaded.shown_file}; nothing is stored in any of them"
-    )
+    count = len(names or loaded.real_roles)
+    how_many = "1 system" if count == 1 else f"{count} systems"
+    terminal.say(f"Checking {how_many} of {loaded.shown_file}; nothing is stored there")
     lines: list[Line] = []
     before = ""
     for line in preflight(loaded, out, only=names, timeout=timeout):

@@ -101,6 +101,48 @@ _TEXTS = {
     ),
 }
 
+_ONE = {
+    "planned": ("1 scenario planned", "1 escenario previsto", "1 scénario prévu", "1 cenário previsto"),
+    "tally_fail": ("1 failed", "1 no cumple", "1 non conforme", "1 não conforme"),
+    "tally_pass": ("1 passed", "1 cumple", "1 conforme", "1 conforme"),
+    "tally_pending": ("1 pending", "1 pendiente", "1 en attente", "1 pendente"),
+    "tally_notrun": ("1 not run", "1 sin ejecutar", "1 non exécuté", "1 não executado"),
+    "tally_error": ("1 error", "1 error", "1 erreur", "1 erro"),
+    "tally_accepted": ("1 accepted", "1 aceptada", "1 acceptée", "1 aceite"),
+    "tally_omitted": ("1 omitted", "1 no aplica", "1 sans objet", "1 não aplicável"),
+    "tally_planned": ("1 planned", "1 previsto", "1 prévu", "1 previsto"),
+    "foreign": (
+        "1 message for another patient arrived; it was answered and not kept",
+        "llegó 1 mensaje de otro paciente; se respondió y no se guardó",
+        "1 message d'un autre patient est arrivé ; il a reçu une réponse et n'a pas été gardé",
+        "chegou 1 mensagem de outro doente; foi respondida e não guardada",
+    ),
+    "n_findings": (
+        "1 finding, {severity}",
+        "1 incidencia, {severity}",
+        "1 constat, {severity}",
+        "1 constatação, {severity}",
+    ),
+    "could_not": (
+        "1 scenario could not be tried",
+        "1 escenario no se pudo probar",
+        "1 scénario n'a pas pu être essayé",
+        "1 cenário não pôde ser testado",
+    ),
+    "bug": (
+        "1 scenario ended in an error of this program; please report it",
+        "1 escenario acabó en un error de este programa; avise, por favor",
+        "1 scénario s'est terminé par une erreur de ce programme ; merci de la signaler",
+        "1 cenário acabou num erro deste programa; por favor, comunique-o",
+    ),
+    "needs_person": (
+        "1 scenario waits for a person",
+        "1 escenario espera a una persona",
+        "1 scénario attend une personne",
+        "1 cenário espera por uma pessoa",
+    ),
+}
+
 
 class Texts:
     """``texts("tally_fail", n=2)`` in one language."""
@@ -110,7 +152,8 @@ class Texts:
         self._column = LANGUAGES.index(self.language)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        text = _TEXTS[key][self._column]
+        table = _ONE if values.get("n") == 1 and key in _ONE else _TEXTS
+        text = table[key][self._column]
         return text.format(**values) if values else text
 
 
