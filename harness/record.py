@@ -1,9 +1,10 @@
 """The run record: what a run leaves behind, and how it is read back.
 
 A run folder holds ``record.jsonl`` (one JSON object a line, appended and flushed at once), ``exchanges/`` (what crossed
-the wire, one file each), ``summary.json`` and ``manifest.json`` (SHA-256 of every file). Only the parent process writes
-the record. Each line ends in ``"chain"``: the SHA-256 of the previous line's chain followed by the line without its
-chain, so a changed, lost or moved line is seen. A record cut short by a crash or by power loss can still be read.
+the wire, one file each), ``pictures/`` and ``attachments/`` of attended steps, ``summary.json`` and ``manifest.json``
+(SHA-256 of every file). Only the parent process writes the record. Each line ends in ``"chain"``: the SHA-256 of the
+previous line's chain followed by the line without its chain, so a changed, lost or moved line is seen. A record cut
+short by a crash or by power loss can still be read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ RECORD = "record.jsonl"
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 EXCHANGES = "exchanges"
+PICTURES = "pictures"  # what a person was shown
+ATTACHMENTS = "attachments"  # what a person added to an answer
 
 
 def chain_of(previous: str, body: bytes) -> str:

@@ -13,7 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harness.record import EXCHANGES, MANIFEST, RECORD, SCHEMA, SUMMARY, Run, ScenarioResult, chain_of
+from harness.record import (
+    ATTACHMENTS,
+    EXCHANGES,
+    MANIFEST,
+    PICTURES,
+    RECORD,
+    SCHEMA,
+    SUMMARY,
+    Run,
+    ScenarioResult,
+    chain_of,
+)
 from harness.verdict import Verdict
 from simulators.wire.errors import ConfigError, InteropError
 
@@ -151,8 +162,9 @@ def write_json(path: Path, document: object) -> None:
 
 
 def write_manifest(folder: Path, run_id: str, chain: str) -> None:
-    """``manifest.json``: size and SHA-256 of the record, the summary and every exchange."""
-    paths = [folder / RECORD, folder / SUMMARY, *sorted((folder / EXCHANGES).rglob("*"))]
+    """``manifest.json``: size and SHA-256 of the record, the summary, every exchange, picture and attachment."""
+    kept = [path for place in (EXCHANGES, PICTURES, ATTACHMENTS) for path in sorted((folder / place).rglob("*"))]
+    paths = [folder / RECORD, folder / SUMMARY, *kept]
     files = [
         {
             "path": path.relative_to(folder).as_posix(),

@@ -11,8 +11,9 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from harness.record import EXCHANGES, MANIFEST, RECORD, SUMMARY, read_events
+from harness.record import ATTACHMENTS, EXCHANGES, MANIFEST, PICTURES, RECORD, SUMMARY, read_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def verify(folder: Path) -> list[Alteration]:
 
 @dataclass(slots=True)
 class _Record:
-    """What the record itself says: its problems, its identity, path and SHA-256 of every exchange."""
+    """What the record itself says: its problems, its identity, path and SHA-256 of every exchange and attachment."""
 
     problems: list[str]
     run_id: str = ""
@@ -66,11 +67,19 @@ def _read(folder: Path) -> _Record:
             record.run_id = str(event.get("run_id", ""))
         elif event["type"] == "exchange" and event.get("file") and event.get("sha256"):
             record.exchanges[str(event["file"])] = str(event["sha256"])
+        elif event["type"] == "answer":
+            record.exchanges |= {str(path): str(digest) for path, digest in _attachments(event).items()}
     if not ended:
         record.problems.append(
             "it does not end with the end of the run: the run was cut short, or its last lines are gone"
         )
     return record
+
+
+def _attachments(event: dict[str, Any]) -> dict[str, Any]:
+    answer = event.get("answer")
+    attached = answer.get("attachments") if isinstance(answer, dict) else None
+    return attached if isinstance(attached, dict) else {}
 
 
 def _manifest(folder: Path, identity: tuple[str, str], found: list[Alteration]) -> dict[str, tuple[int, str]]:
@@ -116,7 +125,9 @@ def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list
 
 
 def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Alteration]:
-    present = {path.relative_to(folder).as_posix() for path in (folder / EXCHANGES).rglob("*") if path.is_file()}
+    places = (EXCHANGES, PICTURES, ATTACHMENTS)
+    files = (path for place in places for path in (folder / place).rglob("*") if path.is_file())
+    present = {path.relative_to(folder).as_posix() for path in files}
     missing = sorted((present | {RECORD, SUMMARY}) - listed)
     return [
         Alteration(MANIFEST, f"was altered: it does not list {path}")
@@ -127,11 +138,11 @@ def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Altera
 
 
 def _against_record(folder: Path, path: str, digest: str) -> list[Alteration]:
-    """An exchange against the record: catches one that was changed together with the manifest."""
+    """A file against the record: catches one that was changed together with the manifest."""
     try:
         content = (folder / path).read_bytes()
     except OSError:
         return [Alteration(path, "is missing")]
     if hashlib.sha256(content).hexdigest() == digest:
         return []
-    return [Alteration(path, "is not what the record says was exchanged")]
+    return [Alteration(path, "is not what the record says it was")]
