@@ -1,7 +1,7 @@
 """The run record: what a run leaves behind, and how it is read back.
 
 A run folder holds ``record.jsonl`` (one JSON object a line, appended and flushed at once), ``exchanges/`` (what crossed
-the wire, one file each), ``pictures/`` and ``attachments/`` of attended steps, ``summary.json`` and ``manifest.json``
+the wire, one file each), ``attachments/`` of attended steps, ``summary.json`` and ``manifest.json``
 (SHA-256 of every file). Only the parent process writes the record. Each line ends in ``"chain"``: the SHA-256 of the
 previous line's chain followed by the line without its chain, so a changed, lost or moved line is seen. A record cut
 short by a crash or by power loss can still be read.
@@ -25,8 +25,7 @@ SCHEMA = 1
 RECORD = "record.jsonl"
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
-EXCHANGES = "exchanges"
-PICTURES = "pictures"  # what a person was shown
+EXCHANGES = "exchanges"  # and the pictures made of them
 ATTACHMENTS = "attachments"  # what a person added to an answer
 
 

@@ -17,7 +17,6 @@ from harness.record import (
     ATTACHMENTS,
     EXCHANGES,
     MANIFEST,
-    PICTURES,
     RECORD,
     SCHEMA,
     SUMMARY,
@@ -162,8 +161,8 @@ def write_json(path: Path, document: object) -> None:
 
 
 def write_manifest(folder: Path, run_id: str, chain: str) -> None:
-    """``manifest.json``: size and SHA-256 of the record, the summary, every exchange, picture and attachment."""
-    kept = [path for place in (EXCHANGES, PICTURES, ATTACHMENTS) for path in sorted((folder / place).rglob("*"))]
+    """``manifest.json``: size and SHA-256 of the record, the summary, every exchange and attachment."""
+    kept = [path for place in (EXCHANGES, ATTACHMENTS) for path in sorted((folder / place).rglob("*"))]
     paths = [folder / RECORD, folder / SUMMARY, *kept]
     files = [
         {

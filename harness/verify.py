@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.record import ATTACHMENTS, EXCHANGES, MANIFEST, PICTURES, RECORD, SUMMARY, read_events
+from harness.record import ATTACHMENTS, EXCHANGES, MANIFEST, RECORD, SUMMARY, read_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,7 @@ def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list
 
 
 def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Alteration]:
-    places = (EXCHANGES, PICTURES, ATTACHMENTS)
-    files = (path for place in places for path in (folder / place).rglob("*") if path.is_file())
+    files = (path for place in (EXCHANGES, ATTACHMENTS) for path in (folder / place).rglob("*") if path.is_file())
     present = {path.relative_to(folder).as_posix() for path in files}
     missing = sorted((present | {RECORD, SUMMARY}) - listed)
     return [
