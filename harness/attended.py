@@ -6,22 +6,24 @@ means PENDING. An answer is a person's: the harness never makes one up, it only 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from harness.reading import same_reading
 from harness.verdict import Finding, Verdict
 
 YES, NO, CANNOT_TELL = "yes", "no", "cannot_tell"
 VALUES = (YES, NO, CANNOT_TELL)
+SYSTEMS = ("his", "emr", "ris", "pacs", "workstation")
 ROLES = ("technologist", "radiologist", "referring_physician", "administrator", "test_lead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One attended step. ``blind`` maps what she must read off the screen (a label) to what it should be: it is not
-    shown before she has written down what she sees. ``images`` are PNG files, relative to the run folder."""
+    shown before she has written down what she sees. ``images`` are PNG files, relative to the run folder. ``evidence``
+    is what she has to attach, or to say in her remark where it is kept."""
 
     id: str  # "TC-UAT-TEC-001/3"
     scenario_id: str
@@ -32,6 +34,7 @@ class Question:
     look_for: tuple[str, ...] = ()
     blind: dict[str, str] = field(default_factory=dict)
     images: tuple[str, ...] = ()
+    evidence: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "look_for": list(self.look_for), "images": list(self.images)}
@@ -78,15 +81,14 @@ def nobody(question: Question) -> Answer | None:
     return None
 
 
-def same_reading(expected: str, read: str) -> bool:
-    """Whether a person read what is expected: letters, accents and digits exactly; blanks, commas between names and
-    capitals do not count, for screens differ in them."""
-    return _folded(expected) == _folded(read)
+def missing_evidence(question: Question, answer: Answer) -> bool:
+    """Whether she says yes to something that has to be proved, and neither attaches the proof nor says where it is."""
+    return bool(question.evidence) and answer.value == YES and not (answer.attachments or answer.remark.strip())
 
 
-def _folded(text: str) -> str:
-    words = unicodedata.normalize("NFC", text).replace(",", " ").replace("^", " ").casefold().split()
-    return " ".join(sorted(words))
+def _role(system: str) -> str:
+    """The role of a site that a screen belongs to; a station keeps the capitals of its name."""
+    return system.lower() if system.lower() in SYSTEMS else system
 
 
 def findings_of(question: Question, answer: Answer) -> list[Finding]:
@@ -98,8 +100,8 @@ def findings_of(question: Question, answer: Answer) -> list[Finding]:
         Finding(
             check="UAT-02",
             verdict=Verdict.PASS if same_reading(expected, answer.blind.get(label, "")) else Verdict.FAIL,
-            role=question.system.lower() if question.system.isupper() else question.system,
-            summary=f"{label} on the screen of {question.system}, read without knowing it",
+            role=_role(question.system),
+            summary=f"{answer.person}: {question.system}, {label}",
             expected=expected,
             received=answer.blind.get(label, ""),
             where=label,
@@ -111,8 +113,8 @@ def findings_of(question: Question, answer: Answer) -> list[Finding]:
         Finding(
             check="UAT-01",
             verdict=Verdict.PASS if answer.value == YES else Verdict.FAIL,
-            role=question.system.lower() if question.system.isupper() else question.system,
-            summary=f"{answer.person} ({answer.role.replace('_', ' ')}): {question.instruction}",
+            role=_role(question.system),
+            summary=f"{answer.person}: {question.instruction}",
             expected="; ".join(question.look_for) or "yes",
             received=answer.remark or answer.value,
             severity="major",

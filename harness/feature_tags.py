@@ -35,6 +35,7 @@ KINDS = (
     _kind(CLAUSE, "@HL7.2", r"HL7\.\d+", "the chapter of HL7 version 2"),
     _kind(CLAUSE, "@MESA-131", r"MESA-\d+", "the case of the MESA tests that the scenario tells as a story"),
     _kind(CLAUSE, "@FIELD-07", r"FIELD-\d\d", "the failure seen in the field that the scenario would catch"),
+    _kind(CLAUSE, "@UAT-TEC-01", r"UAT-(TEC|RAD|REF|ADM)-\d\d", "the item of the acceptance that the scenario shows"),
     _kind(TEST_ID, "@TC-MWL-001", r"TC-[A-Z]+-\d{3}", "the name of the scenario in every report; it never changes"),
     _kind(STRENGTH, "@shall", "shall", "the hospital cannot go live when this fails"),
     _kind(STRENGTH, "@should", "should", "expected; a failure is discussed before going live"),

@@ -16,6 +16,7 @@ from harness.claims import unclaimed
 from harness.outcome import NeedsPerson, Omitted, Outcome, finding_of, outcome_of
 from harness.plan import id_of
 from harness.session import Hospital, open_hospital
+from harness.site import Site
 from harness.verdict import Finding, Verdict, worst
 from simulators.transcript import Exchange
 
@@ -62,7 +63,17 @@ def before_all(context: Any) -> None:
     else:
         context.hospital = open_hospital(dict(context.config.userdata))
         context.add_cleanup(context.hospital.close)
+        _say_words_of(context.hospital.site)
     context.hospital.on_exchange = observer.exchange
+
+
+def _say_words_of(site: Site) -> None:
+    """Let the steps understand the site's own terms."""
+    from harness.steps.registering import adopt, register
+
+    if site.tables.terms:
+        adopt(site.tables.terms)
+        register()
 
 
 def before_scenario(context: Any, scenario: Scenario) -> None:
@@ -132,6 +143,11 @@ class Course:
         self.index = 0
         self.interrupted = False
         self._steps = list(scenario.all_steps)
+
+    @property
+    def step(self) -> Step:
+        """The step that runs now."""
+        return self._steps[self.index]
 
     @property
     def ran(self) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harness import checks, fixtures_data, waiting
-from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, nobody
+from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, missing_evidence, nobody
 from harness.attribution import Owners
 from harness.checks.story import Story
 from harness.leftovers import created_in_real_systems
@@ -246,8 +246,8 @@ class Hospital:
     def ask(self, question: Question) -> Answer:
         """Ask the person of an attended step and record what follows from her answer.
 
-        :class:`NeedsPerson` (PENDING) where nobody is there or she cannot tell; :class:`CheckFailed` where she says
-        no or read something else than what is expected.
+        :class:`NeedsPerson` (PENDING) where nobody is there, she cannot tell, or the proof she was asked for is
+        missing; :class:`CheckFailed` where she says no or read something else than what is expected.
         """
         self.on_progress(f"waiting for the {question.role.replace('_', ' ')}")
         answer = self.asker(question)
@@ -255,6 +255,8 @@ class Hospital:
             raise NeedsPerson(question.system, question.instruction)
         if answer.value == CANNOT_TELL:
             raise NeedsPerson(question.system, f"{question.instruction} ({answer.person} could not tell)")
+        if missing_evidence(question, answer):
+            raise NeedsPerson(question.system, f"{question.evidence} ({answer.person} has not attached it)")
         findings = findings_of(question, answer)
         self._record(findings)
         if failures := [finding for finding in findings if finding.verdict is Verdict.FAIL]:
