@@ -13,7 +13,7 @@ from typing import Any
 from harness import acceptance
 from harness.attended import ROLES, Question
 from harness.picture import png_of
-from harness.record import PICTURES
+from harness.record import EXCHANGES
 from harness.steps.casebook import Case, Casebook, Unmet, book
 from harness.steps.phrases import step_text
 from simulators.wire.elements import text
@@ -115,14 +115,14 @@ def compare_picture(context: Any, exam: str, patient: str, system: str) -> None:
 
 
 def picture(casebook: Casebook, case: Case) -> tuple[str, ...]:
-    """The first image of a case as PNG in the run folder; none without a folder."""
+    """The first image of a case as PNG in the run folder, beside what the scenario exchanged; none without a folder."""
     hospital = casebook.hospital
     if not case.shown:
         raise Unmet(f"no image of {case.exam} for {case.patient} was made", role=case.device)
     if hospital.folder is None:
         return ()
     place = re.sub(r"[^A-Za-z0-9._-]", "_", hospital.scenario.id)
-    name = f"{PICTURES}/{place}/{text(case.shown[0], 'SOPInstanceUID')}.png"
+    name = f"{EXCHANGES}/{place}/{text(case.shown[0], 'SOPInstanceUID')}.png"
     path = hospital.folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(png_of(case.shown[0]))
@@ -137,7 +137,7 @@ def picture(casebook: Casebook, case: Case) -> tuple[str, ...]:
     en='read on the screen of system "{system}" the name, identifier and birth date of patient "{patient}"',
     es='lea en la pantalla del sistema "{system}" el nombre, el identificador y la fecha de nacimiento [del paciente] '
     '"{patient}"',
-    fr='lisez sur l\'écran du système "{system}" le nom, l\'identifiant et la date de naissance [du patient] '
+    fr="lisez sur l'écran du système \"{system}\" le nom, l'identifiant et la date de naissance [du patient] "
     '"{patient}"',
     pt='leia no ecrã do sistema "{system}" o nome, o identificador e a data de nascimento [do paciente] "{patient}"',
     at="system",
