@@ -71,8 +71,10 @@ class Incoming(threading.Thread):
     def run(self) -> None:
         try:
             self._serve()
-        except Exception as error:  # of a handler, after its association was aborted
-            self.runtime.progress(f"{self.scp.role}: {error}")
+        except Exception as error:  # ours: the peer must not wait
+            self.runtime.progress(f"{self.scp.role}: {type(error).__name__}: {error}")
+            if self.layer is not None:
+                self.layer.abort()
         finally:
             if self.layer is not None:
                 self.layer.kill()

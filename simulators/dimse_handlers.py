@@ -125,7 +125,7 @@ def respond(
         "ActionTypeID": asked.get("ActionTypeID"),
     }
     reply = command(
-        request.kind[:-2] + "RSP",
+        int(asked.CommandField) | 0x8000,
         MessageIDBeingRespondedTo=asked.get("MessageID"),
         Status=answer.status,
         ErrorComment=answer.error_comment[:64] or None,

@@ -119,10 +119,10 @@ def decode_command(encoded: bytes) -> Dataset:
     return command
 
 
-def command(kind: str, **elements: Any) -> Dataset:
-    """A command set with its field and those ``elements`` (by keyword) that are not None, group length last."""
+def command(kind: str | int, **elements: Any) -> Dataset:
+    """A command set with its field (by name or number) and those ``elements`` (by keyword) that are not None."""
     ds = Dataset()
-    ds.CommandField = FIELDS[kind]
+    ds.CommandField = kind if isinstance(kind, int) else FIELDS[kind]
     for keyword, value in elements.items():
         if value is not None and value != "":
             setattr(ds, keyword, value)

@@ -137,8 +137,7 @@ class Provider(DULServiceProvider):
             self.socket._shutdown_socket()
         self._wake_reader.close()
         self._wake_writer.close()
-        if self.assoc.failure is not None:
-            self.to_user_queue.put(A_P_ABORT())
+        self.to_user_queue.put(A_P_ABORT())  # for who waits for an answer that cannot come any more
         self.assoc.inbox.close()
 
     def _decode_pdu(self, bytestream: bytearray) -> Any:

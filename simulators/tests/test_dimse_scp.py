@@ -507,7 +507,9 @@ def test_an_unknown_command_is_an_unrecognized_operation() -> None:
         request.CommandField = 0x0FF0
         assoc._layer.dimse.send(DimseMessage(1, request))
         answer = assoc._layer.inbox.take(2, responses=True)
-    assert answer is None or answer.command.Status == 0x0211
+        assert assoc.echo().is_success
+    assert answer is not None
+    assert (answer.command.CommandField, answer.command.Status) == (0x8FF0, 0x0211)
 
 
 def test_a_message_on_a_context_that_was_not_accepted_ends_the_association() -> None:
