@@ -65,6 +65,7 @@ class Hospital:
             limits=self.limits,
             time_zone=site.tables.time_zone,
             bind=site.tables.network.bind,
+            refuse_foreign=site.tables.network.foreign == "reject",
             identify=lambda name: names.get(name.strip(), name.strip()),
             progress=lambda text: self.on_progress(text),
         )

@@ -50,17 +50,18 @@ class Scp:
         max_associations: int = 100,
         max_pdu: int = MAX_PDU,
         tls: ssl.SSLContext | None = None,
-        foreign_status: int = 0x0000,
+        foreign_status: int | None = None,
         **handlers: Callable[..., Any] | None,
     ) -> None:
         """``calling_ae_titles`` empty: anyone may call. ``foreign_status`` answers storage and steps of patients that
-        are not ours, whose content is not kept. Titles are compared with case, outer blanks aside (PS3.5 6.2)."""
+        are not ours, whose content is not kept (None: as the runtime says). Titles are compared with case, outer
+        blanks aside (PS3.5 6.2)."""
         self.runtime, self.role, self.ae_title = runtime, role, ae_title
         self.handlers = Handlers(**handlers)
         self.require_called_ae = require_called_ae
         self.calling_ae_titles = {title.strip(" ") for title in calling_ae_titles}
         self.max_associations, self.max_pdu = max_associations, max_pdu
-        self.foreign_status = foreign_status
+        self.foreign_status = foreign_status if foreign_status is not None else 0x0124 * runtime.refuse_foreign
         self.foreign_uids: set[str] = set()  # steps of patients that are not ours, so that their N-SET is known
         self.policy = Policy(
             _with_syntaxes(sop_classes),

@@ -46,12 +46,14 @@ class MllpServer:
         port: int = 0,
         tls: Any = None,
         inline: bool = False,
-        foreign_code: str = "AA",
+        foreign_code: str = "",
     ) -> None:
-        """``tls``: a Twisted context factory. ``foreign_code`` answers messages for patients that are not ours."""
+        """``tls``: a Twisted context factory. ``foreign_code`` answers messages for patients that are not ours; empty:
+        as the runtime says."""
         self.runtime, self.role, self.handler = runtime, role, handler
         self.port, self.tls = port, tls
-        self.inline, self.foreign_code = inline, foreign_code
+        self.inline = inline
+        self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
         self._listening: Any = None
         self._connections: set[Connection] = set()
 

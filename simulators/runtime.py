@@ -14,6 +14,9 @@ from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import AssigningAuthority
 
 
+HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
+
+
 @dataclass(frozen=True, slots=True)
 class TestPatients:
     """The only patients that anything here may create, change, merge or delete.
@@ -25,7 +28,7 @@ class TestPatients:
     __test__ = False  # not a pytest class
 
     prefixes: tuple[str, ...] = ("ZZ9", "00ZZ9")
-    authority: AssigningAuthority = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
+    authority: AssigningAuthority = HGM
 
     def __contains__(self, patient_id: object) -> bool:
         return isinstance(patient_id, str) and any(
@@ -59,7 +62,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Runtime:
-    """Handed to every role. ``identify`` turns what a peer calls itself (AE title, or "APP|FACILITY") into a role name."""
+    """Handed to every role. ``identify`` turns what a peer calls itself (AE title, "APP|FACILITY") into a role name."""
 
     transcript: Transcript = field(default_factory=Transcript)
     test_patients: TestPatients = field(default_factory=TestPatients)
@@ -67,6 +70,7 @@ class Runtime:
     time_zone: str = "Africa/Malabo"
     bind: str = "127.0.0.1"
     foreign: dict[str, int] = field(default_factory=dict)  # traffic for other patients: counted, never kept
+    refuse_foreign: bool = False  # whether such traffic is refused (AR, 0124) instead of acknowledged
     identify: Callable[[str], str] = lambda name: name
     progress: Callable[[str], None] = lambda text: None  # "what is waited for", for the terminal
     _serial: itertools.count[int] = field(default_factory=lambda: itertools.count(1))

@@ -207,3 +207,34 @@ def test_what_is_left_in_a_real_system_is_listed_and_an_open_order_is_taken_back
     finally:
         here.close()
         there.close()
+
+
+@pytest.mark.parametrize(("foreign", "code", "status"), [("acknowledge", "AA", 0x0000), ("reject", "AR", 0x0124)])
+def test_traffic_for_other_patients_is_answered_as_the_site_says_counted_and_not_kept(
+    foreign: str, code: str, status: int
+) -> None:
+    from simulators.dimse import Scu
+    from simulators.images import make_images
+    from simulators.mllp_client import MllpClient
+    from simulators.runtime import Runtime, TestPatients
+
+    text = SIMULATED + f'[network]\nforeign = "{foreign}"\n'
+    here = Hospital(parse_site(text))
+    here.wiring.start(("emr", "BATA"))
+    there = Runtime(test_patients=TestPatients(prefixes=("REAL",)))  # of another hospital: not ours
+    try:
+        port = here.wiring.started["emr"].ports["hl7"]
+        with MllpClient(there, "ris", "emr", "127.0.0.1", port) as client:
+            answer = client.send(adt("REAL0047110", "A01"))
+        assert answer.get("MSA-1") == code
+        patient = Patient(PatientId("REAL0047110"), PersonName("Real", "Person"))
+        (image,) = make_images(None, modality="CT", patient=patient, instances=1)
+        scu = Scu(there, "pacs", "BATA", "127.0.0.1", here.wiring.started["BATA"].ports["dimse"], "BATA", "PACS1")
+        with scu.associate([image.SOPClassUID]) as association:
+            assert association.store(image).status == status
+        assert sum(here.runtime.foreign.values()) == 2
+        kept = [each for each in here.transcript.exchanges if patient_ids(each)]
+        assert kept == []
+        assert here.wiring.started["BATA"].received == ()
+    finally:
+        here.close()
