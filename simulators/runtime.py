@@ -13,7 +13,6 @@ from simulators.transcript import Transcript
 from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import AssigningAuthority
 
-
 HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
 
 

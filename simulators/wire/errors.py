@@ -27,7 +27,9 @@ class LocalViolation(InteropError):
 class PeerViolation(InteropError):
     """The peer broke the protocol. ``clause`` names the rule, ``received`` what came instead."""
 
-    def __init__(self, what: str, *, clause: str = "", received: object = "", cause: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, clause: str = "", received: object = "", cause: str = "", remedy: str = ""
+    ) -> None:
         super().__init__(what, cause=cause, remedy=remedy)
         self.clause = clause
         self.received = received
@@ -55,8 +57,16 @@ class Refused(PeerViolation):
     ``code`` is the refusal as it stood on the wire (``"AR"``, ``0xA700``, ``"1/1/7"`` for A-ASSOCIATE-RJ).
     """
 
-    def __init__(self, what: str, *, code: object = "", clause: str = "", received: object = "", cause: str = "",
-                 remedy: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        code: object = "",
+        clause: str = "",
+        received: object = "",
+        cause: str = "",
+        remedy: str = "",
+    ) -> None:
         super().__init__(what, clause=clause, received=received, cause=cause, remedy=remedy)
         self.code = code
 
