@@ -138,7 +138,7 @@ def storage_contexts(datasets: Iterable[Any]) -> list[Context]:
 def get_contexts(
     model: str, sop_classes: Iterable[str], transfer_syntaxes: Iterable[str] = EVERY_SYNTAX
 ) -> list[Context]:
-    """What a C-GET requestor proposes: the model, and each storage class with itself as SCP (PS3.4 C.5.3).
+    """What a C-GET requestor proposes: the model, and each storage class with itself as SCP (PS3.7 D.3.3.4).
 
     For each class one context for the native syntaxes and, as far as 128 contexts reach, one for each other syntax,
     the usual ones first: in a shared context the SCP could pick a syntax in which it does not have the object.

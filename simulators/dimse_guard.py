@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MPPS = "1.2.840.10008.3.1.2.3.3"
 KEY_OBJECT_SELECTION = "1.2.840.10008.5.1.4.1.1.88.59"
-REJECTIONS = {"113001", "113037", "113038", "113039"}  # PS3.16 CID 7011 titles that take objects out of use
+REJECTIONS = {"113001", "113037", "113038", "113039"}  # PS3.16 D, titles that take objects out of use
 CARRIES_PATIENT = {"C-STORE-RQ", "C-FIND-RQ", "C-FIND-RSP", "C-MOVE-RQ", "C-GET-RQ", "N-CREATE-RQ", "N-GET-RSP"}
 
 

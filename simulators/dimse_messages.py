@@ -227,12 +227,12 @@ def _unreadable(syntax: UID, why: str, data: bytes) -> PeerViolation:
 
 
 def inflate(data: bytes, limit: int = INFLATED_LIMIT) -> bytes:
-    """The deflated data set in clear (PS3.5 A.5), at most ``limit`` bytes of it."""
+    """The deflated data set in clear (PS3.5), at most ``limit`` bytes of it."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         clear = inflater.decompress(data, limit)
     except zlib.error as error:
-        raise PeerViolation(f"a data set that is not deflated: {error}", clause="PS3.5 A.5") from error
+        raise PeerViolation(f"a data set that is not deflated: {error}", clause="PS3.5") from error
     if inflater.unconsumed_tail:
         raise PeerViolation(f"a deflated data set of more than {limit} bytes", clause="limit of this harness")
     return clear

@@ -91,7 +91,7 @@ def _sender_by_get(request: Request) -> Callable[[EncodedInstance], int]:
 
 
 class SubOperations:
-    """Counts of a retrieval, and its responses (PS3.4 C.4.2.1.6 to 8)."""
+    """Counts of a retrieval, and its responses (PS3.4 C.4.2 and C.4.3)."""
 
     def __init__(self, request: Request, retrieve: Retrieve, total: int) -> None:
         self.request, self.retrieve = request, retrieve
