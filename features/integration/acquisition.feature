@@ -68,3 +68,19 @@ Feature: Images carry the identity of the patient and of the order they were mad
       When the technologist performs exam "abdominal ultrasound" for patient "Luis Mba" on device "US_1" without step reports
       Then the images of exam "abdominal ultrasound" for patient "Luis Mba" carry the identifiers of their worklist entry
       And the images of exam "abdominal ultrasound" for patient "Luis Mba" are stored in system "PACS" and can be retrieved
+
+  Rule: A reconstruction is a step of its own, and leaves the examination as it was
+
+    @RAD-20 @RAD-21 @TC-ACQ-008 @shall @positive
+    Scenario: A reconstruction made afterwards is reported as another step of the study
+      Given exam "chest CT" for patient "Carlos Nve" was performed on device "CT_ER1"
+      When the radiologist makes a reconstruction of exam "chest CT" for patient "Carlos Nve" as a step of its own
+      Then system "PACS" is told that exam "chest CT" for patient "Carlos Nve" has ended
+      And exam "chest CT" for patient "Carlos Nve" has 2 performed steps with different numbers in one study
+
+    @RAD-20 @RAD-21 @TC-ACQ-009 @shall @negative
+    Scenario: A reconstruction that is given up does not undo the examination
+      Given exam "chest CT" for patient "Carlos Nve" was performed on device "CT_ER1"
+      When the radiologist begins a reconstruction of exam "chest CT" for patient "Carlos Nve" and gives it up
+      Then the ordering physician sees exam "chest CT" for patient "Carlos Nve" as "completed"
+      And the number of entries for patient "Carlos Nve" in the worklist of device "CT_ER1" is 0

@@ -69,6 +69,14 @@ Feature: An image that the archive has accepted is there, complete and unchanged
       When device "CT_ER1" calls system "PACS" under the name "PACS_OLD"
       Then system "PACS" refuses the connection with the reason "called name not recognized"
 
+    @RAD-18 @TC-STO-009 @shall @negative
+    Scenario: A reconstruction sent twice is one series
+      Given exam "chest CT" for patient "Luis Mba" was performed on device "CT_ER1"
+      When the radiologist stores a secondary capture with exam "chest CT" for patient "Luis Mba"
+      And device "CT_ER1" sends the images of exam "chest CT" for patient "Luis Mba" again
+      Then the number of series of exam "chest CT" for patient "Luis Mba" in system "PACS" is 2
+      And the number of images of exam "chest CT" for patient "Luis Mba" in system "PACS" is 3
+
     @TC-STO-008 @shall @negative
     Scenario: An image sent twice is one image
       Given patient "Ana Torres" is on record

@@ -328,6 +328,40 @@ def technologist_picks_wrong_entry(context: Any, patient: str, exam: str, wrong:
 
 
 @step_text(
+    "when",
+    en='the radiologist makes a reconstruction of exam "{exam}" for patient "{patient}" as a step of its own',
+    es='el/la radiólogo/radióloga hace una reconstrucción de la exploración "{exam}" [del paciente] "{patient}" '
+    "como paso propio",
+    fr='le/la radiologue fait une reconstruction de l\'examen "{exam}" [du patient] "{patient}" comme étape distincte',
+    pt='o/a radiologista faz uma reconstrução do exame "{exam}" [do paciente] "{patient}" como passo próprio',
+)
+def radiologist_reconstructs(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    performed = begin(casebook, case, [case.entry], modality="OT")
+    made = casebook.hospital.modality(case.device).secondary_capture(performed)
+    case.images += made
+    send(casebook, case, made)
+    end(casebook, case, performed)
+
+
+@step_text(
+    "when",
+    en='the radiologist begins a reconstruction of exam "{exam}" for patient "{patient}" and gives it up',
+    es='el/la radiólogo/radióloga empieza una reconstrucción de la exploración "{exam}" [del paciente] "{patient}" '
+    "y la interrumpe",
+    fr='le/la radiologue commence une reconstruction de l\'examen "{exam}" [du patient] "{patient}" et l\'interrompt',
+    pt='o/a radiologista começa uma reconstrução do exame "{exam}" [do paciente] "{patient}" e interrompe-a',
+)
+def radiologist_gives_up(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    performed = begin(casebook, case, [case.entry], modality="OT")
+    response = casebook.hospital.modality(case.device).discontinue(performed)
+    same("answer to the end of the reconstruction", "0000H", f"{response.status:04X}H", role="ris")
+
+
+@step_text(
     "then",
     en='the images of exam "{exam}" for patient "{patient}" carry the identifiers of their worklist entry',
     es='las imágenes de la exploración "{exam}" [del paciente] "{patient}" llevan los identificadores de su '

@@ -71,3 +71,19 @@ Característica: Las imágenes llevan la identidad del paciente y de la solicitu
       Cuando el técnico realiza la exploración "Ecografía abdominal" del paciente "Luis Mba" en el equipo "US_1" sin notificar el paso
       Entonces las imágenes de la exploración "Ecografía abdominal" del paciente "Luis Mba" llevan los identificadores de su entrada de la lista de trabajo
       Y las imágenes de la exploración "Ecografía abdominal" del paciente "Luis Mba" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+  Regla: Una reconstrucción es un paso propio y deja la exploración como estaba
+
+    @RAD-20 @RAD-21 @TC-ACQ-008 @shall @positive
+    Escenario: Una reconstrucción hecha después se notifica como otro paso del estudio
+      Dado que la exploración "TC de tórax" del paciente "Carlos Nve" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo hace una reconstrucción de la exploración "TC de tórax" del paciente "Carlos Nve" como paso propio
+      Entonces el sistema "PACS" recibe aviso de que la exploración "TC de tórax" del paciente "Carlos Nve" ha terminado
+      Y la exploración "TC de tórax" del paciente "Carlos Nve" tiene 2 pasos realizados con números distintos en un solo estudio
+
+    @RAD-20 @RAD-21 @TC-ACQ-009 @shall @negative
+    Escenario: Una reconstrucción interrumpida no deshace la exploración
+      Dado que la exploración "TC de tórax" del paciente "Carlos Nve" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo empieza una reconstrucción de la exploración "TC de tórax" del paciente "Carlos Nve" y la interrumpe
+      Entonces el médico solicitante ve la exploración "TC de tórax" del paciente "Carlos Nve" con el estado "terminada"
+      Y el número de entradas del paciente "Carlos Nve" en la lista de trabajo del equipo "CT_ER1" es 0

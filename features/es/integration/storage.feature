@@ -72,6 +72,14 @@ Característica: Una imagen que el archivo ha aceptado está allí, completa y s
       Cuando el equipo "CT_ER1" llama al sistema "PACS" con el nombre "PACS_OLD"
       Entonces el sistema "PACS" rechaza la conexión con el motivo "nombre llamado no reconocido"
 
+    @RAD-18 @TC-STO-009 @shall @negative
+    Escenario: Una reconstrucción enviada dos veces es una sola serie
+      Dado que la exploración "TC de tórax" del paciente "Luis Mba" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo guarda una captura secundaria con la exploración "TC de tórax" del paciente "Luis Mba"
+      Y el equipo "CT_ER1" vuelve a enviar las imágenes de la exploración "TC de tórax" del paciente "Luis Mba"
+      Entonces el número de series de la exploración "TC de tórax" del paciente "Luis Mba" en el sistema "PACS" es 2
+      Y el número de imágenes de la exploración "TC de tórax" del paciente "Luis Mba" en el sistema "PACS" es 3
+
     @TC-STO-008 @shall @negative
     Escenario: Una imagen enviada dos veces es una sola imagen
       Dado que la paciente "Ana Torres" consta en admisión

@@ -71,3 +71,19 @@ Fonctionnalité: Les images portent l'identité du patient et de la demande pour
       Lorsque le manipulateur réalise l'examen "Échographie abdominale" du patient "Luis Mba" sur l'appareil "US_1" sans notifier l'étape
       Alors les images de l'examen "Échographie abdominale" du patient "Luis Mba" portent les identifiants de leur entrée de la liste de travail
       Et les images de l'examen "Échographie abdominale" du patient "Luis Mba" sont archivées dans le système "PACS" et peuvent être récupérées
+
+  Règle: Une reconstruction est une étape distincte et laisse l'examen tel qu'il était
+
+    @RAD-20 @RAD-21 @TC-ACQ-008 @shall @positive
+    Scénario: Une reconstruction faite ensuite est notifiée comme une autre étape de l'examen
+      Étant donné que l'examen "Scanner thoracique" du patient "Carlos Nve" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue fait une reconstruction de l'examen "Scanner thoracique" du patient "Carlos Nve" comme étape distincte
+      Alors le système "PACS" est averti que l'examen "Scanner thoracique" du patient "Carlos Nve" est terminé
+      Et l'examen "Scanner thoracique" du patient "Carlos Nve" comporte 2 étapes réalisées de numéros différents sous un seul identifiant d'examen
+
+    @RAD-20 @RAD-21 @TC-ACQ-009 @shall @negative
+    Scénario: Une reconstruction interrompue ne défait pas l'examen
+      Étant donné que l'examen "Scanner thoracique" du patient "Carlos Nve" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue commence une reconstruction de l'examen "Scanner thoracique" du patient "Carlos Nve" et l'interrompt
+      Alors le médecin demandeur voit l'examen "Scanner thoracique" du patient "Carlos Nve" avec le statut "terminé"
+      Et le nombre d'entrées du patient "Carlos Nve" dans la liste de travail de l'appareil "CT_ER1" est de 0

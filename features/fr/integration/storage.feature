@@ -72,6 +72,14 @@ Fonctionnalité: Une image que l'archive a acceptée est là, complète et incha
       Lorsque l'appareil "CT_ER1" appelle le système "PACS" sous le nom "PACS_OLD"
       Alors le système "PACS" refuse la connexion avec le motif "nom appelé non reconnu"
 
+    @RAD-18 @TC-STO-009 @shall @negative
+    Scénario: Une reconstruction envoyée deux fois est une seule série
+      Étant donné que l'examen "Scanner thoracique" du patient "Luis Mba" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue archive une capture secondaire avec l'examen "Scanner thoracique" du patient "Luis Mba"
+      Et l'appareil "CT_ER1" envoie de nouveau les images de l'examen "Scanner thoracique" du patient "Luis Mba"
+      Alors le nombre de séries de l'examen "Scanner thoracique" du patient "Luis Mba" dans le système "PACS" est de 2
+      Et le nombre d'images de l'examen "Scanner thoracique" du patient "Luis Mba" dans le système "PACS" est de 3
+
     @TC-STO-008 @shall @negative
     Scénario: Une image envoyée deux fois est une seule image
       Étant donné que la patiente "Ana Torres" figure dans le fichier des patients

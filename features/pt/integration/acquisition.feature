@@ -71,3 +71,19 @@ Funcionalidade: As imagens trazem a identidade do paciente e do pedido para o qu
       Quando o técnico realiza o exame "Ecografia abdominal" do paciente "Luis Mba" no equipamento "US_1" sem notificar o passo
       Então as imagens do exame "Ecografia abdominal" do paciente "Luis Mba" trazem os identificadores da sua entrada da lista de trabalho
       E as imagens do exame "Ecografia abdominal" do paciente "Luis Mba" estão armazenadas no sistema "PACS" e podem ser recuperadas
+
+  Regra: Uma reconstrução é um passo próprio e deixa o exame como estava
+
+    @RAD-20 @RAD-21 @TC-ACQ-008 @shall @positive
+    Cenário: Uma reconstrução feita depois é notificada como outro passo do exame
+      Dado que o exame "TC do tórax" do paciente "Carlos Nve" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista faz uma reconstrução do exame "TC do tórax" do paciente "Carlos Nve" como passo próprio
+      Então o sistema "PACS" recebe o aviso de que o exame "TC do tórax" do paciente "Carlos Nve" terminou
+      E o exame "TC do tórax" do paciente "Carlos Nve" tem 2 passos realizados com números diferentes sob um só identificador de exame
+
+    @RAD-20 @RAD-21 @TC-ACQ-009 @shall @negative
+    Cenário: Uma reconstrução interrompida não desfaz o exame
+      Dado que o exame "TC do tórax" do paciente "Carlos Nve" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista começa uma reconstrução do exame "TC do tórax" do paciente "Carlos Nve" e interrompe-a
+      Então o médico requisitante vê o exame "TC do tórax" do paciente "Carlos Nve" com o estado "concluído"
+      E o número de entradas do paciente "Carlos Nve" na lista de trabalho do equipamento "CT_ER1" é 0

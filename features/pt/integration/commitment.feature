@@ -2,7 +2,7 @@
 # Gerado com «interop translate» a partir de features/integration/commitment.feature: não se altera aqui.
 # Nenhum clínico nativo reviu ainda esta tradução.
 @RAD-10 @DICOM.PS3.4.J
-Funcionalidade: O equipamento só apaga uma imagem depois de o arquivo ter respondido por ela
+Funcionalidade: O equipamento só apaga uma imagem quando o arquivo já respondeu por ela
   Os discos locais são pequenos, e as imagens são apagadas logo que o arquivo as assume.
   Uma confirmação que diz mais do que a verdade destrói um exame.
 

@@ -17,7 +17,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       Então o número de entradas da paciente "Prueba Inés Nchama Edú" na lista de trabalho do equipamento "CT_ER1" é 1
       E o número de entradas com o identificador retirado da paciente "Prueba Ines Nchama Edu" na lista de trabalho do equipamento "CT_ER1" é 0
 
-    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12
+    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
     Cenário: Fusão enquanto o paciente está no equipamento
       Dado que a paciente "Elena Silva" consta do registo da receção
       E o exame "RM crânio-encefálica" da paciente "Elena Obiang" está agendado no equipamento "MR_1"
@@ -27,7 +27,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       E o técnico conclui o exame "RM crânio-encefálica" da paciente "Elena Obiang"
       Então todos os exames da paciente "Elena Obiang" e da paciente "Elena Silva" aparecem na ficha da paciente "Elena Silva"
 
-    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12
+    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
     Cenário: Fusão depois do exame
       Dado que a paciente "Elena Silva" consta do registo da receção
       E a paciente "Elena Obiang" consta do registo da receção
@@ -48,7 +48,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
 
   Regra: Um paciente examinado antes de se conhecer o seu nome é encontrado depois com esse nome
 
-    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12
+    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
     Cenário: Um nome corrigido depois do exame
       Dado que a paciente "Elena Obiang" consta do registo da receção
       E o exame "TC do tórax" da paciente "Elena Obiang" foi realizado no equipamento "CT_ER1"
@@ -56,7 +56,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       Então o radiologista encontra o exame "TC do tórax" da paciente "Elena Obiang" com o nome "Elena Silva"
       E as imagens recuperadas do exame "TC do tórax" da paciente "Elena Obiang" trazem o nome corrigido
 
-    @MESA-105 @TC-PIR-002 @shall @positive @needs.pacs.RAD-4
+    @RAD-4 @MESA-105 @TC-PIR-002 @shall @positive @needs.pacs.RAD-4
     Cenário: Exame sem pedido, pedido depois
       Dado que a ficha de paciente "Prueba 01 Desconocido" consta do registo da receção
       E o exame não agendado "TC crânio-encefálica sem contraste" de paciente "Prueba 01 Desconocido" foi realizado no equipamento "CT_ER1"
@@ -64,7 +64,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       Então o sistema "PACS" recebe o aviso de que o exame "TC crânio-encefálica sem contraste" de paciente "Prueba 01 Desconocido" está previsto com o identificador do exame realizado
       E o número de entradas de paciente "Prueba 01 Desconocido" na lista de trabalho do equipamento "CT_ER1" é 0
 
-    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12
+    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
     Cenário: Sem identificação à entrada, com um primeiro nome depois, com identidade à noite
       Dado que a ficha de paciente "Prueba 01 Desconocido" consta do registo da receção
       E o exame não agendado "TC crânio-encefálica sem contraste" de paciente "Prueba 01 Desconocido" foi realizado no equipamento "CT_ER1"

@@ -72,6 +72,14 @@ Funcionalidade: Uma imagem que o arquivo aceitou está lá, completa e sem alter
       Quando o equipamento "CT_ER1" chama o sistema "PACS" pelo nome "PACS_OLD"
       Então o sistema "PACS" recusa a ligação com o motivo "nome chamado não reconhecido"
 
+    @RAD-18 @TC-STO-009 @shall @negative
+    Cenário: Uma reconstrução enviada duas vezes é uma só série
+      Dado que o exame "TC do tórax" do paciente "Luis Mba" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista guarda uma captura secundária com o exame "TC do tórax" do paciente "Luis Mba"
+      E o equipamento "CT_ER1" volta a enviar as imagens do exame "TC do tórax" do paciente "Luis Mba"
+      Então o número de séries do exame "TC do tórax" do paciente "Luis Mba" no sistema "PACS" é 2
+      E o número de imagens do exame "TC do tórax" do paciente "Luis Mba" no sistema "PACS" é 3
+
     @TC-STO-008 @shall @negative
     Cenário: Uma imagem enviada duas vezes é uma só imagem
       Dado que a paciente "Ana Torres" consta do registo da receção
