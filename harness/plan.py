@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from behave.model import Feature, Scenario
-from behave.parser import ParserError, parse_file
+from behave.parser import ParserError
 from behave.tag_expression import make_tag_expression
 
 from harness.data import features_folder
+from harness.feature_file import read_feature
 from harness.record import PlannedScenario
 from simulators.wire.errors import ConfigError
 
@@ -142,7 +143,7 @@ def _features_in(folder: Path) -> Iterator[Path]:
 
 def _parse(path: Path) -> Feature | None:
     try:
-        return parse_file(str(path))
+        return read_feature(str(path))
     except ParserError as error:
         raise ConfigError(
             f"feature {shown(path)} cannot be read: {str(error).strip().splitlines()[0]}",

@@ -46,6 +46,7 @@ Host = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/]+$")]
 Seconds = Annotated[float, Field(gt=0, le=864000)]
 Claim = Literal[CLAIMS]  # type: ignore[valid-type]
 Modality = Literal[MODALITIES]  # type: ignore[valid-type]
+Term = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s\"<>\[\]{}/][^\"<>\[\]{}/\r\n\t]*$")]
 Value = TypeVar("Value")
 OneOrMany = Annotated[
     list[Value],
@@ -322,4 +323,5 @@ class SiteTable(Table):
     roles: RolesTable = RolesTable()
     routes: list[RouteTable] = []
     limits: LimitsTable = LimitsTable()
+    terms: dict[Literal["en", "es", "fr", "pt"], dict[Term, Term]] = {}
     uat: UatTable = UatTable()

@@ -70,7 +70,7 @@ class Rendering:
         if row is None:
             self.missing.append(f"line {line}: {written!r}")
             return written
-        return row[self.target]
+        return terms.line_at_site(row[self.target], self.target)
 
     def column(self, name: str) -> str:
         return terms.word("column", terms.canonical("column", name, self.source), self.target)
@@ -133,6 +133,15 @@ def untranslated(content: str, name: str, target: str) -> list[str]:
     rendering = Rendering(name, source, target)
     list(_feature(feature, rendering, name))
     return rendering.missing
+
+
+def place_in_catalogue(path: Path) -> str:
+    """``integration/worklist`` for a feature of the library in any language; the file's own name for any other."""
+    try:
+        parts = path.resolve().relative_to(features_folder().resolve()).with_suffix("").parts
+    except ValueError:
+        return path.stem
+    return "/".join(parts[1:] if parts[0] in LANGUAGES else parts)
 
 
 def sources(root: Path | None = None) -> Iterator[Path]:

@@ -21,16 +21,17 @@ from typing import Any
 from behave.configuration import Configuration
 from behave.exception import ConfigError as BehaveConfigError
 from behave.model import Feature, Scenario, Step
-from behave.parser import parse_file
 from behave.runner import Context, Runner
 
 from harness import checks, hooks
 from harness.attended import Answer, Question
 from harness.data import features_folder
 from harness.evidence import Evidence
+from harness.feature_file import read_feature
 from harness.outcome import Outcome
 from harness.session import Hospital
 from harness.site import load_site
+from harness.steps.registering import adopt
 from harness.verdict import Finding, Verdict
 from harness.worker_job import Job
 from simulators.transcript import Exchange
@@ -151,11 +152,6 @@ def containers_of(scenario: Scenario) -> tuple[Feature, str]:
     return parent, rule
 
 
-def parse(path: str) -> Feature | None:
-    """A feature file as behave reads it, the scenarios named by ``path`` as it stands."""
-    return parse_file(path)
-
-
 class FeatureRunner(Runner):
     """behave's own runner on features that were already chosen; it writes nothing to the terminal."""
 
@@ -201,12 +197,14 @@ def work(connection: Connection, job: Job) -> None:
 
 
 def _run(job: Job, reporter: Reporter, stop: _Parent) -> None:
-    features = [feature for path in job.features if (feature := parse(path)) is not None]
+    site = load_site(job.site)
+    adopt(site.tables.terms)
+    features = [feature for path in job.features if (feature := read_feature(path)) is not None]
     for feature in features:
         for scenario in feature.walk_scenarios():
             if place_of(scenario) not in job.ids:
                 scenario.mark_skipped()
-    hospital = Hospital(load_site(job.site))
+    hospital = Hospital(site)
     hospital.on_progress = lambda text: reporter.progress("", text)
     hospital.asker = lambda question: reporter.ask(question, stop)
     hospital.folder = Path(job.folder)

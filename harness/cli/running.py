@@ -91,6 +91,10 @@ def _go(
     from harness.site import load_site
 
     site = load_site(site_name)
+    if site.tables.terms:
+        from harness.steps.registering import adopt
+
+        adopt(site.tables.terms)
     from harness.cli.texts import Texts, language_of
 
     texts = Texts(language_of(asked, site.language))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness import terms
@@ -38,6 +38,7 @@ class Phrase:
     function: Callable[..., None]
     fixed: dict[str, Any] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    of_site: bool = False  # whether it says the words of the site instead of ours
     regex: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,13 +90,16 @@ class Phrase:
     def _written(self, parts: list[str | re.Match[str]], place: int, values: Mapping[str, Any]) -> str:
         part = parts[place]
         if isinstance(part, str):
-            return " ".join(word.split("/")[0].replace("\\ ", " ") for word in re.split(r"(?<!\\) ", part))
+            return " ".join(word.split("/")[0].replace("\\ ", " ") for word in _words(self._said(part)))
         if part["text"]:
             name = part["text"]
             return f'"{terms.word(self.kind(name), str(values[name]), self.language)}"'
         if part["number"]:
             return str(values[part["number"]])
-        return grammar.form(self.language, part["form"], values.get(self._governs(parts, place)))
+        return self._said(grammar.form(self.language, part["form"], values.get(self._governs(parts, place))))
+
+    def _said(self, text: str) -> str:
+        return terms.at_site(text, self.language) if self.of_site else text
 
     def _governs(self, parts: list[str | re.Match[str]], place: int) -> str:
         """The hole that a changing word agrees with: the next person, or the last number before it."""
@@ -106,12 +110,12 @@ class Phrase:
 
     def _regex(self, part: str | re.Match[str]) -> str:
         if isinstance(part, str):
-            return " ".join(_word_regex(word) for word in re.split(r"(?<!\\) ", part))
+            return " ".join(_word_regex(word) for word in _words(self._said(part)))
         if part["text"]:
             return rf'{_OPEN}(?P<{part["text"]}>[^"“”«»]+){_CLOSE}'
         if part["number"]:
             return rf"(?P<{part['number']}>\d+)"
-        return f"(?:{'|'.join(map(re.escape, grammar.forms(self.language, part['form'])))})"
+        return f"(?:{'|'.join(re.escape(self._said(form)) for form in grammar.forms(self.language, part['form']))})"
 
 
 PHRASES: list[Phrase] = []
@@ -144,8 +148,18 @@ def matching(step_type: str, text: str, language: str = "") -> list[Phrase]:
 
 
 def twin(phrase: Phrase, language: str) -> Phrase | None:
-    """The phrase of the same step in another language; None where it has none."""
-    return next((one for one in PHRASES if one.language == language and _same_step(one, phrase)), None)
+    """The phrase of the same step in another language, in the site's words where it has some; None without one."""
+    return next((one for one in reversed(PHRASES) if one.language == language and _same_step(one, phrase)), None)
+
+
+def use_words_of_site(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Say, and understand beside ours, the words of a site; see :mod:`harness.terms`. Once every phrase is loaded."""
+    terms.use(words)
+    PHRASES[:] = [phrase for phrase in PHRASES if not phrase.of_site]
+    for phrase in [phrase for phrase in PHRASES if words.get(phrase.language)]:
+        said = replace(phrase, of_site=True)
+        if said.regex.pattern != phrase.regex.pattern:
+            PHRASES.append(said)
 
 
 def _same_step(one: Phrase, other: Phrase) -> bool:
@@ -164,6 +178,11 @@ def _parts(pattern: str) -> list[str | re.Match[str]]:
 
 def _holes(pattern: str) -> Iterator[re.Match[str]]:
     return (part for part in _PART.finditer(pattern) if not part["form"])
+
+
+def _words(text: str) -> list[str]:
+    """Split at blanks, but not at ``\\ ``."""
+    return re.split(r"(?<!\\) ", text)
 
 
 def _word_regex(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from typing import Any
 
 from behave.matchers import Matcher
@@ -11,7 +12,7 @@ from behave.model_type import Argument
 from behave.runner import the_step_registry  # behave.step_registry.registry is another one once behave's main ran
 
 import harness.steps
-from harness.steps.phrases import PHRASES, Phrase
+from harness.steps.phrases import PHRASES, Phrase, use_words_of_site
 
 
 class PhraseMatcher(Matcher):
@@ -42,6 +43,13 @@ def load_phrases() -> None:
     for module in pkgutil.iter_modules(harness.steps.__path__):
         if module.name != "load":
             importlib.import_module(f"harness.steps.{module.name}")
+
+
+def adopt(words: Mapping[Any, Mapping[str, str]]) -> None:
+    """Say and understand the words of a site, where it has some; see :mod:`harness.terms`."""
+    if words:
+        load_phrases()
+        use_words_of_site(words)
 
 
 def register(registry: Any = None) -> None:

@@ -50,7 +50,7 @@ Fonctionnalité: Une liste
     @TC-MWL-903 @shall @positive
     Scénario: Un
       Étant donné que le patient "Ana" figure
-      Lorsque la demande "Scanner" arrive
+      Lorsque la demande "Scanner thoracique" arrive
       Alors la liste montre 1 entrée
 """
 FOREIGN = (
@@ -131,6 +131,7 @@ TRAPS = [
         "begins with 'E'",
     ),
     _planted("undefined step", GOOD, "orders exam", "order exam", 10, "undefined step"),
+    _planted("a word that is none of ours", GOOD, '"chest CT"', '"chest TC"', 10, "nearest is 'chest CT'"),
     _planted("two blanks", GOOD, "orders exam", "orders  exam", 10, "undefined step"),
     _planted("capital letter", GOOD, "Given patient", "Given Patient", 9, "undefined step"),
     _planted(

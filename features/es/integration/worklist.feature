@@ -3,7 +3,7 @@
 # Ningún clínico nativo ha revisado todavía esta traducción.
 @RAD-5 @DICOM.PS3.4.K
 Característica: El equipo trabaja con la lista que le da el RIS
-  El personal técnico elige al paciente en la lista de trabajo en vez de teclearlo.
+  El personal técnico elige al paciente en la lista de trabajo en vez de teclear su nombre.
   Una entrada errónea o ausente archiva imágenes a nombre de otro paciente.
 
   Regla: Una exploración solicitada llega al equipo con los identificadores de la solicitud

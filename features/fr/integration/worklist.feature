@@ -3,7 +3,7 @@
 # Aucun clinicien natif n'a encore relu cette traduction.
 @RAD-5 @DICOM.PS3.4.K
 Fonctionnalité: L'appareil travaille avec la liste que lui donne le RIS
-  Les manipulateurs choisissent le patient dans la liste de travail au lieu de le saisir.
+  Les manipulateurs choisissent le patient dans la liste de travail au lieu de saisir son nom.
   Une entrée erronée ou manquante range des images sous un autre patient.
 
   Règle: Un examen demandé parvient à l'appareil avec les identifiants de la demande

@@ -3,7 +3,7 @@
 # Nenhum clínico nativo reviu ainda esta tradução.
 @RAD-5 @DICOM.PS3.4.K
 Funcionalidade: O equipamento trabalha com a lista que o RIS lhe dá
-  O pessoal técnico escolhe o paciente na lista de trabalho em vez de o digitar.
+  O pessoal técnico escolhe o paciente na lista de trabalho em vez de digitar o nome.
   Uma entrada errada ou em falta arquiva imagens em nome de outro paciente.
 
   Regra: Um exame pedido chega ao equipamento com os identificadores do pedido
