@@ -19,7 +19,7 @@ from harness.verdict import Verdict
 from simulators.wire.errors import ConfigError
 
 FEATURES = Path(__file__).parents[2] / "features"
-FILES = sorted(FEATURES.glob("integration/*.feature"))
+FILES = sorted((*FEATURES.glob("integration/*.feature"), *FEATURES.glob("uat/*.feature")))
 
 
 def _scenarios() -> Iterator[Scenario]:
@@ -46,7 +46,10 @@ def test_the_library_is_large_enough_and_every_phrase_is_used() -> None:
     scenarios = list(_scenarios())
     assert len(scenarios) >= 80
     used = {id(p) for s in scenarios for step in s.all_steps for p in phrases.matching(step.step_type, step.name)}
-    assert [p.pattern for p in phrases.PHRASES if p.language == "en" and id(p) not in used] == []
+    english = [p for p in phrases.PHRASES if p.language == "en"]
+    if not any(file.parent.name == "uat" for file in FILES):
+        english = [p for p in english if p.function.__module__ != "harness.steps.attended"]  # said in features/uat
+    assert [p.pattern for p in english if id(p) not in used] == []
 
 
 @pytest.mark.parametrize(
