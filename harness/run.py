@@ -35,6 +35,7 @@ from harness.verdict import ExitCode, Verdict
 from harness.worker_job import Job, work
 
 Event = dict[str, Any]
+LAST_WORDS = 20.0  # seconds that a worker may take to close its hospital
 AT_ONCE = 100  # events taken from one worker before the next is heard
 NOT_RECORDED = ("progress", "foreign", "worker-failed", "disk-failed", "done")
 
@@ -54,14 +55,14 @@ class Options:
 
 @dataclass(slots=True)
 class Worker:
-    """One running worker; ``open`` is the scenario it is in, ``done`` those it has ended."""
+    """One running worker: the scenario it is in, those it has ended, when it was last heard."""
 
     job: Job
     process: BaseProcess
     connection: Connection
     open: str = ""
     done: set[str] = field(default_factory=set)
-    finished: bool = False
+    heard: float = field(default_factory=time.monotonic)
 
 
 class RunProcess:
@@ -118,6 +119,7 @@ class RunProcess:
                 self._hear()
                 self._pass_on()
                 self._heed()
+                self._watch()
                 self.tick()
             return self._end()
         except RecordError:
@@ -214,13 +216,23 @@ class RunProcess:
         """Take what workers sent, for a fifth of a second at most."""
         for connection in wait([worker.connection for worker in self._workers], timeout=0.2):
             worker = next(worker for worker in self._workers if worker.connection is connection)
-            try:
-                for _ in range(AT_ONCE):
-                    self._take(worker, json.loads(worker.connection.recv_bytes()))
-                    if worker not in self._workers or not worker.connection.poll():
-                        break
-            except (EOFError, OSError, ValueError):
-                self._lost(worker)
+            for _ in range(AT_ONCE):
+                try:
+                    event = json.loads(worker.connection.recv_bytes())
+                except (EOFError, OSError, ValueError):
+                    self._lost(worker)
+                    break
+                worker.heard = time.monotonic()
+                self._take(worker, event)
+                if worker not in self._workers or not worker.connection.poll():
+                    break
+
+    def _watch(self) -> None:
+        """End a worker that has done all it had to do and does not come to its end: a peer may hold it."""
+        for worker in self._workers:
+            idle = time.monotonic() - worker.heard
+            if idle > LAST_WORDS and worker.done >= set(worker.job.ids.values()):
+                worker.process.kill()  # its closed line is heard next
 
     def _take(self, worker: Worker, event: Event) -> None:
         kind = event.pop("type")
@@ -259,7 +271,7 @@ class RunProcess:
     def _lost(self, worker: Worker) -> None:
         """A worker ended without saying so. Its open scenario is an ERROR, the others get a new worker."""
         worker.process.join(2)
-        if not self.stops:
+        if not self.stops and not worker.done >= set(worker.job.ids.values()):
             how = f"the worker process of {worker.job.name} died (exit code {worker.process.exitcode})"
             self._record("note", text=how)
             self._give_up(worker, how, "harness", only_open=bool(worker.open or worker.done))

@@ -20,6 +20,7 @@ workstation = { simulated = false }
 STEPS = """\
 import os
 import signal
+import threading
 from pathlib import Path
 
 from behave import given
@@ -85,6 +86,11 @@ def talks(context, size, count):
         context.hospital.transcript.add(
             sender="emr", receiver="ris", protocol="HL7", kind="OMG^O19", connection="emr>ris#1", raw=b"x" * size
         )
+
+
+@given("the hospital cannot be closed")
+def never_closes(context):
+    context.hospital.close = threading.Event().wait
 
 
 @given("it waits")

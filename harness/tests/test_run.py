@@ -105,6 +105,13 @@ def test_a_worker_that_dies_costs_one_scenario(tmp_path: Path) -> None:
     assert finished.complete
 
 
+def test_a_worker_that_does_not_come_to_its_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.run.LAST_WORDS", 0.5)
+    finished = run(tmp_path, hangs=scenario("TC-A-001", "the hospital cannot be closed"))
+    assert finished.scenarios[0].verdict is Verdict.PASS
+    assert finished.exit_code == ExitCode.GO
+
+
 def test_a_known_difference_stays_a_finding_and_does_not_decide(tmp_path: Path) -> None:
     (tmp_path / "known.toml").write_text('[[known]]\ncheck = "QRY-01"\nreason = "agreed until the next version"\n')
     text = scenario("TC-A-001", "a check finds a known difference")
