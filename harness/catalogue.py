@@ -71,7 +71,11 @@ def shown(name: str) -> str:
     return f"fixtures/catalogue/{name}.toml"
 
 
+def row(written: str, language: str, name: str) -> Row | None:
+    """A text in every language, by what it is in one of them: from the file ``name`` first, then from any other."""
+    return next((found for place in (name, *names()) if (found := _by(language, place).get(written))), None)
+
+
 @cache
-def english_of(language: str) -> dict[str, str]:
-    """Text in ``language`` → English text, over the whole catalogue."""
-    return {row[language]: english for name in names() for english, row in texts(name).items()}
+def _by(language: str, name: str) -> dict[str, Row]:
+    return {row[language]: row for row in texts(name).values()}

@@ -62,11 +62,7 @@ class Rendering:
         """A name or description in the target language; as it is, and noted, where the catalogue does not have it."""
         if not written:
             return ""
-        rows = catalogue.texts(self.name)
-        english = written if self.source == "en" else catalogue.english_of(self.source).get(written, "")
-        row = rows.get(english) or next(
-            (r for name in catalogue.names() if (r := catalogue.texts(name).get(english))), None
-        )
+        row = catalogue.row(written, self.source, self.name)
         if row is None:
             self.missing.append(f"line {line}: {written!r}")
             return written

@@ -140,11 +140,16 @@ def step_text(
 
 def matching(step_type: str, text: str, language: str = "") -> list[Phrase]:
     """Every phrase that matches, in any language or in one; exactly one is right."""
-    return [
+    found = [
         phrase
         for phrase in PHRASES
         if phrase.step_type == step_type and language in ("", phrase.language) and phrase.regex.match(text) is not None
     ]
+    return [phrase for phrase in found if not phrase.of_site or not any(_is_ours(one, phrase) for one in found)]
+
+
+def _is_ours(one: Phrase, of_site: Phrase) -> bool:
+    return not one.of_site and one.language == of_site.language and _same_step(one, of_site)
 
 
 def twin(phrase: Phrase, language: str) -> Phrase | None:
