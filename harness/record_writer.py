@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -160,17 +160,20 @@ def write_json(path: Path, document: object) -> None:
         ) from error
 
 
-def write_manifest(folder: Path, run_id: str, chain: str) -> None:
-    """``manifest.json``: size and SHA-256 of the record, the summary, every exchange and attachment."""
-    kept = [path for place in (EXCHANGES, ATTACHMENTS) for path in sorted((folder / place).rglob("*"))]
-    paths = [folder / RECORD, folder / SUMMARY, *kept]
-    files = [
-        {
-            "path": path.relative_to(folder).as_posix(),
-            "size": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        for path in paths
-        if path.is_file()
-    ]
+def write_manifest(folder: Path, run_id: str, chain: str, known: Mapping[str, str] | None = None) -> None:
+    """``manifest.json``: size and SHA-256 of the record, the summary, every exchange and attachment.
+
+    ``known``: SHA-256 by path of files that were hashed when they were written, so that ten thousand need not be read.
+    """
+    paths = [folder / RECORD, folder / SUMMARY, *_files(folder / EXCHANGES), *_files(folder / ATTACHMENTS)]
+    files = []
+    for path in paths:
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            digest = (known or {}).get(name) or hashlib.sha256(path.read_bytes()).hexdigest()
+            files.append({"path": name, "size": path.stat().st_size, "sha256": digest})
     write_json(folder / MANIFEST, {"schema": SCHEMA, "run_id": run_id, "chain": chain, "files": files})
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -167,7 +167,8 @@ class RunProcess:
         self._reader.finish()
         run = self._reader.run
         write_json(self.folder / SUMMARY, summary_of(run))
-        write_manifest(self.folder, run.run_id, run.chain)
+        exchanges = [each for scenario in run.scenarios for each in scenario.exchanges] + run.between
+        write_manifest(self.folder, run.run_id, run.chain, {each.file: each.sha256 for each in exchanges})
         self._reader.finish()
         return run
 
