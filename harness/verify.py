@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,12 +108,11 @@ def _manifest(folder: Path, identity: tuple[str, str], found: list[Alteration]) 
 
 def _file(folder: Path, path: str, size: int, digest: str, witness: str) -> list[Alteration]:
     """``witness`` is the hash that the record itself vouches for, or empty: it decides who of the two was altered."""
-    target = folder / path
-    if not target.resolve().is_relative_to(folder.resolve()):
+    if os.path.isabs(path) or ".." in path.replace("\\", "/").split("/"):
         return [Alteration(MANIFEST, f"names a file outside the run: {path}")]
     try:
-        content = target.read_bytes()
-    except OSError:
+        content = _content(folder, path)
+    except (OSError, ValueError):
         return [Alteration(path, "is missing")]
     actual = hashlib.sha256(content).hexdigest()
     if actual == digest:
@@ -136,11 +137,24 @@ def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Altera
     ]
 
 
+def _present(folder: Path) -> Iterator[str]:
+    """Every file below ``exchanges/``, relative to the run folder."""
+    for place, _, names in os.walk(folder / EXCHANGES):
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        yield from (f"{below}/{name}" for name in names)
+
+
+def _content(folder: Path, path: str) -> bytes:
+    """A run has ten thousand of these: no objects for paths here."""
+    with open(os.path.join(folder, path), "rb") as file:
+        return file.read()
+
+
 def _against_record(folder: Path, path: str, digest: str) -> list[Alteration]:
     """A file against the record: catches one that was changed together with the manifest."""
     try:
-        content = (folder / path).read_bytes()
-    except OSError:
+        content = _content(folder, path)
+    except (OSError, ValueError):
         return [Alteration(path, "is missing")]
     if hashlib.sha256(content).hexdigest() == digest:
         return []
