@@ -15,13 +15,14 @@ from behave.model import Feature
 
 from harness import checks, hooks
 from harness.data import fixtures_folder
+from harness.feature_file import read_feature
 from harness.outcome import Outcome
 from harness.plan import id_of
 from harness.session import Hospital
 from harness.site import load_site
 from harness.tests.planted import FAULTS
 from harness.verdict import Finding, Verdict
-from harness.worker import FeatureRunner, parse
+from harness.worker import FeatureRunner
 
 FEATURES = Path(__file__).parents[2] / "features" / "integration"
 QUICK = ("notification_s", "commitment_s", "stored_retrievable_s", "routing_s", "worklist_s")
@@ -62,7 +63,7 @@ def _files() -> dict[str, Path]:
     """Feature file of each scenario."""
     found = {}
     for file in sorted(FEATURES.glob("*.feature")):
-        feature = parse(str(file))
+        feature = read_feature(str(file))
         assert feature is not None
         found.update({id_of(scenario): file for scenario in feature.walk_scenarios()})
     return found
@@ -70,7 +71,7 @@ def _files() -> dict[str, Path]:
 
 def _chosen(ids: set[str]) -> Iterator[Feature]:
     for file in sorted({_files()[id] for id in ids}):
-        feature = parse(str(file))
+        feature = read_feature(str(file))
         assert feature is not None
         for scenario in feature.walk_scenarios():
             if id_of(scenario) not in ids:
