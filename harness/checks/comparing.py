@@ -213,18 +213,25 @@ def _swapped(expected: str, received: str) -> str:
     return "the parts of the name were run together" if "^" in expected and received in (joined, one[0]) else ""
 
 
+_ENCODINGS = {"utf-8": "UTF-8", "iso8859-1": "Latin-1", "iso8859-15": "Latin-9", "cp1252": "Windows-1252"}
+
+
 def _reencoded(expected: str, received: str) -> str:
-    for codec in ("iso8859-1", "cp1252", "iso8859-15"):
-        try:
-            if expected.encode("utf-8").decode(codec) == received:
-                return "UTF-8 was read as Latin"
-        except UnicodeError:
-            continue
-    try:
-        wrong = expected.encode("iso8859-1").decode("utf-8", "replace")
-    except UnicodeError:
+    """Written in one encoding and read in another."""
+    if expected.isascii():
         return ""
-    return "Latin-1 was read as UTF-8" if wrong == received and wrong != expected else ""
+    for codec, written in _ENCODINGS.items():
+        for other, read in _ENCODINGS.items():
+            if _recoded(expected, codec, other) == received:
+                return f"{written} was read as {read}"
+    return ""
+
+
+def _recoded(text: str, codec: str, other: str) -> str | None:
+    try:
+        return text.encode(codec).decode(other, "replace")
+    except UnicodeError:
+        return None
 
 
 def _lost_letters(expected: str, received: str) -> str:

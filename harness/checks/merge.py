@@ -61,8 +61,8 @@ def _later(seen: _Seen, version: Version, wanted: Callable[[Trace], bool]) -> li
 
 
 def _overdue(seen: _Seen, version: Version, traces: list[Trace]) -> list[Trace]:
-    """Those after the change had its time."""
-    return [trace for trace in traces if trace.exchange.time - version.time > seen.limit_s]
+    """Those after the change had its time; who polls until the limit asks the last time just before it."""
+    return [trace for trace in traces if trace.exchange.time - version.time > 0.9 * seen.limit_s]
 
 
 @check("MRG-01", "After a merge the RIS knows only the survivor", clause=_CLAUSE, severity="critical")
