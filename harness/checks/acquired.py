@@ -26,7 +26,9 @@ _CLAUSE = "PS3.17 J.2.1; PS3.4 Table K.6-1"
 _WHO = {"patient_id": MUST, "issuer": KEEP, "name": MUST, "birth_date": KEEP, "sex": KEEP}
 _IMAGE_STUDY = {"accession": MUST, "study_uid": MUST}
 _IMAGE_REQUEST = {"rp_id": KEEP, "sps_id": KEEP, "accession": KEEP, "study_uid": KEEP, "protocol": MAY}
-_IMAGE_COPIED = {"procedure": MAY, "procedure_text": MAY, "referring": MAY, "admission": MAY, "station_name": MAY}
+_IMAGE_COPIED = dict.fromkeys(
+    ("procedure", "procedure_text", "referring", "performing", "admission", "station_name"), MAY
+)
 _MPPS_REQUEST = {
     **dict.fromkeys(("study_uid", "accession", "rp_id", "sps_id"), MUST),
     **dict.fromkeys(("placer", "filler"), KEEP),

@@ -37,7 +37,7 @@ def _fair(story: Story) -> Iterator[tuple[Exchange, Appointment]]:
             yield exchange, read_appointment(exchange.message)
 
 
-@check("APT-01", "An appointment notice carries what it must", clause="IHE RAD TF, RAD-48; HL7 v2 chapter 10, SCH")
+@check("APT-01", "An appointment notice carries what it must", clause="IHE RAD TF, RAD-48; HL7 v2 SIU, SCH")
 def required(story: Story) -> Iterator[Finding]:
     """SCH, RGS and AIS fields; AIS-2 by event. S14 and others are not of the transaction: noted."""
     for exchange, appointment in _fair(story):

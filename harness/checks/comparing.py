@@ -49,6 +49,7 @@ LABELS = {
     "height": "height",
     "admission": "admission number",
     "study_id": "Study ID",
+    "status": "status of the scheduled step",
 }
 CRITICAL = frozenset({"patient_id", "issuer", "name", "study_uid", "accession", "procedure"})
 MINOR = frozenset(
@@ -161,7 +162,14 @@ def _procedure(expected: str, received: str) -> Outcome:
     return Outcome(False, scheme == other_scheme, "" if scheme == other_scheme else "translated to another scheme")
 
 
+def _status(expected: str, received: str) -> Outcome:
+    """(0040,0020). A step that was scheduled may have arrived or begun since; no source settles the rest."""
+    later = expected == "SCHEDULED" and received in ("ARRIVED", "READY", "STARTED", "DEPARTED", "COMPLETED")
+    return Outcome(expected == received or later, settled=False)
+
+
 _RULES = {
+    "status": _status,
     "sex": _sex,
     "birth_date": _birth_date,
     "issuer": _issuer,

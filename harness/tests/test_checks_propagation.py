@@ -420,6 +420,25 @@ def test_after_a_merge_the_survivor_is_expected() -> None:
     assert ("PRP-02", "ris", "(0010,0020) PatientID") in found(scene)
 
 
+def test_further_identifiers_are_noted_where_they_are_missing() -> None:
+    other = PatientId("ZZ9B2", HGM.from_hd("MIN"), "NI")
+    both = replace(ANA, other_ids=(other,))
+    for drop, severity in ((False, "note"), (True, "minor")):
+        scene = Scene()
+        scene.adt("A04", both)
+        scene.placer(ORDER.with_(patient=both))
+        scene.worklist(ORDER.with_(patient=both), alter=without("OtherPatientIDsSequence") if drop else None)
+        findings = [finding for finding in scene.run("PRP-02") if "further patient ID" in finding.summary]
+        assert [finding.severity for finding in findings] == [severity]
+        assert found(scene) == []
+
+
+def test_the_status_of_a_scheduled_step() -> None:
+    assert judge("status", "SCHEDULED", "STARTED").same
+    assert not judge("status", "CANCELED", "SCHEDULED").same
+    assert not judge("status", "CANCELED", "SCHEDULED").settled
+
+
 def test_identifier_rules() -> None:
     for expected, received, same in (("U", "", True), ("A", "O", True), ("F", "M", False), ("F", "", False)):
         assert judge("sex", expected, received).same is same
