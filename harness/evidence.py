@@ -132,7 +132,14 @@ def _dicom_json(exchange: Exchange) -> bytes:
 
 
 def summary_of(exchange: Exchange) -> str:
-    """A few words for the arrow of a diagram: acknowledgement code, status, SOP class, patient."""
+    """A few words for the arrow of a diagram: acknowledgement code, status, patient."""
+    try:
+        return _summary(exchange)
+    except Exception:  # hostile bytes are evidence, not a reason to stop
+        return ""
+
+
+def _summary(exchange: Exchange) -> str:
     if exchange.message is not None:
         code = exchange.message.get("MSA-1")
         return code if code else exchange.message.get("PID-3.1")
