@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from harness.checks import fail, held, note
-from harness.checks.guesses import likely
+from harness.checks.guesses import CASE_ONLY, likely
 from harness.checks.traces import Value, Values
 from harness.verdict import Finding, Verdict
 from simulators.wire.identifiers import AssigningAuthority
@@ -238,7 +238,8 @@ def compare(
     guess = outcome.likely or hop.owner(concept, received)
     if weight is Weight.MAY or not outcome.settled:
         return note(hop.role, changed, likely=guess, **details)
-    return fail(hop.role, changed, severity=severity_of(concept), likely=guess, **details)
+    severity = "minor" if outcome.likely == CASE_ONLY else severity_of(concept)
+    return fail(hop.role, changed, severity=severity, likely=guess, **details)
 
 
 def compare_all(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import unicodedata
 
+CASE_ONLY = "upper and lower case were changed"
+
 
 def likely(expected: str, received: str) -> str:
     """A guess at the cause of a difference, in a few words; "" when nothing is recognised."""
@@ -28,7 +30,7 @@ def _zeros(expected: str, received: str) -> str:
 
 
 def _case(expected: str, received: str) -> str:
-    return "upper and lower case were changed" if expected.casefold() == received.casefold() else ""
+    return CASE_ONLY if expected.casefold() == received.casefold() else ""
 
 
 def _swapped(expected: str, received: str) -> str:

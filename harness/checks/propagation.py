@@ -268,7 +268,7 @@ def _unknown(hop: Hop, trace: Trace, what: str) -> Finding:
     )
 
 
-_REPORT = {"accession": MUST, "filler": MUST, "study_uid": KEEP, "rp_id": MAY, "procedure": KEEP}
+_REPORT = {"accession": KEEP, "filler": MUST, "study_uid": KEEP, "rp_id": MAY, "procedure": KEEP}
 
 
 @check(

@@ -308,7 +308,7 @@ def test_the_ris_tells_the_pacs_something_else(change: Any, where: str) -> None:
         (lambda m: m.set("OBR-2", "X").set("ORC-2", "X"), "OBR-2"),
         (lambda m: m.set("OBR-3", "X").set("ORC-3", "X"), "OBR-3"),
         (field("OBR-18", "X"), "OBR-18"),
-        (field("OBR-18", ""), "OBR-18"),
+        (field("OBR-18", ""), None),  # RES-01
         (field("OBX-5", "1.2.3"), "OBX-5 (Study Instance UID)"),
         (field("PID-3", "ZZ9002^^^HGM"), "PID-3.1"),
         (field("PID-5", "X^Y"), "PID-5"),
@@ -438,6 +438,14 @@ def test_the_status_of_a_scheduled_step() -> None:
     assert judge("status", "SCHEDULED", "STARTED").same
     assert not judge("status", "CANCELED", "SCHEDULED").same
     assert not judge("status", "CANCELED", "SCHEDULED").settled
+
+
+def test_a_name_in_capitals_is_a_minor_fault() -> None:
+    def shout(ds: Dataset) -> None:
+        ds.PatientName = str(ds.PatientName).upper()
+
+    findings = fails(the_plain_day(item=shout).run("PRP-02"))
+    assert {(finding.role, finding.severity) for finding in findings} == {("ris", "minor")}
 
 
 def test_identifier_rules() -> None:
