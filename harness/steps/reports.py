@@ -370,8 +370,20 @@ def sees_no_report(context: Any, exam: str, patient: str) -> None:
 def arrived_in_order(context: Any, exam: str, patient: str, first: str, second: str) -> None:
     casebook = book(context)
     emr = casebook.hospital.drive("emr", f"see which reports of {exam} arrived")
+    expected = [STATUSES[first], STATUSES[second]]
+    eventually(
+        casebook.hospital,
+        lambda: [one.result.status for one in emr.results_for(casebook.case(patient, exam).order)],
+        lambda arrived: arrived == expected,
+        seconds=casebook.hospital.limits.notification_s,
+        what="reports as they arrived",
+        role="ris",
+        expected=expected,
+        clause=CLAUSE,
+    )
+    casebook.hospital.settle()
     arrived = [one.result.status for one in emr.results_for(casebook.case(patient, exam).order)]
-    same("reports as they arrived", [STATUSES[first], STATUSES[second]], arrived, role="ris", clause=CLAUSE)
+    same("reports as they arrived", expected, arrived, role="ris", clause=CLAUSE)
 
 
 @step_text(
