@@ -15,6 +15,7 @@ COMMANDS = {
     "site": ("harness.cli.sites:site", "describe your systems in a site file, check it"),
     "check": ("harness.cli.checking:check", "see if they can be reached, and how to fix it if not"),
     "run": ("harness.cli.running:run", "run scenarios and write a report"),
+    "uat": ("harness.cli.uat:uat", "let people carry out, judge and sign the acceptance"),
     "simulate": ("harness.cli.simulating:simulate", "be a RIS, PACS, … for others to talk to"),
     "inspect": ("harness.cli.inspecting:inspect", "annotate any HL7 or DICOM file"),
     "gate": ("harness.cli.deciding:gate", "go or no-go by your rules, from finished runs"),
@@ -25,7 +26,7 @@ COMMANDS = {
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
-    ("Test", ("run", "simulate")),
+    ("Test", ("run", "uat", "simulate")),
     ("Decide", ("gate", "defects")),
     ("Look", ("inspect", "report", "verify", "translate")),
 )
