@@ -98,8 +98,20 @@ def _pdf(folder: Path, name: str, run_id: str, chain: str) -> tuple[list[Alterat
     return found, bool(state.signers)
 
 
-def verify_file(path: Path) -> tuple[list[Alteration], list[Any]]:
-    """A single PDF away from its run: its alterations and its signers (:class:`harness.pdf_signature.Signer`).
+def signers_in(folder: Path) -> list[tuple[str, Any]]:
+    """Who signed the documents in ``folder``: name of the file, :class:`harness.pdf_signature.Signer`."""
+    found: list[tuple[str, Any]] = []
+    for path in sorted(folder.glob("*.pdf")):
+        content = path.read_bytes()
+        if b"/ByteRange" in content:
+            from harness.pdf_signature import read
+
+            found += [(path.name, signer) for signer in read(content).signers]
+    return found
+
+
+def verify_file(path: Path) -> tuple[list[Alteration], list[tuple[str, Any]]]:
+    """A single PDF away from its run: its alterations, and its signers as :func:`signers_in` has them.
 
     ``ConfigError`` where it is no PDF, or an unsigned one, which nothing but the list of its run can vouch for.
     """
@@ -119,4 +131,6 @@ def verify_file(path: Path) -> tuple[list[Alteration], list[Any]]:
             f"{path} bears no signature", cause="only the list of its run can say whether it is unaltered",
             remedy="interop verify RUN, the folder it was written into; interop sign RUN signs it",
         )  # fmt: skip
-    return [Alteration(path.name, problem) for problem in state.problems], state.signers
+    return [Alteration(path.name, problem) for problem in state.problems], [
+        (path.name, signer) for signer in state.signers
+    ]

@@ -77,7 +77,8 @@ def write_reports(run: Run, terminal: Terminal) -> dict[str, Path]:
 def _not_written(what: str, error: Exception, run: Run, terminal: Terminal) -> None:
     why = getattr(error, "strerror", None) or error
     terminal.say_error(f"{terminal.style('error:', 'fail')} {what} cannot be written: {safe(why)}")
-    terminal.say_error(f"try:   free space, then: interop report {run.folder}")
+    remedy = getattr(error, "remedy", "") or f"free space, then: interop report {run.folder}"
+    terminal.say_error(f"try:   {remedy}")
 
 
 def show_end(run: Run, written: dict[str, Path], terminal: Terminal, texts: Texts, *, demo: bool = False) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from harness.defect_log import Defect
+from harness.record import Run
 from reports.cards import Card, title_of
 from reports.decision import role_title
 from reports.documents import annex, cases, front
@@ -218,3 +220,10 @@ def _ids(views: list[ScenarioView], case: Case) -> str:
     names = ", ".join(view.scenario.id or title_of(view.scenario) for view in views[:MOST_NAMED])
     more = len(views) - MOST_NAMED
     return f"{names} {case.words('and_more', n=more)}" if more > 0 else names
+
+
+def write(run: Run, folder: Path) -> Path:
+    """Write ``report.pdf``; with the defect log and trend of the history beside the run. OSError, ``PressError``."""
+    from reports.documents.written import case_beside, of_run
+
+    return of_run(case_beside(run), ["integration"], folder)[0]

@@ -89,10 +89,13 @@ def _moment(iso: str) -> datetime | None:
 
 
 def write(document: Document, folder: Path) -> Path:
-    """Write ``NAME.pdf`` into ``folder``, whole or not at all. OSError where that is not possible."""
+    """Write ``NAME.pdf`` into ``folder``, whole or not at all. OSError where that is not possible;
+    :class:`PressError` where a document stands there that somebody signed."""
+    path = folder / f"{document.name}.pdf"
+    if path.is_file() and b"/ByteRange" in path.read_bytes():
+        raise PressError(f"{path} is signed and stays as it is", remedy="write the new one elsewhere: --out DIR")
     content = pdf(document)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{document.name}.pdf"
     partial = path.with_suffix(".pdf.part")
     partial.write_bytes(content)
     os.replace(partial, path)

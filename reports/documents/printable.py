@@ -15,9 +15,36 @@ BREAK = "\u200b"  # zero-width space: typst may break the line there
 LONGEST_WORD = 28  # characters of a word that stay together
 _CONTROL = re.compile("[\u2400-\u2426]")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_NAMES = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC".split()
-)  # noqa: SIM905
+_NAMES = [
+    "NUL",
+    "SOH",
+    "STX",
+    "ETX",
+    "EOT",
+    "ENQ",
+    "ACK",
+    "BEL",
+    "BS",
+    "HT",
+    "LF",
+    "VT",
+    "FF",
+    "CR",
+    "SO",
+    "SI",
+    "DLE",
+    "DC1",
+    "DC2",
+    "DC3",
+    "DC4",
+    "NAK",
+    "SYN",
+    "ETB",
+    "CAN",
+    "EM",
+    "SUB",
+    "ESC",
+]
 _NAMES += ["FS", "GS", "RS", "US", "SP", "DEL"]
 
 
