@@ -20,6 +20,8 @@ COMMANDS = {
     "inspect": ("harness.cli.inspecting:inspect", "annotate any HL7 or DICOM file"),
     "gate": ("harness.cli.deciding:gate", "go or no-go by your rules, from finished runs"),
     "defects": ("harness.cli.defect_commands:defects", "what failed over all runs: list, own, waive, export"),
+    "documents": ("harness.cli.documenting:documents", "write what people read and sign: PDF, also blank for paper"),
+    "sign": ("harness.cli.documenting:sign", "sign the documents of a run"),
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
@@ -27,7 +29,7 @@ COMMANDS = {
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
-    ("Decide", ("gate", "defects")),
+    ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate")),
 )
 EXIT_CODES = """\
