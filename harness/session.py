@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harness import checks, fixtures_data, waiting
-from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, missing_evidence, nobody
+from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, missing_evidence, nobody, role_of
 from harness.attribution import Owners
 from harness.checks.story import Story
 from harness.leftovers import created_in_real_systems
@@ -281,7 +281,7 @@ class Hospital:
 def unanswered(question: Question, why: str = "") -> NeedsPerson:
     """The step waits for the answer, or for the proof of it."""
     what = f"{question.instruction} ({why})" if why else question.instruction
-    return NeedsPerson(question.system, what, f"{question.system}: {what}")
+    return NeedsPerson(role_of(question.system), what, f"{question.system}: {what}")
 
 
 def _claims(site: Site, name: str) -> frozenset[str]:

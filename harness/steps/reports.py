@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness import fixtures_data
+from harness.steps.attended import done_by_hand
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
 from simulators.clock import local_time
@@ -50,7 +51,9 @@ def sign(casebook: Casebook, case: Case, status: str, words: str, **options: Any
 def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
-    sign(casebook, case, status, words)
+    case.report = words
+    if not done_by_hand(context, "ris", "radiologist"):
+        sign(casebook, case, status, words)
     sees_report(context, exam, patient, status)
 
 
@@ -65,7 +68,10 @@ def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -
 )
 def signs(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = act(context)
-    sign(casebook, casebook.case(patient, exam), status, words)
+    case = casebook.case(patient, exam)
+    case.report = words
+    if not done_by_hand(context, "ris", "radiologist"):
+        sign(casebook, case, status, words)
 
 
 @step_text(
@@ -128,6 +134,8 @@ def signs_coded(context: Any, status: str, exam: str, patient: str, result: str)
 )
 def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris", "radiologist"):
+        return
     ris = casebook.hospital.drive("ris", f"add to the report of {exam} for {patient}: {words}")
     ris.report(casebook.case(patient, exam).accession_number, "C", words, addendum=True)
 
@@ -141,6 +149,8 @@ def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
 )
 def withdraws(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris", "radiologist"):
+        return
     ris = casebook.hospital.drive("ris", f"withdraw the report of {exam} for {patient}")
     ris.report(casebook.case(patient, exam).accession_number, "W")
 
