@@ -55,6 +55,7 @@ def demo(ctx: click.Context, **values: Any) -> int:
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @_run_options
 @site_option
+@click.option("--attended", is_flag=True, help="Ask here what only a person can see or do; one scenario at a time.")
 @click.pass_context
 def run(ctx: click.Context, site: str, **values: Any) -> int:
     """Run scenarios against the systems of a site and write a report.
@@ -68,6 +69,7 @@ def run(ctx: click.Context, site: str, **values: Any) -> int:
       interop run --site hospital.toml
       interop run --site hospital.toml TC-MWL-001
       interop run --site hospital.toml --tags "@RAD-5 and not @negative" --json
+      interop run --site hospital.toml features/uat --attended
     """
     return _go(ctx, chosen(ctx, "site", site), demo=False, **values)
 
@@ -85,6 +87,7 @@ def _go(
     color: str,
     as_json: bool,
     debug: bool,
+    attended: bool = False,
 ) -> int:
     terminal = terminal_for(ctx, color, as_json)
     asked = checked_language(chosen(ctx, "lang", lang))
@@ -108,8 +111,20 @@ def _go(
     warm_up()
     refuse_faulty_features(plan)
     progress = Progress(terminal, texts)
-    options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements(plan))
+    options = Options(
+        out=out,
+        jobs=1 if attended else jobs or 0,
+        language=texts.language,
+        requirements=requirements(plan),
+        attended=attended,
+    )
     process = RunProcess(site, plan, options, listen=progress.listen, tick=progress.tick)
+    if attended:
+        from harness.cli.asking import Asker, listening
+        from reports.words import Words
+
+        words = Words(texts.language, site.tables.time_zone, package="harness.console")
+        process.listen = listening(Asker(terminal, words, process.folder), progress, process.answer)
     _head(terminal, texts, process, demo)
     try:
         finished = process.execute()
