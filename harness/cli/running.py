@@ -61,8 +61,9 @@ def run(ctx: click.Context, site: str, **values: Any) -> int:
     """Run scenarios against the systems of a site and write a report.
 
     \b
-      WHAT   a feature (worklist), a .feature file, a folder, a test ID such
-             as TC-MWL-001, or a tag such as @RAD-5; without it, everything
+      WHAT   a feature (worklist), a part of the library (uat, technologist),
+             a .feature file, a folder, a test ID such as TC-MWL-001, or a
+             tag such as @RAD-5; without it, all of features/integration
 
     \b
     Examples
@@ -144,7 +145,7 @@ def _head(terminal: Any, texts: Any, process: Any, demo: bool) -> None:
     if not (terminal.live or terminal.color):
         terminal.say(f"interop {version()} run={process.run_id} site={process.site.shown_file} planned={planned}")
         return
-    what = f"demo · {texts('everything_here')}" if demo else f"{process.site.name} · run {process.run_id}"
+    what = f"demo · {texts('everything_here')}" if demo else f"{process.site.name} · {texts('run')} {process.run_id}"
     terminal.say(f"interop {version()} · {what}")
     systems = [entry for entry in process.site.describe()["roles"] if not entry["simulated"]]
     for entry in systems:
