@@ -7,6 +7,7 @@ take each other's messages.
 from __future__ import annotations
 
 import contextlib
+import getpass
 import json
 import multiprocessing
 import os
@@ -150,7 +151,7 @@ class RunProcess:
                 {"id": s.id, "feature": s.feature, "name": s.name, "tags": list(s.tags), "file": s.file, "line": s.line}
                 for s in self.plan.scenarios
             ],
-            host={"os": platform.platform(), "python": platform.python_version(), "processors": os.cpu_count()},
+            host=_host(),
         )
         if self.site.needs_one_process and (len(self.plan.features) > 1 or self.options.jobs > 1):
             ports = ", ".join(f"{name} {port}" for name, port in self.site.fixed_listeners.items())
@@ -390,3 +391,12 @@ def _folder(out: Path) -> tuple[str, Path]:
 
 def _longest_first(features: list[Any]) -> list[Any]:
     return sorted(features, key=lambda feature: -len(feature.ids))
+
+
+def _host() -> dict[str, Any]:
+    """This machine, and the account that runs here: a document says who ran it."""
+    account = ""
+    with contextlib.suppress(OSError, KeyError, ImportError):  # an account without a name: a container's, for example
+        account = getpass.getuser()
+    machine = {"os": platform.platform(), "python": platform.python_version(), "processors": os.cpu_count()}
+    return {**machine, "name": platform.node(), "user": account}
