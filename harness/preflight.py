@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from harness.preflight_contexts import CONTEXTS, storage_of
-from harness.site import Site
+from harness.site import SINGLE_ROLES, Site
 from simulators.dimse import Scu
 from simulators.mllp_client import MllpClient
 from simulators.runtime import Runtime
@@ -120,6 +120,8 @@ class _System:
         self.runtime = runtime
         self.name = name
         self.tables = site.role(name).addresses()
+        self.receives = name not in SINGLE_ROLES or name == "workstation"
+        self.reports = hasattr(site.role(name), "station")
 
     def lines(self) -> Iterator[Line]:
         reached: dict[tuple[str, int], bool] = {}
@@ -231,8 +233,10 @@ class _System:
             yield self._contexts(key, table, good[0])
 
     def _callers(self, key: str) -> list[str]:
-        """Which of our AE titles speak to it."""
+        """Which of our AE titles speak to it: to a station, workstation or destination only our own archive does."""
         roles = self.site.tables.roles
+        if self.receives:
+            return [] if roles.pacs.is_real else [roles.pacs.ae_title]
         stations = [table.ae_title or table.station for table in roles.modality if not table.is_real]
         return [*stations, *([roles.workstation.ae_title] if key == "dimse" else [])][:12]
 
@@ -264,8 +268,8 @@ class _System:
         return f"{caller}, {host}" + (f", port {port}" if port else "")
 
     def _contexts(self, key: str, table: Any, caller: str) -> Line:
-        wanted = dict(CONTEXTS[key])
-        if key == "dimse":
+        wanted = dict(CONTEXTS["commitment" if self.reports else "receiver" if self.receives else key])
+        if key == "dimse" and not self.reports:
             wanted |= storage_of(entry.modality for entry in self.site.tables.roles.modality)
 
         def ask(scu: Scu) -> str:
