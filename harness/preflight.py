@@ -125,13 +125,18 @@ class _System:
 
     def lines(self) -> Iterator[Line]:
         reached: dict[tuple[str, int], bool] = {}
+        unknown = set()
         for host in dict.fromkeys(_hosts(self.site, self.name)):
-            yield self._resolves(host)
+            line = self._resolves(host)
+            unknown |= {host} if line.state == "fail" else set()
+            yield line
         for key, table in self.tables.items():
             if key == "web":
                 yield from self._web(table)
                 continue
             where = (table.host, table.port)
+            if table.host in unknown:
+                continue  # said above, once
             if where not in reached:
                 line = self._connects(*where)
                 reached[where] = line.state == "pass"
@@ -248,7 +253,10 @@ class _System:
         except Refused as refusal:
             remedy = f"ask the administrator of the {self.name.upper()} to add {self._card(caller)}"
             if str(refusal.code).startswith("1/1/7"):
-                remedy = f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count"
+                remedy = (
+                    f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count. Some "
+                    f"systems say this of a caller they do not know: {self._card(caller)}"
+                )
             return self._line(name, "fail", REJECTED, f"{refusal} ({refusal.code})", remedy)
         except Unreachable as error:
             return self._line(name, "fail", "not reached", str(error), error.remedy)

@@ -103,7 +103,9 @@ def test_nothing_is_stored_in_what_is_checked(hospital: Hospital, tmp_path: Path
 
 
 def test_a_name_that_does_not_resolve(tmp_path: Path) -> None:
-    line = lines(site_of(pacs(104, host="pacs.invalid")), tmp_path, "pacs")["name resolves"]
+    found = lines(site_of(pacs(104, host="pacs.invalid")), tmp_path, "pacs")
+    assert list(found) == ["name resolves"]  # nothing is said of its ports
+    line = found["name resolves"]
     assert (line.state, line.detail) == ("fail", "pacs.invalid")
     assert "DNS" in line.remedy
 
