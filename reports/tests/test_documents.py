@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import unicodedata
 import zlib
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from harness.defect_log import fold_run
 from harness.history import FILE, History
 from harness.record import Run, load
 from harness.record_writer import summary_of, write_json, write_manifest
+from reports import html
 from reports.documents import annex, gate_page, integration, paper, plan, press, signoff
 from reports.documents.front import Case, case_of
 from reports.documents.pictures import COLOURS, Area, Bar, by_area, trend
@@ -354,3 +356,18 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path, kind: str) -> None:
         page = (folder / name).read_text(encoding="utf-8")
         assert "<script" not in page
         assert "onerror=window" not in page.replace("&lt;img src=x onerror=window", "")
+
+
+# --- speed -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_hundred_scenarios_become_html_and_pdf_in_five_seconds(tmp_path: Path) -> None:
+    """Processor time, so that a busy machine does not decide."""
+    sample = Sample(tmp_path / "run")
+    for number in range(100):
+        sample.passing(f"TC-ORD-{number:03d}")
+    run = finished(sample.close())
+    started = time.process_time()
+    html.write(run, run.folder)
+    integration.write(run, run.folder)
+    assert time.process_time() - started < 5
