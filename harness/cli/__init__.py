@@ -21,13 +21,14 @@ COMMANDS = {
     "defects": ("harness.cli.defect_commands:defects", "what failed over all runs: list, own, waive, export"),
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
+    "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "simulate")),
     ("Decide", ("gate", "defects")),
-    ("Look", ("inspect", "report", "verify", "translate")),
+    ("Look", ("inspect", "report", "verify", "translate", "qualify")),
 )
 EXIT_CODES = """\
 Exit codes: 0 go, 1 no-go, 2 usage, 3 could not test, 4 undecided,

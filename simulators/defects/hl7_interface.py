@@ -6,15 +6,14 @@ What a link does to messages on their way in is the receiver's doing, as seen fr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from simulators import hl7_receiver, mllp_server
+from simulators import hl7_receiver
 from simulators.defects.defect import defect
 from simulators.defects.planting import EveryNth, Plant, Planting, around, doing, only_of, remembering
 from simulators.hl7_receiver import Receiver
 from simulators.ris_outgoing import Outgoing
-from simulators.wire.ack import Hl7Error, is_enhanced
+from simulators.wire.ack import is_enhanced
 from simulators.wire.er7 import Message
 
 
@@ -135,57 +134,119 @@ def _refuses_half(original: Any, self: Any, message: Message) -> None:
 
 DEFECTS = (
     defect(
-        "ack.always-aa", "every message is acknowledged AA", "ris",
-        "TC-MRG-005 TC-ROB-001 TC-ADT-004", "(?i)did not refuse|refus|AA", answers(_always_accepted), row=11,
+        "ack.always-aa",
+        "every message is acknowledged AA",
+        "ris",
+        "TC-MRG-005 TC-ROB-001 TC-ADT-004",
+        "(?i)did not refuse|refus|AA",
+        answers(_always_accepted),
+        row=11,
     ),
     defect(
-        "ack.other-control-id", "acknowledgements name another control ID", "ris",
-        "TC-ORD-001 TC-ROB-004", "(?i)MSA-2|control ID|acknowledg", answers(_other_control_id), row=10,
+        "ack.other-control-id",
+        "acknowledgements name another control ID",
+        "ris",
+        "TC-ORD-001 TC-ROB-004",
+        "(?i)MSA-2|control ID|acknowledg",
+        answers(_other_control_id),
+        row=10,
     ),
     defect(
-        "ack.behind", "acknowledgements are one message behind", "ris",
-        "TC-ROB-004", "(?i)MSA-2|control ID|acknowledg", remembering(Receiver, "_acknowledgement", _Behind), row=10,
+        "ack.behind",
+        "acknowledgements are one message behind",
+        "ris",
+        "TC-ROB-004",
+        "(?i)MSA-2|control ID|acknowledg",
+        remembering(Receiver, "_acknowledgement", _Behind),
+        row=10,
     ),
     defect(
-        "ack.twice", "every message is acknowledged twice", "ris",
-        "TC-ROB-004 TC-ORD-001", "(?i)twice|second|more than one|acknowledg|unasked", served(_twice), row=10,
+        "ack.twice",
+        "every message is acknowledged twice",
+        "ris",
+        "TC-ROB-004 TC-ORD-001",
+        "(?i)twice|second|more than one|acknowledg|unasked",
+        served(_twice),
+        row=10,
     ),
     defect(
-        "ack.never", "orders are never acknowledged", "ris",
-        "TC-ORD-001 TC-ORD-010", "(?i)acknowledg|answer|nothing", served(_never_orders), row=10,
+        "ack.never",
+        "orders are never acknowledged",
+        "ris",
+        "TC-ORD-001 TC-ORD-010",
+        "(?i)acknowledg|answer|nothing",
+        served(_never_orders),
+        row=10,
     ),
     defect(
-        "ack.ae-ar-exchanged", "AE is answered where AR is due, and AR for AE", "ris",
-        "TC-ROB-001 TC-ADT-004", "(?i)AE|AR|MSA-1|code", answers(_error_for_reject), row=11,
+        "ack.ae-ar-exchanged",
+        "AE is answered where AR is due, and AR for AE",
+        "ris",
+        "TC-ROB-001 TC-ADT-004",
+        "(?i)AE|AR|MSA-1|code",
+        answers(_error_for_reject),
+        row=11,
     ),
     defect(
-        "ack.no-reason", "a refusal does not say why", "ris",
-        "TC-ROB-001 TC-ADT-004", "(?i)ERR|reason|error|why", answers(_without_error), row=11,
+        "ack.no-reason",
+        "a refusal does not say why",
+        "ris",
+        "TC-ROB-001 TC-ADT-004",
+        "(?i)ERR|reason|error|why",
+        answers(_without_error),
+        row=11,
     ),
     defect(
-        "ack.aa-for-ca", "AA is answered where CA was asked for", "ris",
-        "TC-ROB-005", "(?i)CA|MSA-1|accept", doing(hl7_receiver, "code_for", "AA"), row=11,
+        "ack.aa-for-ca",
+        "AA is answered where CA was asked for",
+        "ris",
+        "TC-ROB-005",
+        "(?i)CA|MSA-1|accept",
+        doing(hl7_receiver, "code_for", "AA"),
+        row=11,
     ),
     defect(
-        "ack.commit-only", "in enhanced mode the application's answer never comes", "ris",
-        "TC-ROB-005", "(?i)application|AA|answer|acknowledg", around(Receiver, "_replies", only_of("ris", _commit_only)), row=11,
+        "ack.commit-only",
+        "in enhanced mode the application's answer never comes",
+        "ris",
+        "TC-ROB-005",
+        "(?i)application|AA|answer|acknowledg",
+        around(Receiver, "_replies", only_of("ris", _commit_only)),
+        row=11,
     ),
     defect(
-        "ack.one-in-four-lost", "the RIS acknowledges before it acts, and loses one order in four", "ris",
-        "TC-ROB-004", "(?i)where 1|entr|order|worklist|lost", remembering(Receiver, "_answer", _LosesOneInFour), row=9,
+        "ack.one-in-four-lost",
+        "the RIS acknowledges before it acts, and loses one order in four",
+        "ris",
+        "TC-ROB-004",
+        "(?i)where 1|entr|order|worklist|lost",
+        remembering(Receiver, "_answer", _LosesOneInFour),
+        row=9,
     ),
     defect(
-        "hl7.segments-exchanged", "the RIS writes OBR before ORC", "ris",
-        "TC-ORD-004 TC-ORD-001", "(?i)segment|order of|ORC|OBR", around(Outgoing, "to_emr", _to_emr),
+        "hl7.segments-exchanged",
+        "the RIS writes OBR before ORC",
+        "ris",
+        "TC-ORD-004 TC-ORD-001",
+        "(?i)segment|order of|ORC|OBR",
+        around(Outgoing, "to_emr", _to_emr),
     ),
     defect(
-        "hl7.charset-wrong", "the RIS declares Latin-1 and writes UTF-8", "ris",
-        "TC-CHR-001 TC-CHR-002", "(?i)MSH-18|character set|letters|name",
-        around(Outgoing, "to_pacs", _unfaithful), row=5,
+        "hl7.charset-wrong",
+        "the RIS declares Latin-1 and writes UTF-8",
+        "ris",
+        "TC-CHR-001 TC-CHR-002",
+        "(?i)MSH-18|character set|letters|name",
+        around(Outgoing, "to_pacs", _unfaithful),
+        row=5,
     ),
     defect(
-        "hl7.messages-swapped", "the RIS tells the EMR of appointment and status in the wrong order", "ris",
-        "TC-APT-001 TC-ORD-001 TC-ORD-004", "(?i)order|sequence|before", around(Outgoing, "to_emr", _swapped),
+        "hl7.messages-swapped",
+        "the RIS tells the EMR of appointment and status in the wrong order",
+        "ris",
+        "TC-APT-001 TC-ORD-001 TC-ORD-004",
+        "(?i)order|sequence|before",
+        around(Outgoing, "to_emr", _swapped),
         hidden="no rule says whether the status or the appointment comes first",
     ),
-)  # fmt: skip
+)
