@@ -10,16 +10,21 @@ from harness.qualification import CLEAN, SCHEMA, Result
 from harness.run_version import version
 from simulators.defects import Defect
 
+DETECTED = 0.95  # share of the defects that can be seen
+FEW = 20  # of so few a share says nothing
 SAID = 8  # findings of a defect that are quoted
 
 
 def document(defects: Iterable[Defect], results: Mapping[str, Result], *, part: str = "") -> dict[str, Any]:
-    """``clean_findings`` is None where the correct hospital was not run. ``passed``: nothing missed, no false alarm."""
+    """``clean_findings`` is None where the correct hospital was not run. ``passed``: no false alarm,
+    nothing missed but what the catalogue knows to be a gap, and 95 % of what can be seen detected."""
     clean = [result for name, result in results.items() if name.startswith(f"{CLEAN} ")]
     entries = [_entry(defect, results[defect.id]) for defect in defects if defect.id in results]
     alarms = sum(len(result.findings) for result in clean)
     not_passed = [line for result in clean for line in _not_passed(result)]
-    missed = any(entry["outcome"] == "missed" for entry in entries)
+    missed = any(entry["outcome"] == "missed" and not entry["gap"] for entry in entries)
+    visible = [entry for entry in entries if entry["outcome"] != "invisible"]
+    share = sum(entry["outcome"] == "detected" for entry in visible) / (len(visible) or 1)
     return {
         "schema": SCHEMA,
         "clean_findings": max(alarms, len(not_passed)) if clean else None,
@@ -27,7 +32,7 @@ def document(defects: Iterable[Defect], results: Mapping[str, Result], *, part: 
         "version": version(),
         "time": datetime.now().astimezone().isoformat(timespec="seconds"),
         "part": part,
-        "passed": not missed and not alarms and not not_passed,
+        "passed": not missed and (share >= DETECTED or len(entries) < FEW) and not alarms and not not_passed,
         "clean": {
             "scenarios": sum(len(result.verdicts) for result in clean),
             "findings": [_said(finding) for result in clean for finding in result.findings],
@@ -49,7 +54,8 @@ def _entry(defect: Defect, result: Result) -> dict[str, Any]:
         "seconds": result.seconds,
         "role": defect.role,
         "row": defect.row,
-        "reason": defect.hidden or result.problem,
+        "gap": defect.gap if result.outcome == "missed" else "",
+        "reason": defect.hidden or (defect.gap if result.outcome == "missed" else "") or result.problem,
         "matrix": [_cell(scenario, verdict, result) for scenario, verdict in sorted(result.verdicts.items())],
         "said": list(dict.fromkeys(_said(finding) for finding in counting or result.findings))[:SAID],
         "took": result.took,

@@ -310,7 +310,7 @@ class UatTable(Table):
 
 
 class SiteTable(Table):
-    """A whole site file. ``defects`` are switched on in simulated roles, on purpose: ``interop demo --list-defects``."""
+    """A whole site file. ``defects`` are switched on in simulated roles: ``interop demo --list-defects``."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     name: Annotated[str, Field(min_length=1, max_length=120)]

@@ -15,7 +15,8 @@ class Defect:
     ``id`` is ``subject.what`` (``mwl.accession-truncated``); ``role`` is whose fault it is: ris, pacs, emr, modality.
     ``scenarios`` could see it, by test ID. ``finds`` is what a finding has to say to be about this defect: a regular
     expression over its rule, place, words and values. ``row`` is that of the table of failures known from the field
-    (0: none). ``hidden`` is the reason why nothing that crosses the wire can show it, where that is so.
+    (0: none). ``hidden`` is the reason why nothing that crosses the wire can show it, where that is so; ``gap`` is what
+    the library still lacks to see it: known, and missed all the same.
     """
 
     id: str
@@ -26,13 +27,23 @@ class Defect:
     plant: Plant
     row: int = 0
     hidden: str = ""
+    gap: str = ""
 
     def __post_init__(self) -> None:
         re.compile(self.finds)
 
 
 def defect(
-    id: str, title: str, role: str, scenarios: str, finds: str, plant: Plant, *, row: int = 0, hidden: str = ""
+    id: str,
+    title: str,
+    role: str,
+    scenarios: str,
+    finds: str,
+    plant: Plant,
+    *,
+    row: int = 0,
+    hidden: str = "",
+    gap: str = "",
 ) -> Defect:
     """A :class:`Defect`; ``scenarios`` are test IDs between blanks."""
     return Defect(
@@ -44,4 +55,5 @@ def defect(
         plant=plant,
         row=row,
         hidden=hidden,
+        gap=gap,
     )

@@ -133,6 +133,7 @@ DEFECTS = (
         "(?i)refus|cancel",
         around(ris_book.Book, "cancel", _cancel_late),
         row=15,
+        gap="no scenario cancels an examination that has begun",
     ),
     defect(
         "order.steps-share-id",

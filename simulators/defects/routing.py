@@ -7,7 +7,7 @@ from typing import Any
 
 from simulators import pacs_routing
 from simulators.defects.defect import defect
-from simulators.defects.planting import around, doing, remembering
+from simulators.defects.planting import around, doing, holding, remembering
 from simulators.dimse import EncodedInstance
 
 
@@ -37,11 +37,18 @@ def _any_hour(original: Any, self: Any, stored: Any, now: str) -> bool:
     return any(original(self, stored, hour) for hour in (now, "0300", "1200"))
 
 
-def _anonymous(original: Any, store: Any, stored: Any, **options: Any) -> EncodedInstance:
-    instance: EncodedInstance = original(store, stored, **options)
-    ds = copy.deepcopy(instance.dataset)
-    ds.AccessionNumber = ""
-    return EncodedInstance(ds, instance.transfer_syntax)
+def _sending_anonymous(original: Any, self: Any, *args: Any, **options: Any) -> None:
+    """The router of an archive that empties the accession number of what it sends on."""
+    original(self, *args, **options)
+    made = self._instance
+
+    def instance(stored: Any) -> EncodedInstance:
+        found: EncodedInstance = made(stored)
+        ds = copy.deepcopy(found.dataset)
+        ds.AccessionNumber = ""
+        return EncodedInstance(ds, found.transfer_syntax)
+
+    self._instance = instance
 
 
 RULE, ROUTER = pacs_routing.RoutingRule, pacs_routing.Router
@@ -87,6 +94,15 @@ DEFECTS = (
         around(ROUTER, "_deliver", _give_up),
     ),
     defect(
+        "route.refusal-is-sent",
+        "the archive takes A7xx (out of resources) of a destination for success",
+        "pacs",
+        "TC-RTE-008",
+        "(?i)at ARCHIVE|rout",
+        holding(pacs_routing, "OUT_OF_RESOURCES", 0x100),
+        row=9,
+    ),
+    defect(
         "route.twice",
         "images are routed twice",
         "pacs",
@@ -100,7 +116,7 @@ DEFECTS = (
         "pacs",
         "TC-RTE-001 TC-RTE-003",
         "(?i)accession",
-        around(pacs_routing, "instance_for", _anonymous),
+        around(ROUTER, "__init__", _sending_anonymous),
         row=1,
     ),
 )

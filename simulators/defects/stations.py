@@ -99,7 +99,7 @@ DEFECTS = (
         "the scanner drops the issuer of the patient identifier",
         "modality",
         "TC-ACQ-001",
-        "(?i)issuer|authority",
+        "(?i)issuer|authority|'HGM'.* on the list, .*''.* on the image",
         _images(_no_issuer),
         row=3,
     ),
@@ -138,5 +138,6 @@ DEFECTS = (
         "(?i)images?|A7|again|where",
         holding(modality_queue, "OUT_OF_RESOURCES", 0x100),
         row=9,
+        gap="no scenario fills the disk of the archive while a scanner sends to it",
     ),
 )

@@ -29,11 +29,8 @@ def _announced_each(original: Any, study: Any, instances: Any, step: Any, ae_tit
     return original(study, list(instances)[:-1], step, ae_title)
 
 
-def _never_kept(original: Any, self: Any, kind: str, uid: str) -> bool:
-    """Announces, and forgets that it did."""
-    told: bool = original(self, kind, uid)
-    self._store.index.run("delete from announced")
-    return told
+def _announced_twice(original: Any, self: Any, notification: Any) -> bool:
+    return bool(original(self, notification) and original(self, notification))
 
 
 def _other_retrieve_title(original: Any, *args: Any) -> Any:
@@ -153,11 +150,11 @@ DEFECTS = (
     ),
     defect(
         "ian.repeated",
-        "the archive announces a study again and again",
+        "the archive announces a study twice",
         "pacs",
         "TC-AVL-001",
         "(?i)announce",
-        around(pacs_steps.Announcer, "_announce", _never_kept),
+        around(pacs.Pacs, "_announce", _announced_twice),
     ),
     defect(
         "ian.retrieve-title",
@@ -167,5 +164,6 @@ DEFECTS = (
         "(?i)AE title|retrieve",
         around(pacs_steps, "notification", _other_retrieve_title),
         row=7,
+        gap="no rule says which AE titles an archive may be retrieved from",
     ),
 )
