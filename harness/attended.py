@@ -35,14 +35,15 @@ class Question:
     blind: dict[str, str] = field(default_factory=dict)
     images: tuple[str, ...] = ()
     evidence: str = ""
+    about: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "look_for": list(self.look_for), "images": list(self.images)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Question:
         known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}
-        for name in ("look_for", "images"):
+        for name in ("look_for", "images", "about"):
             known[name] = tuple(known.get(name, ()))
         return cls(**known)
 
@@ -86,7 +87,7 @@ def missing_evidence(question: Question, answer: Answer) -> bool:
     return bool(question.evidence) and answer.value == YES and not (answer.attachments or answer.remark.strip())
 
 
-def _role(system: str) -> str:
+def role_of(system: str) -> str:
     """The role of a site that a screen belongs to; a station keeps the capitals of its name."""
     return system.lower() if system.lower() in SYSTEMS else system
 
@@ -100,7 +101,7 @@ def findings_of(question: Question, answer: Answer) -> list[Finding]:
         Finding(
             check="UAT-02",
             verdict=Verdict.PASS if same_reading(expected, answer.blind.get(label, "")) else Verdict.FAIL,
-            role=_role(question.system),
+            role=role_of(question.system),
             summary=f"{answer.person}: {question.system}, {label}",
             expected=expected,
             received=answer.blind.get(label, ""),
@@ -113,7 +114,7 @@ def findings_of(question: Question, answer: Answer) -> list[Finding]:
         Finding(
             check="UAT-01",
             verdict=Verdict.PASS if answer.value == YES else Verdict.FAIL,
-            role=_role(question.system),
+            role=role_of(question.system),
             summary=f"{answer.person}: {question.instruction}",
             expected="; ".join(question.look_for) or "yes",
             received=answer.remark or answer.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from typing import Any
 from harness.record import EXCHANGES
 from simulators.transcript import Exchange
 
+WITHOUT_CONTENT = ("A-RELEASE-RQ", "A-RELEASE-RP")  # their kind is all there is: no file
 OUTSIDE = "between"  # folder of what belongs to no scenario
 
 
@@ -58,15 +60,18 @@ class Evidence:
                     self._emit(write(self._folder, *item))
                 except OSError as error:
                     self._broken = True
-                    self._failed(error)
+                    with contextlib.suppress(OSError):  # nobody is left to be told
+                        self._failed(error)
 
 
 def write(folder: Path, scenario_id: str, exchange: Exchange) -> dict[str, Any]:
     """Write one exchange under ``folder``; the event for the record. Raises OSError."""
-    suffix, content = content_of(exchange)
-    place = re.sub(r"[^A-Za-z0-9._-]", "_", scenario_id) or OUTSIDE
-    name = f"{EXCHANGES}/{place}/{exchange.number:04d}-{_slug(exchange.kind)}.{suffix}"
-    _write(folder, f"{EXCHANGES}/{place}", name, content)
+    name, content = "", b""
+    if exchange.kind not in WITHOUT_CONTENT or exchange.error:
+        suffix, content = content_of(exchange)
+        place = re.sub(r"[^A-Za-z0-9._-]", "_", scenario_id) or OUTSIDE
+        name = f"{EXCHANGES}/{place}/{exchange.number:04d}-{_slug(exchange.kind)}.{suffix}"
+        _write(folder, f"{EXCHANGES}/{place}", name, content)
     return {
         "type": "exchange",
         "id": scenario_id,
@@ -84,7 +89,7 @@ def write(folder: Path, scenario_id: str, exchange: Exchange) -> dict[str, Any]:
         "deliberate": exchange.deliberate,
         "error": exchange.error,
         "size": exchange.size or len(exchange.raw),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": hashlib.sha256(content).hexdigest() if name else "",
     }
 
 
@@ -107,16 +112,34 @@ def content_of(exchange: Exchange) -> tuple[str, bytes]:
         return "hl7", exchange.raw
     if exchange.command is None and exchange.dataset is None:
         return "txt", exchange.raw or exchange.error.encode("utf-8", "backslashreplace")
+    try:
+        return "dcm.json", _dicom_json(exchange)
+    except Exception as error:  # whatever a hostile data set does to the converter
+        text = f"{exchange.kind}: cannot be written as DICOM JSON: {type(error).__name__}: {error}"
+        return "txt", text.encode("utf-8", "backslashreplace")
+
+
+def _dicom_json(exchange: Exchange) -> bytes:
     elements: dict[str, Any] = {}
     for part in (exchange.command, exchange.dataset):
         if part is not None:
-            elements.update(part.to_json_dict(bulk_data_threshold=1024, bulk_data_element_handler=lambda element: "",
-                                              suppress_invalid_tags=True))  # fmt: skip
-    return "dcm.json", json.dumps(elements, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+            elements.update(
+                part.to_json_dict(
+                    bulk_data_threshold=1024, bulk_data_element_handler=lambda element: "", suppress_invalid_tags=True
+                )
+            )
+    return json.dumps(elements, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 def summary_of(exchange: Exchange) -> str:
-    """A few words for the arrow of a diagram: acknowledgement code, status, SOP class, patient."""
+    """A few words for the arrow of a diagram: acknowledgement code, status, patient."""
+    try:
+        return _summary(exchange)
+    except Exception:  # hostile bytes are evidence, not a reason to stop
+        return ""
+
+
+def _summary(exchange: Exchange) -> str:
     if exchange.message is not None:
         code = exchange.message.get("MSA-1")
         return code if code else exchange.message.get("PID-3.1")

@@ -15,10 +15,11 @@ class Omitted(Exception):
 
 
 class NeedsPerson(StepNotImplementedError):
-    """Only a person at a real system can do this: PENDING. ``role`` is where, ``what`` what has to be done."""
+    """Only a person at a real system can do this: PENDING. ``role`` is where, ``what`` what has to be done; ``text``
+    says it where ``what`` is a sentence of its own."""
 
-    def __init__(self, role: str, what: str) -> None:
-        super().__init__(f"a person at the {role} has to {what}")
+    def __init__(self, role: str, what: str, text: str = "") -> None:
+        super().__init__(text or f"a person at the {role} has to {what}")
         self.role = role
         self.what = what
 

@@ -13,11 +13,15 @@ from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.tag_expression import make_tag_expression
 
+from harness import acceptance
 from harness.data import features_folder
 from harness.feature_file import read_feature
 from harness.record import PlannedScenario
 from simulators.wire.errors import ConfigError
 
+INTEGRATION, UAT = "integration", "uat"  # parts of the library; the first is run where nothing else is asked for
+_UAT_WORDS = (UAT, "technologist", "radiologist", "referring_physician", "administrator")
+_UAT_TAGS = (acceptance.TAG, *(role.replace("_", "-") for role in _UAT_WORDS[1:]))
 TEST_ID = re.compile(r"TC-[A-Z0-9]+-[0-9]+\Z")
 
 
@@ -51,12 +55,13 @@ def id_of(scenario: Scenario) -> str:
 
 
 def make_plan(wanted: Sequence[str] = (), tags: str = "", language: str = "en") -> Plan:
-    """Choose scenarios. ``wanted``: feature files, folders, names of features (``worklist``), test IDs
-    (``TC-MWL-001``) or tags (``@RAD-5``); empty means the whole library in ``language``. ``tags`` is a tag expression.
+    """Choose scenarios. ``wanted``: feature files, folders, names of features (``worklist``), parts of the library
+    (``uat``, ``technologist``), test IDs (``TC-MWL-001``) or tags (``@RAD-5``); empty means all integration features in
+    ``language``. ``tags`` is a tag expression.
 
     :class:`ConfigError` for a file that is not there or does not parse; :class:`NothingToRun` when nothing is left.
     """
-    paths, ids, wanted_tags = _sort_out(wanted, language)
+    paths, ids, wanted_tags = _sort_out(wanted, language, tags)
     expression = _expression(" or ".join(wanted_tags)), _expression(tags)
     plan, taken, seen_tags = Plan(), set[str](), set[str]()
     for path in paths:
@@ -86,10 +91,22 @@ def make_plan(wanted: Sequence[str] = (), tags: str = "", language: str = "en") 
     return plan
 
 
-def library(language: str = "en") -> Path:
-    """The folder with the integration features in this language, the English ones where there is no translation."""
-    translated = features_folder() / language / "integration"
-    return translated if language != "en" and translated.is_dir() else features_folder() / "integration"
+def library(language: str = "en", part: str = INTEGRATION) -> Path:
+    """The folder with a part of the features in this language, the English ones where there is no translation."""
+    return in_language(features_folder() / part, language)
+
+
+def _part(word: str, language: str) -> list[Path]:
+    """The features of a part of the library: ``uat``, ``technologist``, ``uat/radiologist/reports.feature``."""
+    name = word.replace("\\", "/").removeprefix("features/").strip("/").removesuffix(".feature")
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", name):
+        return []
+    part = name if name.split("/")[0] in (INTEGRATION, UAT) else f"{UAT}/{name.replace('-', '_')}"
+    place = features_folder() / part
+    if place.is_dir():
+        return [*_features_in(in_language(place, language))]
+    file = features_folder() / f"{part}.feature"
+    return [in_language(file, language).absolute()] if file.is_file() else []
 
 
 def in_language(path: Path, language: str) -> Path:
@@ -110,7 +127,7 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def _sort_out(wanted: Sequence[str], language: str) -> tuple[list[Path], list[str], list[str]]:
+def _sort_out(wanted: Sequence[str], language: str, expression: str) -> tuple[list[Path], list[str], list[str]]:
     paths: list[Path] = []
     ids: list[str] = []
     tags: list[str] = []
@@ -125,15 +142,19 @@ def _sort_out(wanted: Sequence[str], language: str) -> tuple[list[Path], list[st
             paths.append(in_language(path, language).absolute())
         elif named := [each for each in whole if each.stem == word.removesuffix(".feature")]:
             paths += named
+        elif part := _part(word, language):
+            paths += part
         elif re.fullmatch(r"TC-[A-Z0-9]+-[0-9]+(\.[0-9.]+)?", word):
             ids.append(word)
         else:
-            near = difflib.get_close_matches(word, [each.stem for each in whole], n=1)
+            near = difflib.get_close_matches(word, [*(each.stem for each in whole), *_UAT_WORDS], n=1)
             raise ConfigError(
                 f"there is no feature {word!r}",
-                cause="it is no file, no folder, no feature of the library, no test ID (TC-…) and no tag (@…)",
+                cause="it is no file, no folder, no feature or part of the library, no test ID (TC-…) and no tag (@…)",
                 remedy=f"interop run {near[0]}" if near else "interop run",
             )
+    if ids or any(word in each for each in (*tags, expression) for word in _UAT_TAGS):
+        whole += _features_in(library(language, UAT))
     return (list(dict.fromkeys(paths)) or whole), ids, tags
 
 

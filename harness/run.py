@@ -171,7 +171,7 @@ class RunProcess:
         run = self._reader.run
         write_json(self.folder / SUMMARY, summary_of(run))
         exchanges = [each for scenario in run.scenarios for each in scenario.exchanges] + run.between
-        write_manifest(self.folder, run.run_id, run.chain, {each.file: each.sha256 for each in exchanges})
+        write_manifest(self.folder, run.run_id, run.chain, {each.file: each.sha256 for each in exchanges if each.file})
         self._reader.finish()
         return run
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harness import checks, fixtures_data, waiting
-from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, missing_evidence, nobody
+from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, missing_evidence, nobody, role_of
 from harness.attribution import Owners
 from harness.checks.story import Story
 from harness.leftovers import created_in_real_systems
@@ -253,11 +253,11 @@ class Hospital:
         self.on_progress(f"waiting for the {question.role.replace('_', ' ')}")
         answer = self.asker(question)
         if answer is None:
-            raise NeedsPerson(question.system, question.instruction)
+            raise unanswered(question)
         if answer.value == CANNOT_TELL:
-            raise NeedsPerson(question.system, f"{question.instruction} ({answer.person} could not tell)")
+            raise unanswered(question, f"{answer.person}: {answer.remark or CANNOT_TELL.replace('_', ' ')}")
         if missing_evidence(question, answer):
-            raise NeedsPerson(question.system, f"{question.evidence} ({answer.person} has not attached it)")
+            raise unanswered(question, f"{answer.person}: {question.evidence}")
         findings = findings_of(question, answer)
         self._record(findings)
         if failures := [finding for finding in findings if finding.verdict is Verdict.FAIL]:
@@ -276,6 +276,12 @@ class Hospital:
     def created(self) -> list[dict[str, Any]]:
         """What this scenario left in real systems, and what of it was taken back."""
         return created_in_real_systems(self)
+
+
+def unanswered(question: Question, why: str = "") -> NeedsPerson:
+    """The step waits for the answer, or for the proof of it."""
+    what = f"{question.instruction} ({why})" if why else question.instruction
+    return NeedsPerson(role_of(question.system), what, f"{question.system}: {what}")
 
 
 def _claims(site: Site, name: str) -> frozenset[str]:

@@ -309,6 +309,13 @@ class UatTable(Table):
     attachment_mb: Annotated[int, Field(ge=1, le=50)] = 10
 
 
+class SigningTable(Table):
+    """The certificate that signs documents: a PKCS#12 file beside the site file, its password in the environment."""
+
+    pkcs12: Annotated[str, Field(min_length=1)]
+    password: EnvTable | None = None
+
+
 class SiteTable(Table):
     """A whole site file. ``defects`` are switched on in simulated roles: ``interop demo --list-defects``."""
 
@@ -319,6 +326,7 @@ class SiteTable(Table):
     known: str | None = None
     test_patients: TestPatientsTable = TestPatientsTable()
     network: NetworkTable = NetworkTable()
+    signing: SigningTable | None = None
     dialects: dict[str, DialectTable] = {}
     roles: RolesTable = RolesTable()
     routes: list[RouteTable] = []

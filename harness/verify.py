@@ -2,7 +2,7 @@
 
 What can be altered and who says so: a line of ``record.jsonl`` (its chain, and the manifest), an exchange (the record
 holds its SHA-256, and the manifest), the manifest itself (its canonical form, the record's chain, and the documents
-that were signed over it), a file added or taken away (the manifest).
+that were signed over it), a file added or taken away (the manifest), a document (``documents.json``, its signature).
 """
 
 from __future__ import annotations
@@ -12,21 +12,14 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from harness.record import ATTACHMENTS, EXCHANGES, MANIFEST, RECORD, SUMMARY, read_events
+from harness.verify_documents import Alteration, verify_documents
 
-
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """``path`` relative to the run folder, and what is wrong with it."""
-
-    path: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
+__all__ = ["Alteration", "verify"]
 
 
 def verify(folder: Path) -> list[Alteration]:
@@ -48,7 +41,7 @@ def verify(folder: Path) -> list[Alteration]:
     for path, digest in witness.items():
         if (path not in listed and path not in named) or listed.get(path, (0, digest))[1] != digest:
             found += _against_record(folder, path, digest)
-    return found
+    return found + verify_documents(folder, record.run_id, record.chain)
 
 
 @dataclass(slots=True)
@@ -138,8 +131,8 @@ def _unlisted(folder: Path, listed: set[str], recorded: set[str]) -> list[Altera
 
 
 def _present(folder: Path) -> Iterator[str]:
-    """Every file below ``exchanges/``, relative to the run folder."""
-    for place, _, names in os.walk(folder / EXCHANGES):
+    """Every file below ``exchanges/`` and ``attachments/``, relative to the run folder."""
+    for place, _, names in chain(os.walk(folder / EXCHANGES), os.walk(folder / ATTACHMENTS)):
         below = os.path.relpath(place, folder).replace(os.sep, "/")
         yield from (f"{below}/{name}" for name in names)
 

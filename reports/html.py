@@ -33,13 +33,13 @@ class _Templates(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Any]:
         try:
-            return _text(template), None, None
+            return template_text(template), None, None
         except FileNotFoundError:
             raise TemplateNotFound(template) from None
 
 
 @lru_cache(maxsize=8)
-def _text(name: str) -> str:
+def template_text(name: str) -> str:
     return (files("reports") / "templates" / name).read_text(encoding="utf-8")
 
 
@@ -49,7 +49,7 @@ def _shown(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=_Templates(),
         autoescape=True,
@@ -80,10 +80,10 @@ def page(run: Run, *, language: str = "", folder: Path | None = None) -> str:
     zone = str(run.site.get("time_zone") or "UTC") if isinstance(run.site, dict) else "UTC"
     words = Words(language or run.language or "en", zone)
     shown = view.View(run, words, folder or run.folder)
-    style = _minified(_text("report.css")) + shown.filter_css + _running_foot(run)
-    script = _text("report.js").strip()
+    style = _minified(template_text("report.css")) + shown.filter_css + _running_foot(run)
+    script = template_text("report.js").strip()
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             v=shown, run=run, w=words, d=shown.decision,
@@ -107,12 +107,12 @@ def write(run: Run, folder: Path, *, language: str = "") -> Path:
 def _policy(style: str, script: str) -> str:
     """Content Security Policy: nothing may be loaded, and only our own style and script count."""
     return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src '{content_hash(style)}'; script-src '{content_hash(script)}'; "
         "img-src data:; form-action 'none'; base-uri 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

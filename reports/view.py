@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from harness import acceptance
 from harness.record import RecordedFinding, Run, ScenarioResult
 from harness.verdict import Verdict
 from reports import course, decision, evidence, matrix
@@ -323,6 +324,11 @@ class View:
     def simulated_names(self) -> str:
         roles = (r for r in decision.roles_of(self.run) if r.get("simulated", True))
         return ", ".join(decision.role_title(str(role.get("name") or "?")) for role in roles)
+
+    def requirement_text(self, row: matrix.RequirementRow) -> str:
+        """What is required, in the language of the page where it is translated, else in English."""
+        item = next((item for item in acceptance.items() if item.id == row.id), None)
+        return item.text[self.words.language] if item is not None and item.text["en"] == row.text else row.text
 
     @property
     def covered(self) -> tuple[int, int]:

@@ -12,22 +12,22 @@ from zoneinfo import ZoneInfo
 LANGUAGES = ("en", "es", "fr", "pt")
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> dict[str, Any]:
-    return tomllib.loads((files("reports") / "words.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def _catalogue(package: str) -> dict[str, Any]:
+    return tomllib.loads((files(package) / "words.toml").read_text(encoding="utf-8"))
 
 
 class Words:
     """``words("say_no_go", n=3, of=9)`` is that sentence in this language; English where it is not translated yet.
 
-    Unknown keys raise KeyError: a missing word is a defect, not an empty place.
+    Unknown keys raise KeyError: a missing word is a defect, not an empty place. ``package`` holds the ``words.toml``.
     """
 
-    def __init__(self, language: str = "en", time_zone: str = "UTC") -> None:
+    def __init__(self, language: str = "en", time_zone: str = "UTC", *, package: str = "reports") -> None:
         code = language.split("-")[0].split("_")[0].lower()
         self.language = code if code in LANGUAGES else "en"
-        catalogue = _catalogue()
-        self._words: dict[str, dict[str, str]] = catalogue["words"]
+        catalogue = _catalogue("reports")
+        self._words: dict[str, dict[str, str]] = _catalogue(package)["words"]
         self._decimal: str = catalogue["languages"][self.language]["decimal"]
         self._months: list[str] = catalogue["languages"][self.language]["months"].split()
         self.zone: tzinfo = _zone(time_zone)

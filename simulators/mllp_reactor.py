@@ -1,26 +1,42 @@
 """The one Twisted reactor of the process, in one daemon thread, and blocking calls into it from other threads.
 
-A reactor can be started once in a process, and does not survive a fork: processes that use it are spawned.
+A reactor can be started once in a process, and does not survive a fork. It is made when it is first asked for, never by
+an import: processes forked from one that has it would share its epoll, and take each other's events.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from twisted.internet import reactor, tcp
+from twisted.internet import tcp
 
 from simulators.wire.errors import LocalViolation
 
 T = TypeVar("T")
-loop: Any = reactor  # its interfaces are composed when it is installed: no static type has them all
+loop: Any  # the reactor; its interfaces are composed when it is installed: no static type has them all
 _thread: threading.Thread | None = None
 _process = 0  # that started it
 _lock = threading.Lock()
+
+
+def __getattr__(name: str) -> Any:
+    """Make the reactor when :data:`loop` is first asked for."""
+    if name != "loop":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from twisted.internet import reactor
+
+    globals()["loop"] = reactor
+    return reactor
+
+
+def _loop() -> Any:
+    return sys.modules[__name__].loop
 
 
 def running() -> Any:
@@ -31,18 +47,18 @@ def running() -> Any:
     with _lock:
         if _thread is None:
             started = threading.Event()
-            loop.callWhenRunning(started.set)
-            _thread = threading.Thread(target=loop.run, args=(False,), name="mllp-reactor", daemon=True)
+            _loop().callWhenRunning(started.set)
+            _thread = threading.Thread(target=_loop().run, args=(False,), name="mllp-reactor", daemon=True)
             _thread.start()
             _process = os.getpid()
             started.wait()
             atexit.register(_stop)
-    return loop
+    return _loop()
 
 
 def _stop() -> None:
     if _thread is not None and _thread.is_alive():
-        loop.callFromThread(loop.stop)
+        _loop().callFromThread(_loop().stop)
         _thread.join(2)
     reserved = getattr(getattr(tcp, "_reservedFD", None), "_fileDescriptor", None)
     if reserved is not None:  # a file that Twisted keeps open to the end, for which Python would warn

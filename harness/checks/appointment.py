@@ -37,7 +37,7 @@ def _fair(story: Story) -> Iterator[tuple[Exchange, Appointment]]:
             yield exchange, read_appointment(exchange.message)
 
 
-@check("APT-01", "An appointment notice carries what it must", clause="IHE RAD TF, RAD-48; HL7 v2 chapter 10, SCH")
+@check("APT-01", "An appointment notice carries what it must", clause="IHE RAD TF, RAD-48; HL7 v2 SIU, SCH")
 def required(story: Story) -> Iterator[Finding]:
     """SCH, RGS and AIS fields; AIS-2 by event. S14 and others are not of the transaction: noted."""
     for exchange, appointment in _fair(story):
@@ -153,3 +153,43 @@ def sequence(story: Story) -> Iterator[Finding]:
                        expected="S12", received=appointment.event, where="MSH-9.2", **details)  # fmt: skip
         else:
             yield held(exchange.sender, f"{appointment.event} is in its place", **details)
+
+
+@check("APT-04", "Whoever was told an appointment hears that it changed", clause="IHE RAD TF, RAD-48 S13, S15")
+def changes_told(story: Story) -> Iterator[Finding]:
+    """A procedure that the PACS is told at another time (XO), or as cancelled, after S12: S13 or S15 follows."""
+    told = list(_fair(story))
+    starts: dict[str, str] = {}
+    for schedule in scheduled_procedures(story):
+        filler, start = schedule.text("filler"), schedule.text("start")
+        before = starts.get(filler)
+        starts[filler] = start or (before or "")
+        known = [one for one, each in told if each.order.filler_order_number == filler and each.event == "S12"]
+        if schedule.exchange.deliberate or not filler or not known or before is None:
+            continue
+        moved = schedule.control == "XO" and start and start != before
+        if moved or schedule.control in ("CA", "DC"):
+            yield from _change_heard(story, schedule, "S13" if moved else "S15", told)
+
+
+def _change_heard(
+    story: Story, schedule: Trace, event: str, told: list[tuple[Exchange, Appointment]]
+) -> Iterator[Finding]:
+    limit = story.limits.notification_s
+    heard = [
+        exchange
+        for exchange, appointment in told
+        if appointment.event == event
+        and appointment.order.filler_order_number == schedule.text("filler")
+        and abs(exchange.time - schedule.exchange.time) <= limit
+    ]
+    details = {
+        "expected": f"SIU^{event} within {limit:g} s",
+        "hop": "ris→emr",
+        "exchanges": (schedule.exchange.number, *(one.number for one in heard[:1])),
+    }
+    words = "moved" if event == "S13" else "cancelled"
+    if heard:
+        yield held("ris", f"the placer heard that the appointment is {words}", received=f"SIU^{event}", **details)
+    elif story.end - schedule.exchange.time > limit:
+        yield fail("ris", f"the placer never heard that the appointment is {words}", received="nothing", **details)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks import check, fail, held, note
-from harness.checks.comparing import LABELS, lost_letters
+from harness.checks.comparing import LABELS
 from harness.checks.dicom_traces import archive_answers, performed_steps, stored_images, worklist_items
 from harness.checks.dimse import text_of
+from harness.checks.guesses import lost_letters
 from harness.checks.hl7 import hop
 from harness.checks.patients import book_of
 from harness.checks.story import Story

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from harness.checks import fail, held, note
+from harness.checks.guesses import CASE_ONLY, likely
 from harness.checks.traces import Value, Values
 from harness.verdict import Finding, Verdict
 from simulators.wire.identifiers import AssigningAuthority
@@ -49,6 +49,7 @@ LABELS = {
     "height": "height",
     "admission": "admission number",
     "study_id": "Study ID",
+    "status": "status of the scheduled step",
 }
 CRITICAL = frozenset({"patient_id", "issuer", "name", "study_uid", "accession", "procedure"})
 MINOR = frozenset(
@@ -85,7 +86,7 @@ def judge(concept: str, expected: str, received: str) -> Outcome:
         return rule(expected, received)
     if _squeezed(expected) == _squeezed(received):
         return Outcome(True)
-    return Outcome(False, True, likely(concept, expected, received))
+    return Outcome(False, True, likely(expected, received))
 
 
 def _squeezed(text: str) -> str:
@@ -106,7 +107,7 @@ def _birth_date(expected: str, received: str) -> Outcome:
         return Outcome(True)
     if len(expected) < 8 and received.startswith(expected):
         return Outcome(False, False, "a partial birth date was completed")
-    return Outcome(False, True, likely("birth_date", expected[:8], received))
+    return Outcome(False, True, likely(expected[:8], received))
 
 
 def _issuer(expected: str, received: str) -> Outcome:
@@ -161,7 +162,14 @@ def _procedure(expected: str, received: str) -> Outcome:
     return Outcome(False, scheme == other_scheme, "" if scheme == other_scheme else "translated to another scheme")
 
 
+def _status(expected: str, received: str) -> Outcome:
+    """(0040,0020). A step that was scheduled may have arrived or begun since; no source settles the rest."""
+    later = expected == "SCHEDULED" and received in ("ARRIVED", "READY", "STARTED", "DEPARTED", "COMPLETED")
+    return Outcome(expected == received or later, settled=False)
+
+
 _RULES = {
+    "status": _status,
     "sex": _sex,
     "birth_date": _birth_date,
     "issuer": _issuer,
@@ -173,84 +181,6 @@ _RULES = {
     "procedure": _procedure,
     "protocol": _procedure,
 }
-
-
-# --- what probably happened --------------------------------------------------------------------------------------
-
-
-def likely(concept: str, expected: str, received: str) -> str:
-    """A guess at the cause of a difference, in a few words; "" when nothing is recognised."""
-    if not received:
-        return ""
-    first = next(filter(None, (guess(expected, received) for guess in (_cut, _zeros, _case, _swapped, _reencoded))), "")
-    lost = "" if first.startswith(("cut", "upper", "prefix", "the parts")) else _lost_letters(expected, received)
-    return "; ".join(filter(None, (first, lost)))
-
-
-def _cut(expected: str, received: str) -> str:
-    if len(received) < len(expected) and expected.startswith(received):
-        return f"cut after {len(received)} characters"
-    return ""
-
-
-def _zeros(expected: str, received: str) -> str:
-    if expected.isalnum() and expected != received and expected.lstrip("0") == received.lstrip("0"):
-        return "leading zeros were taken off" if len(received) < len(expected) else "leading zeros were added"
-    return ""
-
-
-def _case(expected: str, received: str) -> str:
-    return "upper and lower case were changed" if expected.casefold() == received.casefold() else ""
-
-
-def _swapped(expected: str, received: str) -> str:
-    one, other = ([*text.split("^"), *[""] * 5][:5] for text in (expected, received))
-    if "^" in expected and one[3:] == other[3:][::-1] and one[:3] == other[:3]:
-        return "prefix and suffix changed places (HL7 has the suffix first, DICOM the prefix)"
-    if "^" in expected and sorted(filter(None, one)) == sorted(filter(None, other)):
-        return "the parts of the name are in another order"
-    joined = " ".join(filter(None, one))
-    return "the parts of the name were run together" if "^" in expected and received in (joined, one[0]) else ""
-
-
-def _reencoded(expected: str, received: str) -> str:
-    for codec in ("iso8859-1", "cp1252", "iso8859-15"):
-        try:
-            if expected.encode("utf-8").decode(codec) == received:
-                return "UTF-8 was read as Latin"
-        except UnicodeError:
-            continue
-    try:
-        wrong = expected.encode("iso8859-1").decode("utf-8", "replace")
-    except UnicodeError:
-        return ""
-    return "Latin-1 was read as UTF-8" if wrong == received and wrong != expected else ""
-
-
-def _lost_letters(expected: str, received: str) -> str:
-    lost = lost_letters(expected, received)
-    return f"letters lost: {', '.join(lost)}" if lost else ""
-
-
-def lost_letters(expected: str, received: str) -> list[str]:
-    """Letters outside ASCII that did not survive, with what stands in their place: ``["ñ → ?", "á → a"]``."""
-    expected, received = (unicodedata.normalize("NFC", text) for text in (expected, received))
-    found: dict[str, None] = {}
-    matcher = difflib.SequenceMatcher(None, expected[:1000], received[:1000], autojunk=False)
-    if matcher.ratio() < 0.5:
-        return []  # another text altogether
-    for operation, start, end, other_start, other_end in matcher.get_opcodes():
-        if operation == "equal":
-            continue
-        there = received[other_start:other_end]
-        for offset, letter in enumerate(expected[start:end]):
-            if not letter.isascii():
-                instead = there[offset] if end - start == other_end - other_start else there
-                found.setdefault(f"{letter} → {instead or 'nothing'}", None)
-    return list(found)
-
-
-# --- findings ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +238,8 @@ def compare(
     guess = outcome.likely or hop.owner(concept, received)
     if weight is Weight.MAY or not outcome.settled:
         return note(hop.role, changed, likely=guess, **details)
-    return fail(hop.role, changed, severity=severity_of(concept), likely=guess, **details)
+    severity = "minor" if outcome.likely == CASE_ONLY else severity_of(concept)
+    return fail(hop.role, changed, severity=severity, likely=guess, **details)
 
 
 def compare_all(

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from harness.checks import check, fail, held, note
 from harness.checks.dicom_traces import archive_answers, stored_images, worklist_items
+from harness.checks.dimse import final_reply, is_accepted, pending, status_of, text_of
 from harness.checks.hl7 import requests, was_accepted
 from harness.checks.patients import Version, book_of, same_patient
 from harness.checks.story import Story
 from harness.checks.traces import Trace, filler_notices, full_name, reports, scheduled_procedures
 from harness.verdict import Finding
 from simulators.transcript import Exchange
+from simulators.wire import elements
+from simulators.wire.elements import tag_of
 from simulators.wire.identifiers import PatientId
 from simulators.wire.registration import read_merges
 
@@ -61,8 +64,8 @@ def _later(seen: _Seen, version: Version, wanted: Callable[[Trace], bool]) -> li
 
 
 def _overdue(seen: _Seen, version: Version, traces: list[Trace]) -> list[Trace]:
-    """Those after the change had its time."""
-    return [trace for trace in traces if trace.exchange.time - version.time > seen.limit_s]
+    """Those after the change had its time; who polls until the limit asks the last time just before it."""
+    return [trace for trace in traces if trace.exchange.time - version.time > 0.9 * seen.limit_s]
 
 
 @check("MRG-01", "After a merge the RIS knows only the survivor", clause=_CLAUSE, severity="critical")
@@ -197,3 +200,60 @@ def _shown(story: Story, version: Version, before: list[Version], until: int) ->
             yield note("pacs", what, received=wrong[-1].text("name"), **details)
         elif later:
             yield held("pacs", f"after the update {seen.label} shows the corrected name", **details)
+
+
+@check("MRG-05", "After a merge the survivor's studies are complete", clause=_CLAUSE, severity="critical")
+def complete(story: Story) -> Iterator[Finding]:
+    """Study queries by the surviving ID alone: every study that was stored under the one given up is in the answer."""
+    for version, prior in book_of(story, "pacs").merges:
+        if version.request.deliberate:
+            continue
+        for query in _queries_by_id(story, version.patient.id):
+            if query.number > version.number:
+                yield from _completeness(story, version, prior, query)
+
+
+def _queries_by_id(story: Story, wanted: PatientId) -> list[Exchange]:
+    """Successful study queries whose only key is this patient ID."""
+    found = []
+    for query in story.dimse("C-FIND-RQ", receiver="pacs"):
+        keys = query.dataset
+        if keys is None or query.deliberate or text_of(keys, "QueryRetrieveLevel") != "STUDY":
+            continue
+        others = [tag for tag in elements.tags(keys) if elements.values(keys, tag) and tag not in _NO_KEYS]
+        final = final_reply(story, query)
+        if not others and text_of(keys, "PatientID") == wanted.value and final is not None and status_of(final) == 0:
+            found.append(query)
+    return found
+
+
+_NO_KEYS = frozenset(map(tag_of, ("QueryRetrieveLevel", "SpecificCharacterSet", "PatientID", "IssuerOfPatientID")))
+
+
+def _completeness(story: Story, version: Version, prior: PatientId, query: Exchange) -> Iterator[Finding]:
+    stored = {
+        image.text("study_uid"): image.exchange
+        for image in stored_images(story)
+        if image.exchange.receiver == "pacs"
+        and image.exchange.number < query.number
+        and _is_either(image, prior)
+        and image.text("modality") != "KO"
+        and is_accepted(status_of(story.reply(image.exchange)))
+    }
+    rejected = {image.text("study_uid") for image in stored_images(story) if image.text("modality") == "KO"}
+    shown = {text_of(answer.dataset, "StudyInstanceUID") for answer in pending(story, query)}
+    wanted = {uid: exchange for uid, exchange in stored.items() if uid and uid not in rejected}
+    missing = [uid for uid in wanted if uid not in shown]
+    details = {
+        "expected": ", ".join(wanted),
+        "received": ", ".join(shown - {""}) or "no study",
+        "where": "(0020,000D) StudyInstanceUID",
+        "hop": f"pacs→{query.sender}",
+        "exchanges": (version.request.number, query.number, *(wanted[uid].number for uid in missing[:3])),
+    }
+    if missing and query.time - version.time > 0.9 * story.limits.notification_s:
+        yield fail("pacs", "a study of the patient merged away is missing under the survivor", **details)
+    elif missing:
+        yield note("pacs", "a study was missing under the survivor when the merge had not had its time", **details)
+    elif wanted:
+        yield held("pacs", "the studies of the patient merged away are under the survivor", **details)

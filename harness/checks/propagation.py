@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from harness.checks import check, fail
+from harness.checks import check, fail, held, note
 from harness.checks.comparing import Hop, Ledger, Weight, compare_all
 from harness.checks.dicom_traces import worklist_items
+from harness.checks.dimse import items_of
 from harness.checks.linking import Upstream, accepted_orders, best, known_patient, owners, version_at
+from harness.checks.patients import book_of
 from harness.checks.story import Story
 from harness.checks.traces import Trace, filler_notices, reports, scheduled_procedures
 from harness.verdict import Finding
+from simulators.wire import elements
 from simulators.wire.identifiers import PatientId
 
 MUST, KEEP, MAY = Weight.MUST, Weight.KEEP, Weight.MAY
@@ -97,7 +100,26 @@ def order_to_worklist(story: Story) -> Iterator[Finding]:
             ledger.extend(_compared(hop, _WHO, order, item))
         if order is not None:
             ledger.extend(_compared(hop, _ORDER_TO_ITEM, order, item))
+        ledger.extend(_other_ids(story, hop, item))
     yield from ledger
+
+
+def _other_ids(story: Story, hop: Hop, item: Trace) -> Iterator[Finding]:
+    """Every further identifier of the registration is in (0010,1002): type 3, so a missing one is noted."""
+    record = book_of(story, hop.role).record(item.patient.id, item.exchange.number) if item.patient else None
+    shown = {elements.text(each, "PatientID") for each in items_of(item.exchange.dataset, "OtherPatientIDsSequence")}
+    for other in record.latest.patient.other_ids if record else ():
+        details = {
+            "expected": f"{other.to_cx()} (PID-3)",
+            "received": ", ".join(sorted(shown)) or "nothing",
+            "where": "(0010,1002) OtherPatientIDsSequence",
+            "hop": hop.between,
+            "exchanges": (item.exchange.number,),
+        }
+        if other.value in shown:
+            yield held(hop.role, f"a further patient ID is in {item.label} too", **details)
+        else:
+            yield note(hop.role, f"a further patient ID is missing in {item.label}", **details)
 
 
 def _compared(hop: Hop, weights: Mapping[str, Weight], up: Upstream, down: Trace) -> Iterator[Finding]:
@@ -173,7 +195,7 @@ def order_to_schedule(story: Story) -> Iterator[Finding]:
 _SCHEDULE_TO_ITEM = {
     **dict.fromkeys(("accession", "study_uid", "rp_id", "sps_id", "modality", "start"), MUST),
     **dict.fromkeys(("station_aet", "procedure", "protocol", "placer", "filler", "performing"), KEEP),
-    **dict.fromkeys(("station_name", "location"), MAY),
+    **dict.fromkeys(("station_name", "location", "sps_description", "procedure_text", "status"), MAY),
 }
 
 
@@ -194,7 +216,7 @@ def schedule_to_worklist(story: Story) -> Iterator[Finding]:
 _STATUS = {"placer": MUST, "filler": KEEP, "accession": KEEP}
 
 
-@check("PRP-05", "A status names the order it is about", clause="HL7 v2 chapter 4, ORC-2 and ORC-3")
+@check("PRP-05", "A status names the order it is about", clause="HL7 v2 ORC-2, ORC-3; IHE RAD TF, RAD-3")
 def order_to_status(story: Story) -> Iterator[Finding]:
     """RAD-3 (SC, OC) echoes the placer's number, and the filler's own numbers stay the same."""
     ledger = Ledger()
@@ -246,10 +268,15 @@ def _unknown(hop: Hop, trace: Trace, what: str) -> Finding:
     )
 
 
-_REPORT = {"accession": MUST, "filler": MUST, "study_uid": KEEP, "rp_id": MAY, "procedure": KEEP}
+_REPORT = {"accession": KEEP, "filler": MUST, "study_uid": KEEP, "rp_id": MAY, "procedure": KEEP}
 
 
-@check("PRP-06", "The report names its order, study and patient", clause="HL7 v2 chapter 7, OBR", severity="critical")
+@check(
+    "PRP-06",
+    "The report names its order, study and patient",
+    clause="HL7 v2 OBR-2, OBR-3, OBR-18; IHE RAD TF, RAD-28",
+    severity="critical",
+)
 def order_to_report(story: Story) -> Iterator[Finding]:
     """ORU against the placer's order, the procedure as scheduled, and the patient as the RIS knows her now."""
     ledger = Ledger()

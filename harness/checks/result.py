@@ -53,7 +53,7 @@ def _all(story: Story) -> Iterator[tuple[Trace, Result]]:
             yield trace, result
 
 
-@check("RES-01", "A report carries what it must", clause="HL7 v2 chapter 7, OBR and OBX")
+@check("RES-01", "A report carries what it must", clause="HL7 v2 ORU^R01, OBR and OBX")
 def required(story: Story) -> Iterator[Finding]:
     """Every OBR: patient, both order numbers, procedure, time, accession, status; ORC and OBR numbers agree."""
     done: set[int] = set()
@@ -202,7 +202,7 @@ def _cancelled_before(story: Story, report: Trace) -> Trace | None:
     return found[-1] if found else None
 
 
-@check("RES-05", "What a report holds can be opened", clause="HL7 v2 chapter 2, ED; OBX-5", severity="critical")
+@check("RES-05", "What a report holds can be opened", clause="HL7 v2 OBX-5, ED", severity="critical")
 def content(story: Story) -> Iterator[Finding]:
     """Documents decode, and a PDF begins as one; a report that is not withdrawn says something."""
     for trace, result in _all(story):

@@ -16,6 +16,15 @@ from simulators.wire.identifiers import Code, Patient, PersonName
 from simulators.wire.order import Order, ScheduledStep, read_orders
 from simulators.wire.result import Result, read_result
 
+# Order control and status to (0040,0020), as dcm4chee maps them.
+SPS_STATUS = {
+    ("NW", "SC"): "SCHEDULED",
+    ("NW", "IP"): "SCHEDULED",
+    ("XO", "SC"): "SCHEDULED",
+    ("XO", "CM"): "COMPLETED",
+    ("CA", "CA"): "CANCELED",
+    ("DC", "CA"): "DISCONTINUED",
+}
 PATIENT = ("patient_id", "issuer", "name", "birth_date", "sex")
 
 
@@ -116,6 +125,7 @@ def _step_values(step: ScheduledStep, kind: str) -> dict[str, Value]:
             ("sps_id", step.id, "IPC-4" if omi else "OBR-20"),
             ("modality", step.modality, "IPC-5" if omi else "OBR-24"),
             ("protocol", coded(step.protocol), "IPC-6" if omi else "OBR-4.4"),
+            ("sps_description", step.description, "IPC-6" if omi else "OBR-4.5"),
             ("station_aet", step.station_ae_title, "IPC-9" if omi else "ORC-18"),
             ("performing", full_name(PersonName.from_xcn(step.performing_physician)), "OBR-34"),
             ("start", step.start, "TQ1-7" if omi else "ORC-7.4"),
@@ -182,7 +192,13 @@ def _order_trace(
 ) -> Trace:
     values = _order_values(order, exchange.kind)
     if kind == "schedule":
-        values |= values_of([("procedure", coded(order.procedure), "OBR-44")])
+        planned = SPS_STATUS.get((control, order.status), "")
+        values |= values_of(
+            [
+                ("procedure", coded(order.procedure), "OBR-44"),
+                ("status", planned, f"ORC-1 {control}, ORC-5 {order.status}"),
+            ]
+        )
     if step:
         values |= _step_values(step, exchange.kind)
     return Trace(kind, exchange, values, control=control, label=label, patient=order.patient)

@@ -15,10 +15,13 @@ COMMANDS = {
     "site": ("harness.cli.sites:site", "describe your systems in a site file, check it"),
     "check": ("harness.cli.checking:check", "see if they can be reached, and how to fix it if not"),
     "run": ("harness.cli.running:run", "run scenarios and write a report"),
+    "uat": ("harness.cli.uat:uat", "let people carry out, judge and sign the acceptance"),
     "simulate": ("harness.cli.simulating:simulate", "be a RIS, PACS, … for others to talk to"),
     "inspect": ("harness.cli.inspecting:inspect", "annotate any HL7 or DICOM file"),
     "gate": ("harness.cli.deciding:gate", "go or no-go by your rules, from finished runs"),
     "defects": ("harness.cli.defect_commands:defects", "what failed over all runs: list, own, waive, export"),
+    "documents": ("harness.cli.documenting:documents", "write what people read and sign: PDF, also blank for paper"),
+    "sign": ("harness.cli.documenting:sign", "sign the documents of a run"),
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
     "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
@@ -26,8 +29,8 @@ COMMANDS = {
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
-    ("Test", ("run", "simulate")),
-    ("Decide", ("gate", "defects")),
+    ("Test", ("run", "uat", "simulate")),
+    ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify")),
 )
 EXIT_CODES = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -169,24 +170,34 @@ def policy_text(policy: Any) -> str:
 @terminal_options
 @click.pass_context
 def verify(ctx: click.Context, what: Path, color: str, as_json: bool, debug: bool) -> int:
-    """Say whether a run's record, exchanges and documents are unaltered.
+    """Say whether a run's record, exchanges and documents are unaltered; of
+    a single PDF, who signed it and whether it is as it was signed.
 
     Names each altered, missing or added file. Ends in 0 when all is as it
     was written, in 1 when something was altered.
 
     \b
-    Example
+    Examples
       interop verify reports/out/2026-11-24-031204
+      interop verify signoff.pdf
     """
     terminal = terminal_for(ctx, color, as_json)
     from harness.verify import verify as alterations_of
+    from harness.verify_documents import signers_in, verify_file
 
-    found = alterations_of(what)
+    found, signers = verify_file(what) if what.is_file() else (alterations_of(what), signers_in(what))
     if terminal.as_json:
-        terminal.document({"schema": 1, "altered": [{"path": a.path, "what": a.what} for a in found]})
+        altered = [{"path": a.path, "what": a.what} for a in found]
+        signed = [{"path": path, **asdict(signer)} for path, signer in signers]
+        terminal.document({"schema": 1, "altered": altered, "signed": signed})
     for alteration in found:
         mark = terminal.style(f"{terminal.mark('fail')} altered", "fail")
         terminal.say(f"{mark}  {_safe(alteration)}")
+    for path, signer in signers:
+        alone = "; nobody else vouches for this certificate" if signer.self_signed else ""
+        terminal.say(
+            _safe(f"{path} signed by {signer.name}, {signer.time}, certificate {signer.fingerprint[:16]}…{alone}")
+        )
     if not found:
         terminal.say(f"{terminal.style(terminal.mark('pass'), 'pass')} unaltered  {what}")
     return 1 if found else 0

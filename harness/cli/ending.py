@@ -31,10 +31,14 @@ MOST_CARDS = 10
 
 
 def requirements(plan: Plan) -> tuple[dict[str, Any], ...]:
-    """The requirements that coverage is computed from, each with the planned scenarios that show it."""
-    from harness import coverage
+    """The requirements that coverage is computed from, each with the planned scenarios that show it. Scenarios of the
+    acceptance show its items; a run of nothing else is not asked about the standards."""
+    from harness import acceptance, coverage
 
-    return tuple(coverage.rows((scenario.id, scenario.tags) for scenario in plan.scenarios))
+    planned = [(scenario.id, scenario.tags) for scenario in plan.scenarios]
+    accepted = [id for id, tags in planned if acceptance.items_of(tags)]
+    rows = coverage.rows(planned) if len(accepted) < len(planned) else []
+    return (*rows, *(acceptance.requirements(planned) if accepted else ()))
 
 
 def refuse_faulty_features(plan: Plan) -> None:
@@ -54,17 +58,27 @@ def refuse_faulty_features(plan: Plan) -> None:
 
 def write_reports(run: Run, terminal: Terminal) -> dict[str, Path]:
     """Every report that can be written, by name; one that cannot says so and does not keep the others from it."""
-    from harness.cli.report_files import WRITERS
+    from harness.cli.report_files import DOCUMENTS, WRITERS
+    from harness.document_manifest import enter
 
     written: dict[str, Path] = {}
     for name, writer in WRITERS.items():
         try:
             written[name] = writer(run)
-        except OSError as error:
-            terminal.say_error(f"{terminal.style('error:', 'fail')} the {name} report cannot be written: "
-                               f"{error.strerror or error}")  # fmt: skip
-            terminal.say_error(f"try:   free space, then: interop report {run.folder}")
+        except (OSError, InteropError) as error:
+            _not_written(f"the {name} report", error, run, terminal)
+    try:
+        enter(run.folder, run.run_id, run.chain, [written[name] for name in DOCUMENTS if name in written])
+    except (OSError, InteropError) as error:
+        _not_written("the list of the documents", error, run, terminal)
     return written
+
+
+def _not_written(what: str, error: Exception, run: Run, terminal: Terminal) -> None:
+    why = getattr(error, "strerror", None) or error
+    terminal.say_error(f"{terminal.style('error:', 'fail')} {what} cannot be written: {safe(why)}")
+    remedy = getattr(error, "remedy", "") or f"free space, then: interop report {run.folder}"
+    terminal.say_error(f"try:   {remedy}")
 
 
 def show_end(run: Run, written: dict[str, Path], terminal: Terminal, texts: Texts, *, demo: bool = False) -> None:

@@ -8,16 +8,19 @@ from pathlib import Path
 
 from harness.record import Run
 
-NAMES = ("html", "junit", "matrix", "allure")
+MODULES = {  # the PDF last: it takes the longest
+    "html": "html", "junit": "junit", "matrix": "matrix", "allure": "allure", "pdf": "documents.integration",
+}  # fmt: skip
+DOCUMENTS = ("html", "pdf")  # those that stand in documents.json
 
 
-def _writer(name: str) -> Callable[[Run], Path]:
+def _writer(module_name: str) -> Callable[[Run], Path]:
     def write(run: Run) -> Path:
-        module = importlib.import_module(f"reports.{name}")
+        module = importlib.import_module(f"reports.{module_name}")
         path: Path = module.write(run, run.folder)
         return path
 
     return write
 
 
-WRITERS: dict[str, Callable[[Run], Path]] = {name: _writer(name) for name in NAMES}
+WRITERS: dict[str, Callable[[Run], Path]] = {name: _writer(module) for name, module in MODULES.items()}

@@ -8,6 +8,7 @@ twice: for the screen of a system and for that of a device, whose article differ
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from harness import acceptance
@@ -17,14 +18,15 @@ from harness.record import EXCHANGES
 from harness.steps.casebook import Case, Casebook, Unmet, book
 from harness.steps.phrases import step_text
 from simulators.wire.elements import text
+from simulators.wire.identifiers import Patient
 
 
-def ask(context: Any, *, system: str, instruction: str = "", **more: Any) -> None:
-    """Ask the person whose role the scenario's tags name (technologist where they name none). Without an instruction
-    the step says itself what has to be done, in the language of the scenario."""
+def ask(context: Any, *, system: str, instruction: str = "", by: str = "technologist", **more: Any) -> None:
+    """Ask the person whose role the scenario's tags name (``by`` where they name none). Without an instruction the step
+    says itself what has to be done, in the language of the scenario."""
     hospital = book(context).hospital
     tags = {str(tag).replace("-", "_") for tag in context.scenario.effective_tags}
-    role = next((role for role in ROLES if role in tags), "technologist")
+    role = next((role for role in ROLES if role in tags), by)
     step = context.course.index
     scenario_id = context.course.id
     hospital.ask(
@@ -35,6 +37,7 @@ def ask(context: Any, *, system: str, instruction: str = "", **more: Any) -> Non
             role=role,
             system=system,
             instruction=instruction or as_sentence(context.course.step.name),
+            about=tuple(handles(book(context), language_of(context), set(more.get("blind", {}).values()))),
             **more,
         )
     )
@@ -49,6 +52,23 @@ def as_sentence(step: str) -> str:
 def language_of(context: Any) -> str:
     """The language in which the scenario is written."""
     return str(context.feature.language or "en")
+
+
+def handles(casebook: Casebook, language: str, hidden: set[str]) -> Iterator[str]:
+    """One line for each patient of the scenario: name, identifier and accession numbers, without the hidden values."""
+    identifier = acceptance.word("labels", "identifier", language)
+    accession = acceptance.word("labels", "accession_number", language)
+    for name, who in casebook.hospital.scenario.patients.items():
+        cases = [case for case in casebook.of(name) if case.performed or case.entries or case.order]
+        known = [("", registered_name(who)), (identifier, who.id.value)]
+        known += [(accession, case.accession_number) for case in cases if case.accession_number]
+        if shown := [f"{label} {value}".strip() for label, value in known if value not in hidden]:
+            yield f"{name}: {' · '.join(shown)}"
+
+
+def registered_name(who: Patient) -> str:
+    """As most screens write it: surnames, a comma, given names."""
+    return ", ".join(filter(None, (who.name.family, " ".join(filter(None, (who.name.given, who.name.middle))))))
 
 
 def read(context: Any, system: str, **expected: str) -> None:
@@ -156,9 +176,8 @@ def picture(casebook: Casebook, case: Case) -> tuple[str, ...]:
 def read_identity(context: Any, system: str, patient: str, at: str) -> None:
     who = book(context).patient(patient)
     born = who.birth_date
-    name = ", ".join(filter(None, (who.name.family, " ".join(filter(None, (who.name.given, who.name.middle))))))
     iso = f"{born[:4]}-{born[4:6]}-{born[6:]}" if len(born) == 8 else ""
-    read(context, system, name=name, identifier=who.id.value, birth_date=iso)
+    read(context, system, name=registered_name(who), identifier=who.id.value, birth_date=iso)
 
 
 @step_text(
@@ -234,3 +253,12 @@ def read_report(context: Any, system: str, exam: str, patient: str) -> None:
 )
 def carry_out(context: Any, system: str, action: str, at: str) -> None:
     ask(context, system=system, instruction=action)
+
+
+def done_by_hand(context: Any, role: str, by: str = "technologist") -> bool:
+    """Ask a person to do what the step says, where ``role`` is a real system; true once she says that it is done. False
+    where it is simulated: then the harness does it itself."""
+    if not book(context).hospital.is_real(role):
+        return False
+    ask(context, system=role.upper(), by=by)
+    return True

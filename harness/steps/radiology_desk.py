@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.steps.admission import ensure_registered
+from harness.steps.attended import done_by_hand
 from harness.steps.casebook import Case, Casebook, act, book, eventually, moment, none_of, step_item
 from harness.steps.phrases import step_text
 from harness.steps.worklist import see_entries, start
@@ -60,6 +61,8 @@ def desk_orders_afterwards(context: Any, exam: str, patient: str) -> None:
 )
 def desk_cancels(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris"):
+        return
     casebook.hospital.drive("ris", f"cancel {exam} for {patient}").cancel(casebook.case(patient, exam).accession_number)
 
 
@@ -72,6 +75,8 @@ def desk_cancels(context: Any, exam: str, patient: str) -> None:
 )
 def desk_discontinues(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris"):
+        return
     ris = casebook.hospital.drive("ris", f"stop {exam} for {patient}")
     ris.discontinue(casebook.case(patient, exam).accession_number)
 
@@ -87,8 +92,10 @@ def desk_discontinues(context: Any, exam: str, patient: str) -> None:
 def desk_moves(context: Any, exam: str, patient: str, date: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
-    ris = casebook.hospital.drive("ris", f"move {exam} for {patient} to {date}")
     case.moment = moment(date)
+    if done_by_hand(context, "ris"):
+        return
+    ris = casebook.hospital.drive("ris", f"move {exam} for {patient} to {date}")
     ris.reschedule(case.accession_number, start=case.moment)
 
 
@@ -119,6 +126,8 @@ def desk_moves_to_device(context: Any, exam: str, patient: str, device: str) -> 
 )
 def desk_corrects(context: Any, exam: str, patient: str, words: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris"):
+        return
     ris = casebook.hospital.drive("ris", f"correct the reason of {exam} for {patient}")
     ris.change(casebook.case(patient, exam).accession_number, reason=words)
 

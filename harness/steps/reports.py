@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness import fixtures_data
+from harness.steps.attended import done_by_hand
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
 from simulators.clock import local_time
@@ -51,7 +52,9 @@ def sign(casebook: Casebook, case: Case, status: str, words: str, **options: Any
 def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
-    sign(casebook, case, status, words)
+    case.report = words
+    if not done_by_hand(context, "ris", "radiologist"):
+        sign(casebook, case, status, words)
     sees_report(context, exam, patient, status)
 
 
@@ -66,7 +69,10 @@ def has_signed(context: Any, status: str, words: str, exam: str, patient: str) -
 )
 def signs(context: Any, status: str, words: str, exam: str, patient: str) -> None:
     casebook = act(context)
-    sign(casebook, casebook.case(patient, exam), status, words)
+    case = casebook.case(patient, exam)
+    case.report = words
+    if not done_by_hand(context, "ris", "radiologist"):
+        sign(casebook, case, status, words)
 
 
 @step_text(
@@ -129,6 +135,8 @@ def signs_coded(context: Any, status: str, exam: str, patient: str, result: str)
 )
 def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris", "radiologist"):
+        return
     ris = casebook.hospital.drive("ris", f"add to the report of {exam} for {patient}: {words}")
     ris.report(casebook.case(patient, exam).accession_number, "C", words, addendum=True)
 
@@ -142,6 +150,8 @@ def adds_addendum(context: Any, exam: str, patient: str, words: str) -> None:
 )
 def withdraws(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
+    if done_by_hand(context, "ris", "radiologist"):
+        return
     ris = casebook.hospital.drive("ris", f"withdraw the report of {exam} for {patient}")
     ris.report(casebook.case(patient, exam).accession_number, "W")
 
@@ -385,8 +395,20 @@ def sees_no_report(context: Any, exam: str, patient: str) -> None:
 def arrived_in_order(context: Any, exam: str, patient: str, first: str, second: str) -> None:
     casebook = book(context)
     emr = casebook.hospital.drive("emr", f"see which reports of {exam} arrived")
+    expected = [STATUSES[first], STATUSES[second]]
+    eventually(
+        casebook.hospital,
+        lambda: [one.result.status for one in emr.results_for(casebook.case(patient, exam).order)],
+        lambda arrived: arrived == expected,
+        seconds=casebook.hospital.limits.notification_s,
+        what="reports as they arrived",
+        role="ris",
+        expected=expected,
+        clause=CLAUSE,
+    )
+    casebook.hospital.settle()
     arrived = [one.result.status for one in emr.results_for(casebook.case(patient, exam).order)]
-    same("reports as they arrived", [STATUSES[first], STATUSES[second]], arrived, role="ris", clause=CLAUSE)
+    same("reports as they arrived", expected, arrived, role="ris", clause=CLAUSE)
 
 
 @step_text(

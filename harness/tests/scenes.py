@@ -176,8 +176,19 @@ class Scene:
 
     # --- DICOM ---
 
-    def dimse(self, sender: str, receiver: str, kind: str, ds: Dataset | None = None, status: int | None = 0, *,
-              uid: str = "", sop_class: str = "", answers: Sequence[Dataset] = (), **fields: Any) -> Exchange:  # fmt: skip
+    def dimse(
+        self,
+        sender: str,
+        receiver: str,
+        kind: str,
+        ds: Dataset | None = None,
+        status: int | None = 0,
+        *,
+        uid: str = "",
+        sop_class: str = "",
+        answers: Sequence[Dataset] = (),
+        **fields: Any,
+    ) -> Exchange:
         """A request and its responses: ``answers`` as pending ones, then one with ``status`` (None: none)."""
         command = Dataset()
         if uid:

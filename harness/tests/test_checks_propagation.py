@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydicom import Dataset
 
-from harness.checks.comparing import judge, likely, lost_letters
+from harness.checks.comparing import judge
+from harness.checks.guesses import likely, lost_letters
 from harness.tests.scenes import ANA, HGM, LUIS, ORDER, OTHER, Scene, blamed, fails, passes
 from simulators.images import make_images
 from simulators.wire.elements import copy_of
@@ -307,7 +308,7 @@ def test_the_ris_tells_the_pacs_something_else(change: Any, where: str) -> None:
         (lambda m: m.set("OBR-2", "X").set("ORC-2", "X"), "OBR-2"),
         (lambda m: m.set("OBR-3", "X").set("ORC-3", "X"), "OBR-3"),
         (field("OBR-18", "X"), "OBR-18"),
-        (field("OBR-18", ""), "OBR-18"),
+        (field("OBR-18", ""), None),  # RES-01
         (field("OBX-5", "1.2.3"), "OBX-5 (Study Instance UID)"),
         (field("PID-3", "ZZ9002^^^HGM"), "PID-3.1"),
         (field("PID-5", "X^Y"), "PID-5"),
@@ -420,6 +421,33 @@ def test_after_a_merge_the_survivor_is_expected() -> None:
     assert ("PRP-02", "ris", "(0010,0020) PatientID") in found(scene)
 
 
+def test_further_identifiers_are_noted_where_they_are_missing() -> None:
+    other = PatientId("ZZ9B2", HGM.from_hd("MIN"), "NI")
+    both = replace(ANA, other_ids=(other,))
+    for drop, severity in ((False, "note"), (True, "minor")):
+        scene = Scene()
+        scene.adt("A04", both)
+        scene.placer(ORDER.with_(patient=both))
+        scene.worklist(ORDER.with_(patient=both), alter=without("OtherPatientIDsSequence") if drop else None)
+        findings = [finding for finding in scene.run("PRP-02") if "further patient ID" in finding.summary]
+        assert [finding.severity for finding in findings] == [severity]
+        assert found(scene) == []
+
+
+def test_the_status_of_a_scheduled_step() -> None:
+    assert judge("status", "SCHEDULED", "STARTED").same
+    assert not judge("status", "CANCELED", "SCHEDULED").same
+    assert not judge("status", "CANCELED", "SCHEDULED").settled
+
+
+def test_a_name_in_capitals_is_a_minor_fault() -> None:
+    def shout(ds: Dataset) -> None:
+        ds.PatientName = str(ds.PatientName).upper()
+
+    findings = fails(the_plain_day(item=shout).run("PRP-02"))
+    assert {(finding.role, finding.severity) for finding in findings} == {("ris", "minor")}
+
+
 def test_identifier_rules() -> None:
     for expected, received, same in (("U", "", True), ("A", "O", True), ("F", "M", False), ("F", "", False)):
         assert judge("sex", expected, received).same is same
@@ -447,15 +475,16 @@ def test_identifier_rules() -> None:
         ("abc", "ABC", "upper and lower case were changed"),
         ("Mba^Ana^^Dra.^Jr", "Mba^Ana^^Jr^Dra.", "prefix and suffix changed places"),
         ("Mba^Ana", "Ana^Mba", "another order"),
-        ("Peña^Inés", "PeÃ±a^InÃ©s", "UTF-8 was read as Latin"),
+        ("Peña^Inés", "PeÃ±a^InÃ©s", "UTF-8 was read as Latin-1"),
         ("Peña", "Pe\ufffda", "Latin-1 was read as UTF-8; letters lost: ñ → \ufffd"),
+        ("Lecœur^Anaïs", "Lec½ur^Anaïs", "Latin-9 was read as Latin-1; letters lost: œ → ½"),
         ("Peña^Inés", "Pena^Ines", "letters lost: ñ → n, é → e"),
         ("Œuvray", "?uvray", "letters lost: Œ → ?"),
         ("Mba^Ana", "Mba Ana", "run together"),
     ],
 )
 def test_guesses(expected: str, received: str, guess: str) -> None:
-    assert guess in likely("name", expected, received)
+    assert guess in likely(expected, received)
 
 
 def test_lost_letters() -> None:

@@ -275,3 +275,17 @@ def test_a_patient_merged_twice() -> None:
     assert fails(scene.run("PRP-02")) == fails(scene.run("MRG-01")) == []
     scene.worklist(ORDER.with_(patient=LUIS))
     assert {finding.received for finding in fails(scene.run("MRG-01"))} == {"patient ID ZZ9002"}
+
+
+def test_the_survivors_studies_are_complete() -> None:
+    scene = merged()
+    by_id = Dataset()
+    by_id.QueryRetrieveLevel, by_id.PatientID, by_id.StudyInstanceUID = "STUDY", LUIS.id.value, ""
+    by_name = Dataset()
+    by_name.QueryRetrieveLevel, by_name.PatientID, by_name.PatientName = "STUDY", LUIS.id.value, "X*"
+    scene.dimse("workstation", "pacs", "C-FIND", by_id, answers=[answer_for(LUIS, ORDER.study_instance_uid)])
+    scene.dimse("workstation", "pacs", "C-FIND", by_name)  # another question
+    assert [finding.verdict for finding in scene.run("MRG-05")] == [Verdict.PASS]
+    scene.dimse("workstation", "pacs", "C-FIND", by_id, answers=[answer_for(LUIS, "1.2.9")])
+    [finding] = fails(scene.run("MRG-05"))
+    assert (finding.role, finding.expected) == ("pacs", ORDER.study_instance_uid)

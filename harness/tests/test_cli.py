@@ -169,18 +169,17 @@ def test_json_is_one_document_and_nothing_else(tmp_path: Path) -> None:
 def test_colour_follows_the_environment_and_never_redraws_a_pipe(
     tmp_path: Path, variables: dict[str, str], colored: bool
 ) -> None:
-    make(tmp_path, ends=scenario("TC-A-001", "it passes"))
-    done = interop("run", "features", cwd=tmp_path, env=environment(**variables))
+    done = interop("site", "check", "simulated", cwd=tmp_path, env=environment(**variables))
     assert ("\x1b[32m" in done.stdout) is colored
     assert "\x1b[J" not in done.stdout + done.stderr
 
 
 def test_a_console_without_unicode_gets_ascii_marks_and_escapes(tmp_path: Path) -> None:
-    make(tmp_path, ends="@TC-A-001\nScenario: El estudio de Ñengono\n  Given it passes\n")
-    done = interop("run", "features", cwd=tmp_path, env=environment(PYTHONIOENCODING="ascii", FORCE_COLOR="1"))
+    (tmp_path / "site.toml").write_text('schema = 1\nname = "Hospital de Ñengono"\n', encoding="utf-8")
+    done = interop("site", "check", cwd=tmp_path, env=environment(PYTHONIOENCODING="ascii", FORCE_COLOR="1"))
     assert done.returncode == 0, done.stderr
-    assert "El estudio de \\xd1engono" in done.stdout
-    assert "\x1b[32mok\x1b[0m" in done.stdout
+    assert "Hospital de \\xd1engono" in done.stdout
+    assert "\x1b[32mok pass\x1b[0m" in done.stdout
 
 
 def test_lines_of_the_run_speak_the_language_asked_for(tmp_path: Path) -> None:

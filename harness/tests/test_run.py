@@ -215,3 +215,9 @@ def test_a_folder_that_cannot_be_written_ends_before_anything_is_sent(tmp_path: 
 def test_the_record_of_a_run_verifies(tmp_path: Path) -> None:
     finished = run(tmp_path, ends=scenario("TC-A-001", "it passes"))
     assert load(finished.folder).problems == []
+
+
+def test_what_workers_are_forked_from_has_no_reactor() -> None:
+    """One made before the fork would be shared: its epoll gives the events of one worker to another."""
+    code = "import sys, harness.worker_preload; sys.exit('twisted.internet.reactor' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

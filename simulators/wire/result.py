@@ -43,7 +43,7 @@ class Observation:
         except (binascii.Error, ValueError) as error:
             raise PeerViolation(
                 f"the document in OBX {self.code.value} is not base64: {error}",
-                clause="HL7 v2 chapter 2, ED",
+                clause="HL7 v2 OBX-5, ED",
                 received=compact[:60],
             ) from None
 

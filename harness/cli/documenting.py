@@ -1,0 +1,191 @@
+"""``interop documents`` and ``interop sign``: what people read, work with and sign, and the seal over it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness.cli.options import (
+    EXIT_CODES,
+    HELP,
+    checked_language,
+    chosen,
+    language_option,
+    site_option,
+    terminal_for,
+    terminal_options,
+)
+
+NAMES = ("integration", "plan", "reading", "signoff", "gate")
+
+
+@click.command(context_settings=HELP, epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[RUN]")
+@click.option(
+    "--only", "names", multiple=True, type=click.Choice(NAMES), help="May be given several times. Default: all."
+)
+@click.option("--blank", is_flag=True, help="No run: the plan to fill in on paper, and the training material.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+    help="Default: the run's folder; with --blank the folder documents.",
+)  # fmt: skip
+@click.option("--policy", type=click.Path(path_type=Path), default=None, metavar="FILE", help="As for interop gate.")
+@click.option("--history", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Runs, defects, signatures. Default: history.sqlite beside the runs.")  # fmt: skip
+@language_option
+@terminal_options
+@click.pass_context
+def documents(
+    ctx: click.Context,
+    folder: Path | None,
+    names: tuple[str, ...],
+    blank: bool,
+    out: Path | None,
+    policy: Path | None,
+    history: Path | None,
+    lang: str,
+    color: str,
+    as_json: bool,
+    debug: bool,
+) -> int:
+    """Write the documents of a run as PDF: integration report, acceptance
+    plan, reading copies and quick references, sign-off, go-live gate.
+
+    RUN is a run folder; without it, the newest under reports/out.
+
+    \b
+    Examples
+      interop documents reports/out/2026-11-24-031204 --lang es
+      interop documents --blank --lang es --out paper
+    """
+    terminal = terminal_for(ctx, color, as_json)
+    language = checked_language(chosen(ctx, "lang", lang))
+    wanted = names or NAMES
+    if blank:
+        written = _blank(wanted, out or Path("documents"), language)
+    else:
+        written = _of_run(folder, wanted, out, language, policy, history)
+    if terminal.as_json:
+        terminal.document({"schema": 1, "documents": [str(path) for path in written]})
+    for path in written:
+        terminal.say(str(path))
+    return 0
+
+
+def _blank(wanted: tuple[str, ...], out: Path, language: str) -> list[Path]:
+    from harness.run_version import version
+    from reports.documents.written import blank_book, of_library
+
+    return of_library(blank_book(language, tales(language or "en"), version()), wanted, out, blank=True)
+
+
+def _of_run(
+    folder: Path | None, wanted: tuple[str, ...], out: Path | None, language: str, policy: Path | None,
+    history: Path | None,
+) -> list[Path]:  # fmt: skip
+    from harness.cli.reporting import newest
+    from harness.document_manifest import enter
+    from harness.gate import load_policy
+    from harness.record import load
+    from reports.documents.written import book_of, case_beside, of_library, of_run
+
+    run = load(folder or newest(Path("reports/out")))
+    default = Path("gate.toml")
+    rules = load_policy(policy or (default if default.is_file() else None))
+    case = case_beside(run, language=language, policy=rules, history=history)
+    place = out or run.folder
+    written = of_run(case, wanted, place)
+    if {"plan", "reading"} & set(wanted):
+        written += of_library(book_of(case, tales(case.words.language)), wanted, place, blank=False)
+    enter(run.folder, run.run_id, run.chain, written)
+    return written
+
+
+def tales(language: str) -> dict[str, list[Any]]:
+    """The acceptance scenarios of each role in ``language``."""
+    from harness.acceptance import roles
+    from harness.console.library import Library
+
+    library = Library()
+    return {role.id: library.of_role(role.id, language) for role in roles()}
+
+
+@click.command(context_settings=HELP, epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[RUN]")
+@site_option
+@terminal_options
+@click.pass_context
+def sign(ctx: click.Context, folder: Path | None, site: str, color: str, as_json: bool, debug: bool) -> int:
+    """Sign the PDF documents of a run: with the certificate of the site file
+    ([signing] pkcs12), else with one that is made on this machine.
+
+    What was altered may not be signed: the run is verified first.
+
+    \b
+    Example
+      interop sign reports/out/2026-11-24-031204 --site hospital.toml
+    """
+    terminal = terminal_for(ctx, color, as_json)
+    from harness.cli.reporting import newest
+    from harness.record import load
+    from harness.site import load_site
+
+    run = load(folder or newest(Path("reports/out")))
+    name = chosen(ctx, "site", site) or str(run.site.get("file") or "")
+    signed = sign_run(run, signer_of(load_site(name)))
+    if terminal.as_json:
+        terminal.document({"schema": 1, "signed": [str(path) for path in signed]})
+    for path in signed:
+        terminal.say(f"{terminal.style(terminal.mark('pass'), 'pass')} signed  {path}")
+    return 0
+
+
+def signer_of(site: Any) -> Any:
+    """The signer of the site file, else the one of this machine. ConfigError where it cannot be used."""
+    from harness.pdf_signature import own_signer, site_signer
+    from simulators.wire.errors import ConfigError
+
+    table = site.tables.signing
+    if table is None:
+        return own_signer(f"interop, {site.name}")
+    password = ""
+    if table.password is not None:
+        if table.password.env not in os.environ:
+            raise ConfigError(
+                f"the password of the certificate is not there: {table.password.env} is not set",
+                cause="[signing] password names an environment variable",
+                remedy=f"set {table.password.env}, then again",
+            )
+        password = os.environ[table.password.env]
+    return site_signer(Path(site.file).parent / table.pkcs12, password)
+
+
+def sign_run(run: Any, signer: Any) -> list[Path]:
+    """Sign every PDF in the folder of ``run`` that bears no signature of this signer yet, and enter it in the list of
+    documents. ConfigError where something was altered, or there is nothing to sign."""
+    from harness.document_manifest import enter
+    from harness.pdf_signature import read, sign
+    from harness.verify import verify
+    from simulators.wire.errors import ConfigError
+
+    altered = verify(run.folder)
+    if altered:
+        raise ConfigError(
+            f"{run.folder} was altered; nothing was signed", cause="\n".join(map(str, altered)),
+            problems=tuple(map(str, altered)), remedy=f"interop verify {run.folder}",
+        )  # fmt: skip
+    paths = sorted(run.folder.glob("*.pdf"))
+    if not paths:
+        raise ConfigError(f"there is no document in {run.folder}", remedy=f"interop documents {run.folder}")
+    fingerprint = signer.signing_cert.sha256.hex()
+    reason = f"interop run {run.run_id}, manifest SHA-256 {run.manifest_sha256}, chain {run.chain}"
+    signed = []
+    for path in paths:
+        if fingerprint not in [each.fingerprint for each in read(path.read_bytes()).signers]:
+            sign(path, signer, reason=reason, place=str(run.site.get("name") or ""))
+            signed.append(path)
+    enter(run.folder, run.run_id, run.chain, signed)
+    return signed
