@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports.html import _environment, _hash, _minified, _text
+from reports.html import _minified, content_hash, environment, template_text
 
 NAME = "qualification.html"
 LOOK = {"detected": "ok", "elsewhere": "pend", "missed": "bad", "invisible": "none"}
@@ -29,10 +29,10 @@ STYLE = (
 
 def page(document: dict[str, Any]) -> str:
     """The whole page as text."""
-    style = _minified(_text("report.css")) + STYLE
+    style = _minified(template_text("report.css")) + STYLE
     counts = {outcome: sum(d["outcome"] == outcome for d in document["defects"]) for outcome in LOOK}
     return (
-        _environment()
+        environment()
         .get_template("qualification.html.j2")
         .render(
             q=document,
@@ -41,7 +41,7 @@ def page(document: dict[str, Any]) -> str:
             LOOK=LOOK,
             WORDS=WORDS,
             style=Markup(style),
-            policy=f"default-src 'none'; style-src '{_hash(style)}'; form-action 'none'; base-uri 'none'",
+            policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
         )
     )
 
