@@ -30,7 +30,7 @@ STYLE = (
 def page(document: dict[str, Any]) -> str:
     """The whole page as text."""
     style = _minified(template_text("report.css")) + STYLE
-    counts = {outcome: sum(d["outcome"] == outcome for d in document["defects"]) for outcome in LOOK}
+    counts = counts_of(document)
     return (
         environment()
         .get_template("qualification.html.j2")
@@ -44,6 +44,11 @@ def page(document: dict[str, Any]) -> str:
             policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
         )
     )
+
+
+def counts_of(document: dict[str, Any]) -> dict[str, int]:
+    """How many defects had each outcome, the best first."""
+    return {outcome: sum(d["outcome"] == outcome for d in document["defects"]) for outcome in LOOK}
 
 
 def sentence(document: dict[str, Any], counts: dict[str, int]) -> str:

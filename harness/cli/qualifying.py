@@ -36,7 +36,9 @@ def qualify(
 ) -> int:
     """Run the scenarios against a correct hospital, and against each defect of the catalogue.
 
-    Writes qualification.json and qualification.html into DIR.
+    Writes qualification.json, .html and .pdf into DIR. Each defect was planted in
+    a simulated system; a finding counts when it names the role at fault and the
+    identifier or rule.
 
     \b
     Examples
@@ -77,19 +79,21 @@ def qualify(
 def _end(terminal: Any, defects: Any, results: Any, out: Path, part: str) -> int:
     from harness.qualification_document import document
     from harness.record_writer import write_json
-    from reports.qualification import sentence, write
+    from reports.documents.qualification import write as press
+    from reports.qualification import counts_of, sentence, write
 
     found = document(defects, results, part=part)
     write_json(out / "qualification.json", found)
-    page = write(out)
+    page, paper = write(out), press(out)
     if terminal.as_json:
         terminal.document(found)
-    counts = {
-        name: sum(d["outcome"] == name for d in found["defects"])
-        for name in ("detected", "elsewhere", "missed", "invisible")
-    }
+    counts = counts_of(found)
     terminal.say()
     terminal.say(", ".join(f"{count} {name}" for name, count in counts.items()))
+    for entry in found["defects"]:
+        if entry["outcome"] == "missed":
+            terminal.say(terminal.wrapped(f"missed: {entry['id']}: {entry['reason'] or 'no finding'}", "  "))
     terminal.say(f"{'QUALIFIED' if found['passed'] else 'NOT QUALIFIED'}  {sentence(found, counts)}")
-    terminal.say(f"Report: {page}")
+    terminal.say(f"Report  {page}")
+    terminal.say(f"        {paper}")
     return 0 if found["passed"] else 1
