@@ -170,7 +170,7 @@ DEFECTS = (
         "store.overlay-dropped",
         "the archive drops overlays",
         "pacs",
-        "TC-STO-001.1 TC-STO-002",
+        "TC-STO-001.4",
         "(?i)overlay|6000|lost",
         sent_as(_without_groups(0x6000, 0x60FF)),
     ),

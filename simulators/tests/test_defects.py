@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import types
 from collections import Counter
-from typing import Any
 
 import pytest
 
-import simulators
 from simulators.defects import apply, catalogue, find
+from simulators.defects.planting import _ABSENT as ABSENT
 from simulators.defects.planting import EveryNth, Planting
+from simulators.pacs_store import Store
 from simulators.wire.errors import ConfigError
 
 ROWS = range(1, 21)  # the table of failures known from the field
@@ -30,42 +28,32 @@ def test_every_defect_has_a_role_a_title_of_its_own_and_scenarios() -> None:
     assert [defect.id for defect in known.values() if not defect.scenarios or not defect.finds] == []
 
 
-def _seams() -> dict[tuple[str, str], Any]:
-    """Every attribute of every module and class of the simulators."""
-    found: dict[tuple[str, str], Any] = {}
-    for owner in gc.get_objects():
-        if isinstance(owner, type | types.ModuleType):
-            name = owner.__module__ if isinstance(owner, type) else owner.__name__
-            if str(name).startswith(f"{simulators.__name__}."):
-                found.update(
-                    {
-                        (repr(owner), key): value
-                        for key, value in vars(owner).items()
-                        if key[:2] != "__" or key == "__call__"
-                    }
-                )
-    return found
-
-
 def test_every_defect_changes_something_and_is_taken_out_without_a_trace() -> None:
-    catalogue()
-    before = _seams()
-    for name in catalogue():
-        undo = apply([name])
-        planted = {key for key, value in _seams().items() if before.get(key) is not value}
-        undo()
-        left = {key for key, value in _seams().items() if before.get(key) is not value}
-        assert planted, name
-        assert not left, name
+    for name, defect in catalogue().items():
+        planting = Planting()
+        defect.plant(planting)
+        seams = [(target, seam, before) for target, seam, before in planting._before]
+        assert seams, name
+        assert all(vars(target)[seam] is not before for target, seam, before in seams), name
+        planting.undo()
+        left = [seam for target, seam, before in seams if vars(target).get(seam, ABSENT) is not before]
+        assert left == [], name
 
 
 def test_an_unknown_name_is_told_with_the_nearest_and_nothing_is_planted() -> None:
-    catalogue()
-    before = _seams()
+    before = Store.add
     with pytest.raises(ConfigError) as told:
         apply(["store.lost", "mwl.accession-truncate"])
     assert "mwl.accession-truncated" in told.value.cause
-    assert {key for key, value in _seams().items() if before.get(key) is not value} == set()
+    assert Store.add is before
+
+
+def test_a_defect_is_on_until_it_is_taken_out() -> None:
+    before = Store.add
+    undo = apply(["store.lost"])
+    assert Store.add is not before
+    undo()
+    assert Store.add is before
 
 
 def test_a_name_given_twice_is_planted_once() -> None:
