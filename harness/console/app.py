@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import logging
+import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ class Guard:
                 ]
             await send(message)
 
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+        host = re.sub(r":\d+\Z", "", dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower())
         if self._hosts and host not in self._hosts:  # a page elsewhere whose name was made to point here
             await PlainTextResponse("this server has another name", 421)(scope, receive, with_headers)
             return

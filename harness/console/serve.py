@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from harness.console.accounts import Accounts
 from harness.console.attempts import Attempts
 from harness.console.filing import file_signatures
@@ -24,6 +26,7 @@ from harness.steps.registering import adopt
 from simulators.wire.errors import ConfigError
 
 PORT = 8104
+HERE = ("127.0.0.1", "localhost", "[::1]")  # the names of this machine for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Settings:
     accounts: Path | None = None
     features: Path | None = None
     language: str = ""
+    hasher: PasswordHasher | None = None
     finished: Callable[[Run], None] = field(default=lambda run: None)
     write_documents: Callable[[Run], dict[str, Path]] = field(default=lambda run: {})
 
@@ -77,7 +81,7 @@ def open_console(site: Site, settings: Settings) -> Iterator[Console]:
     with Store(path) as store:
         only = OnlyServer(path)
         try:
-            accounts, attempts = Accounts(store), Attempts(store)
+            accounts, attempts = Accounts(store, hasher=settings.hasher), Attempts(store)
             if not accounts.all():
                 raise ConfigError("nobody can sign in: there is no account yet",
                                   remedy=f"interop uat --site {site.shown_file} add-user LOGIN")  # fmt: skip
@@ -96,9 +100,9 @@ def open_console(site: Site, settings: Settings) -> Iterator[Console]:
                 signing=signing,
                 speak=settings.speak,
                 out=settings.out,
-                language=settings.language or site.language,
+                language=settings.language,
                 secure=secure,
-                hosts=() if secure else hosts(settings.port),
+                hosts=() if secure else HERE,
                 cookie=f"__Host-interop{settings.port}" if secure else f"interop{settings.port}",
                 write_documents=settings.write_documents,
             )
@@ -135,6 +139,7 @@ def run(console: Console, settings: Settings, ready: Callable[[str], None]) -> N
     )  # fmt: skip
     host = f"[{settings.listen}]" if ":" in settings.listen else settings.listen
     with listener:
+        listener.listen(128)
         ready(f"http{'s' if settings.cert else ''}://{host}:{listener.getsockname()[1]}/")
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -145,8 +150,3 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return address == "localhost"
-
-
-def hosts(port: int) -> tuple[str, ...]:
-    """The names of this machine for itself."""
-    return tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))

@@ -18,6 +18,7 @@ from harness.console.accounts import Account, Accounts
 from harness.console.store import Store
 
 LASTS = 8 * 3600.0
+FORMS_LAST = 2 * 24 * 3600.0  # seconds after the end of a session for which its forms are known
 RENEWED_AFTER = 15 * 60.0
 AGAIN_AFTER = 30.0  # seconds in which a second request does not get yet another token
 
@@ -46,13 +47,17 @@ class Sessions:
         self._clock = clock
 
     def begin(self, account: Account, address: str) -> str:
-        """A new session; its token."""
+        """A new session; its token. It knows the forms of the last one, so that what was being written when that one
+        ended can still be sent."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self.store.change() as db:
-            db.execute("DELETE FROM session WHERE expires < ?", (now,))
+            db.execute("DELETE FROM session WHERE expires < ?", (now - FORMS_LAST,))
+            last = db.execute("SELECT csrf FROM session WHERE account_id = ? ORDER BY id DESC LIMIT 1",
+                              (account.id,)).fetchone()  # fmt: skip
+            csrf = last["csrf"] if last else secrets.token_urlsafe(32)
             db.execute(
                 "INSERT INTO session (token, account_id, csrf, renewed, expires, address) VALUES (?, ?, ?, ?, ?, ?)",
-                (_hash(token), account.id, secrets.token_urlsafe(32), now, now + LASTS, address),
+                (_hash(token), account.id, csrf, now, now + LASTS, address),
             )
         return token
 

@@ -82,8 +82,9 @@ class Visit:
         wanted = [part.split(";")[0].strip()[:2] for part in
                   self.request.headers.get("accept-language", "").split(",")]  # fmt: skip
         known = {code for code, _ in LANGUAGES}
-        first = next((code for code in wanted if code in known), "en")
-        return next((code for code in (chosen, self.console.language, first) if code in known), "en")
+        first = next((code for code in wanted if code in known), "")
+        wishes = (chosen, self.console.language, first, self.console.site.language)
+        return next((code for code in wishes if code in known), "en")
 
     @property
     def account(self) -> Account | None:
@@ -191,7 +192,9 @@ class Visit:
         self, status: int, name: str, *, kind: str = "bad", kept: list[tuple[str, str]] | None = None
     ) -> Response:
         """A page that says one thing."""
-        return self.page("message.html.j2", status=status, title=name, say=f"{name}_say", kind=kind, kept=kept or [])
+        again = name == "session_ended"
+        said = {"title": name, "say": f"{name}_say", "kind": kind, "kept": kept or [], "again": again}
+        return self.page("message.html.j2", status=status, **said)
 
     def go(self, path: str) -> Response:
         """After a POST: load another page."""

@@ -59,11 +59,16 @@ def handles(casebook: Casebook, language: str, hidden: set[str]) -> Iterator[str
     identifier = acceptance.word("labels", "identifier", language)
     accession = acceptance.word("labels", "accession_number", language)
     for name, who in casebook.hospital.scenario.patients.items():
-        cases = [case for case in casebook.of(name) if case.performed or case.entries or case.order]
         known = [("", registered_name(who)), (identifier, who.id.value)]
-        known += [(accession, case.accession_number) for case in cases if case.accession_number]
+        known += [(accession, number) for number in accession_numbers(casebook, name)]
         if shown := [f"{label} {value}".strip() for label, value in known if value not in hidden]:
-            yield f"{name}: {' · '.join(shown)}"
+            yield ("" if registered_name(who) in hidden else f"{name}: ") + " · ".join(shown)
+
+
+def accession_numbers(casebook: Casebook, patient: str) -> list[str]:
+    """Of the patient's examinations that have one, in the order in which the scenario spoke of them."""
+    cases = [case for case in casebook.of(patient) if case.performed or case.entries or case.order]
+    return [case.accession_number for case in cases if case.accession_number]
 
 
 def registered_name(who: Patient) -> str:
@@ -71,13 +76,13 @@ def registered_name(who: Patient) -> str:
     return ", ".join(filter(None, (who.name.family, " ".join(filter(None, (who.name.given, who.name.middle))))))
 
 
-def read(context: Any, system: str, **expected: str) -> None:
+def read(context: Any, system: str, instruction: str = "", **expected: str) -> None:
     """Ask for what stands on a screen, by the keys of the labels; what is empty is not asked for."""
     language = language_of(context)
     blind = {acceptance.word("labels", key, language): value for key, value in expected.items() if value}
     if not blind:
         raise Unmet("there is nothing to read: the scenario has not come so far", role=system.lower())
-    ask(context, system=system, blind=blind)
+    ask(context, system=system, instruction=instruction, blind=blind)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------
@@ -174,10 +179,15 @@ def picture(casebook: Casebook, case: Case) -> tuple[str, ...]:
     at="device",
 )
 def read_identity(context: Any, system: str, patient: str, at: str) -> None:
-    who = book(context).patient(patient)
+    """By an accession number where there is one: then nothing on the page gives the name away."""
+    casebook = book(context)
+    who = casebook.patient(patient)
     born = who.birth_date
     iso = f"{born[:4]}-{born[4:6]}-{born[6:]}" if len(born) == 8 else ""
-    read(context, system, name=registered_name(who), identifier=who.id.value, birth_date=iso)
+    found = acceptance.word("texts", f"find_on_{at}", language_of(context))
+    numbers = accession_numbers(casebook, patient)
+    instruction = found.format(number=numbers[-1], system=system) if numbers else ""
+    read(context, system, instruction, name=registered_name(who), identifier=who.id.value, birth_date=iso)
 
 
 @step_text(

@@ -12,6 +12,7 @@ from importlib.resources import files
 from simulators.wire.visible import visible
 
 BREAK = "\u200b"  # zero-width space: typst may break the line there
+LONGEST = 1200  # characters of one text; what is cut says how long it was, and stands whole in the evidence
 LONGEST_WORD = 28  # characters of a word that stay together
 _CONTROL = re.compile("[\u2400-\u2426]")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
@@ -69,7 +70,10 @@ def _picture(code: int) -> str:
 
 def printable(text: object) -> str:
     """One line of text for the page: visible, drawable, with places to break in words that are too long."""
-    return _LONG_WORD.sub(lambda found: _breakable(found.group()), drawable(visible(text)))
+    shown = drawable(visible(text))
+    if len(shown) > LONGEST:
+        shown = f"{shown[:LONGEST]}… [{len(shown)}]"
+    return _LONG_WORD.sub(lambda found: _breakable(found.group()), shown)
 
 
 def _breakable(word: str) -> str:

@@ -110,11 +110,12 @@ class Running:
         with self._changed:
             self._changed.notify_all()
 
-    def wait_for_line(self, beginning: str, timeout: float = 10) -> str:
-        """The first line that begins so; the test fails when it does not come."""
+    def wait_for_line(self, beginning: str, timeout: float = 10, *, containing: str = "") -> str:
+        """The first line that begins so and holds ``containing``; the test fails when it does not come."""
 
         def found() -> str | None:
-            return next((line for line in self.output if line.startswith(beginning)), None)
+            lines = (line for line in self.output if line.startswith(beginning))
+            return next((line for line in lines if containing in line), None)
 
         with self._changed:
             self._changed.wait_for(lambda: found() is not None or self.process.poll() is not None, timeout)

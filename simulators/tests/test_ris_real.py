@@ -132,10 +132,10 @@ def listening(medplum: Path, encoding: str, code: str = "AA") -> Any:
 
 
 def heard(server: real_systems.Running, control_id: str) -> list[Message]:
-    """Messages as that server understood them; the one with ``control_id`` has arrived."""
+    """Messages as that server understood them, once it has said the one with ``control_id``."""
+    server.wait_for_line("MESSAGE ", containing=control_id)
     texts = [json.loads(line.removeprefix("MESSAGE ")) for line in server.output if line.startswith("MESSAGE ")]
     messages = [Message.parse(each.encode("utf-8"), "UNICODE UTF-8") for each in texts]
-    assert control_id in [message.control_id for message in messages]
     return messages
 
 

@@ -60,7 +60,7 @@ Feature: The technologist finds the right patient on the device
   Rule: Accents, double surnames, one-name patients, unknown birth dates and leading-zero identifiers show right
 
     @RAD-5 @CHARSET @UAT-TEC-03 @TC-TEC-031 @shall @positive
-    Scenario Outline: The name of <patient> stands on the device letter by letter
+    Scenario Outline: A name stands on the device as it was registered, letter by letter
       Purpose: a name that is shown broken is another patient to whoever searches for it.
       Look at: name, identifier and birth date on the list; write them as they stand there, zeros and accents
       included.

@@ -20,7 +20,7 @@ Característica: El hospital puede confiar en sus sistemas y puede volver atrás
       Entonces mire la pantalla del sistema "PACS", confirme la afirmación "Los recuentos son iguales en cada año y modalidad, salvo lo que nombra la lista firmada" y adjunte la evidencia "La tabla con ambos recuentos"
       Cuando usted realiza en el sistema "PACS" la acción "Tome al azar al menos 500 estudios y compare píxeles, atributos, imágenes clave e informes"
       Entonces mire la pantalla del sistema "PACS", confirme la afirmación "Todos los estudios de la muestra son exactos" y adjunte la evidencia "La lista de la muestra con sus resultados"
-      Y mire la pantalla del sistema "PACS", confirme la afirmación "La lista de lo que no se pudo migrar está firmada por el hospital" y adjunte la evidencia "La lista firmada"
+      Y mire la pantalla del sistema "PACS", confirme la afirmación "La lista de lo que quedó en el archivo antiguo está firmada por el hospital" y adjunte la evidencia "La lista firmada"
 
   Regla: Carga: el doble de la hora punta, todas las modalidades a la vez, la TC más grande
 

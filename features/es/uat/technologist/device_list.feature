@@ -64,7 +64,7 @@ Característica: El personal técnico encuentra al paciente correcto en el equip
   Regla: Los acentos, los dos apellidos, los pacientes de un solo nombre, las fechas de nacimiento desconocidas y los identificadores que empiezan por cero se ven bien
 
     @RAD-5 @CHARSET @UAT-TEC-03 @TC-TEC-031 @shall @positive
-    Esquema del escenario: El nombre "<paciente>" figura en el equipo letra por letra
+    Esquema del escenario: Un nombre figura en el equipo tal como se registró, letra por letra
       Finalidad: un nombre que se ve mal es otro paciente para quien lo busca.
       Qué observar: nombre, identificador y fecha de nacimiento en la lista; escríbalos tal como figuran, con
       ceros y acentos.

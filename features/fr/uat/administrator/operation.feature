@@ -21,7 +21,7 @@ Fonctionnalité: L'hôpital peut compter sur ses systèmes, et peut revenir en a
       Alors regardez l'écran du système "PACS", confirmez l'affirmation "Les nombres sont égaux pour chaque année et modalité, sauf ce que nomme la liste signée" et joignez la preuve "Le tableau des deux comptages"
       Lorsque vous effectuez sur le système "PACS" l'action "Tirez au hasard au moins 500 examens et comparez pixels, attributs, images clés et comptes rendus"
       Alors regardez l'écran du système "PACS", confirmez l'affirmation "Tous les examens de l'échantillon sont exacts" et joignez la preuve "La liste de l'échantillon avec ses résultats"
-      Et regardez l'écran du système "PACS", confirmez l'affirmation "La liste de ce qui n'a pas pu être repris est signée par l'hôpital" et joignez la preuve "La liste signée"
+      Et regardez l'écran du système "PACS", confirmez l'affirmation "La liste de ce qui est resté dans l'ancien archivage est signée par l'hôpital" et joignez la preuve "La liste signée"
 
   Règle: Charge : le double de l'heure de pointe, toutes les modalités à la fois, le plus gros scanner
 

@@ -69,7 +69,7 @@ Fonctionnalité: Le radiologue voit chaque examen tel qu'il a été fait
     @RAD-8 @RAD-16 @UAT-RAD-03 @TC-RAD-031 @shall @positive
     Scénario: Le côté affiché est le côté examiné
       Objectif : un côté inversé finit au bloc opératoire.
-      À regarder : le côté que montrent les images elles-mêmes ; écrivez-le avant de regarder la demande.
+      À regarder : le côté que montrent les images elles-mêmes ; notez ce côté avant de regarder la demande.
       Résultat attendu : le côté demandé, et la disposition que votre service utilise pour lui.
       Étant donné que l'examen "Radiographie de la main — côté gauche" de la patiente "Ana Torres" est programmé sur l'appareil "DX_1"
       Lorsque le manipulateur réalise l'examen "Radiographie de la main — côté gauche" de la patiente "Ana Torres" sur l'appareil "DX_1"

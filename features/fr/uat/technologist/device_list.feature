@@ -64,7 +64,7 @@ Fonctionnalité: Le manipulateur trouve le bon patient sur l'appareil
   Règle: Les accents, les doubles noms, les patients à nom unique, les dates de naissance inconnues et les identifiants commençant par zéro s'affichent correctement
 
     @RAD-5 @CHARSET @UAT-TEC-03 @TC-TEC-031 @shall @positive
-    Plan du scénario: Le nom « <patient> » figure sur l'appareil lettre par lettre
+    Plan du scénario: Un nom figure sur l'appareil tel qu'il a été enregistré, lettre par lettre
       Objectif : un nom mal affiché est un autre patient pour celui qui le cherche.
       À regarder : nom, identifiant et date de naissance dans la liste ; écrivez-les tels qu'ils figurent,
       zéros et accents compris.

@@ -45,7 +45,7 @@ Funcionalidade: Os sistemas estão ligados como documentado, e avisam quando alg
       E olhe para o ecrã do sistema "PACS" e confirme a afirmação "A fila de imagens de saída está vazia"
 
     @RAD-2 @UAT-ADM-02 @TC-ADM-022 @shall @positive
-    Cenário: Os exames anteriores obtêm-se antes de o paciente chegar
+    Cenário: Os exames anteriores obtêm-se antes da chegada do paciente
       Finalidade: com uma ligação fraca, um exame anterior demora mais do que o exame.
       O que observar: o arquivo local da sala de leitura, uma hora depois do pedido.
       Resultado esperado: a radiografia do tórax anterior de Ana Torres já lá está.

@@ -19,7 +19,7 @@ Funcionalidade: O hospital pode confiar nos seus sistemas e pode voltar atrás
       Então olhe para o ecrã do sistema "PACS", confirme a afirmação "As contagens são iguais em cada ano e modalidade, salvo o que a lista assinada nomeia" e junte a evidência "A tabela com ambas as contagens"
       Quando realiza no sistema "PACS" a ação "Tire ao acaso pelo menos 500 exames e compare píxeis, atributos, imagens-chave e relatórios"
       Então olhe para o ecrã do sistema "PACS", confirme a afirmação "Todos os exames da amostra são exatos" e junte a evidência "A lista da amostra com os resultados"
-      E olhe para o ecrã do sistema "PACS", confirme a afirmação "A lista do que não pôde ser migrado está assinada pelo hospital" e junte a evidência "A lista assinada"
+      E olhe para o ecrã do sistema "PACS", confirme a afirmação "A lista do que ficou no arquivo antigo está assinada pelo hospital" e junte a evidência "A lista assinada"
 
   Regra: Carga: o dobro da hora de ponta, todas as modalidades ao mesmo tempo, a maior TC
 

@@ -64,7 +64,7 @@ Funcionalidade: O técnico encontra o paciente certo no equipamento
   Regra: Os acentos, os vários apelidos, os pacientes de um só nome, as datas de nascimento desconhecidas e os identificadores começados por zero veem-se bem
 
     @RAD-5 @CHARSET @UAT-TEC-03 @TC-TEC-031 @shall @positive
-    Esquema do Cenário: O nome "<paciente>" figura no equipamento letra a letra
+    Esquema do Cenário: Um nome figura no equipamento tal como foi registado, letra a letra
       Finalidade: um nome mal mostrado é outro paciente para quem o procura.
       O que observar: nome, identificador e data de nascimento na lista; escreva-os tal como figuram, com
       zeros e acentos.

@@ -11,7 +11,7 @@ Funcionalidade: De cada exame se sabe o que foi
     @RAD-3 @RAD-4 @PIR @UAT-TEC-04 @TC-TEC-041 @shall @positive
     Cenário: Uma urgência é examinada primeiro e pedida depois
       Finalidade: ninguém espera por um número enquanto um paciente sangra, e nada fica sem número.
-      O que observar: a lista do dia no RIS, depois de o secretariado ter registado o pedido.
+      O que observar: a lista do dia no RIS, depois de registado o pedido pelo secretariado.
       Resultado esperado: um exame, realizado, com pedido e número de acesso; o equipamento não oferece nada
       por fazer.
       Dado que a ficha de paciente "Prueba 01 Desconocido" consta do registo da receção

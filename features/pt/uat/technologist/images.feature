@@ -30,7 +30,7 @@ Funcionalidade: Cada imagem chega uma vez, inteira, e só então se apaga do equ
   Regra: O compromisso de armazenamento chega antes de se apagar a cópia local, na mesma ligação e na ligação inversa
 
     @RAD-10 @UAT-TEC-08 @TC-TEC-081 @shall @positive
-    Cenário: O arquivo responde pelas imagens antes de o equipamento as apagar
+    Cenário: O arquivo responde pelas imagens antes que o equipamento as apague
       Finalidade: que a última cópia nunca se apague por uma simples promessa.
       O que observar: a marca que o equipamento põe num exame confirmado pelo arquivo de imagens.
       Resultado esperado: ambos os exames confirmados: um logo, outro por uma ligação que o arquivo abriu
@@ -84,7 +84,7 @@ Funcionalidade: Cada imagem chega uma vez, inteira, e só então se apaga do equ
     @RAD-8 @CONTINUITY @UAT-TEC-10 @TC-TEC-102 @shall @negative
     Cenário: Falha a luz a meio do envio, e nenhuma imagem se perde nem se duplica
       Finalidade: a luz e as ligações falham todas as semanas; cada falha deve resolver-se sozinha.
-      O que observar: o número de imagens no arquivo, depois de o equipamento voltar a arrancar.
+      O que observar: o número de imagens no arquivo, depois do novo arranque do equipamento.
       Resultado esperado: exatamente o número que foi feito, cada uma uma vez.
       Feito por uma pessoa: a bancada de ensaio corta a ligação; não pode cortar a luz de um equipamento real,
       o que faz o técnico.
