@@ -183,7 +183,7 @@ DEFECTS = (
         "AE is answered where AR is due, and AR for AE",
         "ris",
         "TC-ROB-001 TC-ADT-004",
-        "(?i)AE|AR|MSA-1|code",
+        "'A[ER]'|MSA-1",
         answers(_error_for_reject),
         row=11,
     ),
