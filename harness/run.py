@@ -27,6 +27,7 @@ from typing import Any
 
 from harness.attended import Answer, Question
 from harness.decide import exit_code_of
+from harness.defects_on import warning
 from harness.plan import Plan
 from harness.record import SCHEMA, SUMMARY, Run, RunReader, counts_of, verdict_of
 from harness.record_writer import RecordError, RecordWriter, summary_of, write_json, write_manifest
@@ -153,6 +154,8 @@ class RunProcess:
             ],
             host=_host(),
         )
+        if self.site.tables.defects:
+            self._record("note", text=warning(self.site.tables.defects))
         if self.site.needs_one_process and (len(self.plan.features) > 1 or self.options.jobs > 1):
             ports = ", ".join(f"{name} {port}" for name, port in self.site.fixed_listeners.items())
             self._record(
@@ -201,6 +204,7 @@ class RunProcess:
                 folder=str(self.folder.absolute()),
                 ids={place: each for feature in group for place, each in feature.ids.items()},
                 attended=self.options.attended,
+                defects=tuple(self.site.tables.defects),
             )
             for group in groups
         ]

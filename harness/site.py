@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from harness.data import fixtures_folder
+from harness.defects_on import require_possible
 from harness.site_model import CLAIMS, SiteTable
 from simulators.runtime import Limits, TestPatients
 from simulators.wire.errors import ConfigError
@@ -158,6 +159,7 @@ class Site:
             "time_zone": self.tables.time_zone,
             "language": self.language,
             "roles": [self._describe_role(name) for name in self.role_names],
+            **({"defects": list(self.tables.defects)} if self.tables.defects else {}),
         }
 
     def _describe_role(self, name: str) -> dict[str, Any]:
@@ -243,7 +245,9 @@ def parse_site(text: str, file: str = "site.toml") -> Site:
             cause="\n".join(problems),
             remedy=f"correct it, then: interop site check {file}",
         )
-    return Site(tables, file, known)
+    site = Site(tables, file, known)
+    require_possible(site)
+    return site
 
 
 def with_defaults(raw: dict[str, Any]) -> dict[str, Any]:

@@ -320,7 +320,7 @@ class SigningTable(Table):
 
 
 class SiteTable(Table):
-    """A whole site file."""
+    """A whole site file. ``defects`` are switched on in simulated roles: ``interop demo --list-defects``."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -336,3 +336,4 @@ class SiteTable(Table):
     limits: LimitsTable = LimitsTable()
     terms: dict[Literal["en", "es", "fr", "pt"], dict[Term, Term]] = {}
     uat: UatTable = UatTable()
+    defects: list[str] = []

@@ -26,6 +26,7 @@ from behave.runner import Context, Runner
 from harness import checks, hooks
 from harness.attended import Answer, Question
 from harness.data import features_folder
+from harness.defects_on import switch_on
 from harness.evidence import Evidence
 from harness.feature_file import read_feature
 from harness.outcome import Outcome
@@ -204,6 +205,7 @@ def _run(job: Job, reporter: Reporter, stop: _Parent) -> None:
         for scenario in feature.walk_scenarios():
             if place_of(scenario) not in job.ids:
                 scenario.mark_skipped()
+    switch_on(job.defects)
     hospital = Hospital(site)
     hospital.on_progress = lambda text: reporter.progress("", text)
     hospital.asker = lambda question: reporter.ask(question, stop)

@@ -16,6 +16,7 @@ class Job:
     folder: str
     ids: dict[str, str] = field(default_factory=dict)
     attended: bool = False  # somebody answers what attended steps ask
+    defects: tuple[str, ...] = ()  # switched on in the simulated roles, on purpose
 
 
 def work(connection: Connection, job: Job) -> None:

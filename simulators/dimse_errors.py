@@ -75,6 +75,7 @@ def rejected(scu: Scu, answer: A_ASSOCIATE) -> Refused:
     return Refused(
         f"{scu.where} rejected the association of {scu.calling_ae_title}: {rejection_words(result, source, reason)}",
         code=f"{result}/{source}/{reason}",
+        who=scu.receiver,
         clause="PS3.8 9.3.4",
         remedy=remedy,
     )
@@ -89,6 +90,7 @@ def nothing_accepted(
     return Refused(
         f"{scu.where} accepted the association and none of its presentation contexts ({'; '.join(words[:5])})",
         code="no presentation context",
+        who=scu.receiver,
         clause="PS3.8 9.3.3.2",
         received=words,
         cause="the peer does not offer this to our AE title",

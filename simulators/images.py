@@ -27,6 +27,8 @@ IMPLEMENTATION_CLASS_UID = "1.2.826.0.1.3680043.10.1561.2.1"
 IMPLEMENTATION_VERSION_NAME = "INTEROP_1"
 MODALITIES = ("CT", "MR", "CR", "DX", "MG", "US", "SC", "SR", "KO", "PR")
 
+PRIVATE_GROUP, PRIVATE_CREATOR = 0x0051, "INTEROP HARNESS 1.0"  # what every archive has to keep
+
 
 class Performed(Protocol):
     """What is taken from a performed step; the modality's own class has it."""
@@ -225,7 +227,26 @@ def _image(
         _set_side(ds, picture)
     image_kinds.fill(ds, modality, picture)
     ds.PixelData = _pixels(ds, picture)
+    ds.private_block(PRIVATE_GROUP, PRIVATE_CREATOR, create=True).add_new(0x01, "LO", f"dose table {picture.number}")
+    if modality == "CR":
+        _set_overlay(ds)
     return ds
+
+
+def _set_overlay(ds: Dataset) -> None:
+    """A frame line in a plane of its own, as a reader burns in a side marker (PS3.3 C.9.2)."""
+    rows, columns = int(ds.Rows), int(ds.Columns)
+    bits = bytes(0xFF if n < columns // 8 else 0 for n in range(rows * columns // 8))
+    for element, vr, value in (
+        (0x0010, "US", rows),
+        (0x0011, "US", columns),
+        (0x0040, "CS", "G"),
+        (0x0050, "SS", [1, 1]),
+        (0x0100, "US", 1),
+        (0x0102, "US", 0),
+        (0x3000, "OW", bits + b"\0" * (len(bits) % 2)),
+    ):
+        ds.add_new((0x6000, element), vr, value)
 
 
 def _set_side(ds: Dataset, picture: Picture) -> None:

@@ -24,13 +24,14 @@ COMMANDS = {
     "sign": ("harness.cli.documenting:sign", "sign the documents of a run"),
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
+    "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
     ("Decide", ("gate", "defects", "documents", "sign")),
-    ("Look", ("inspect", "report", "verify", "translate")),
+    ("Look", ("inspect", "report", "verify", "translate", "qualify")),
 )
 EXIT_CODES = """\
 Exit codes: 0 go, 1 no-go, 2 usage, 3 could not test, 4 undecided,

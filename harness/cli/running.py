@@ -21,6 +21,9 @@ from harness.cli.options import (
 
 def _run_options(function: Any) -> Any:
     for option in (
+        click.option(
+            "--defect", "defects", multiple=True, metavar="ID", help="Switch a defect on, on purpose. Repeatable."
+        ),
         click.argument("what", nargs=-1, metavar="[WHAT]..."),
         click.option("--tags", default="", metavar="EXPR", help='Tag expression: "@RAD-5 and not @negative".'),
         click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="Features at once."),
@@ -38,8 +41,9 @@ def _run_options(function: Any) -> Any:
 
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @_run_options
+@click.option("--list-defects", is_flag=True, help="Print the defects that --defect can switch on.")
 @click.pass_context
-def demo(ctx: click.Context, **values: Any) -> int:
+def demo(ctx: click.Context, list_defects: bool, **values: Any) -> int:
     """Run the scenarios in a hospital that is simulated on this machine.
 
     No network, no configuration, invented patients only. WHAT as in: interop run --help
@@ -48,7 +52,10 @@ def demo(ctx: click.Context, **values: Any) -> int:
     Example
       interop demo
       interop demo worklist --lang es
+      interop demo worklist --defect mwl.charset-dropped
     """
+    if list_defects:
+        return _list_defects(ctx, values["color"], values["as_json"])
     return _go(ctx, "simulated", demo=True, **values)
 
 
@@ -82,6 +89,7 @@ def _go(
     demo: bool,
     what: tuple[str, ...],
     tags: str,
+    defects: tuple[str, ...],
     jobs: int | None,
     out: Path,
     lang: str,
@@ -95,6 +103,10 @@ def _go(
     from harness.site import load_site
 
     site = load_site(site_name)
+    if defects:
+        from harness.defects_on import with_defects
+
+        site = with_defects(site, defects)
     if site.tables.terms:
         from harness.steps.registering import adopt
 
@@ -138,6 +150,20 @@ def _go(
     return int(finished.exit_code or 0)
 
 
+def _list_defects(ctx: click.Context, color: str, as_json: bool) -> int:
+    terminal = terminal_for(ctx, color, as_json)
+    from simulators.defects import catalogue
+
+    known = catalogue()
+    if terminal.as_json:
+        terminal.document([{"id": one.id, "title": one.title, "role": one.role} for one in known.values()])
+        return 0
+    for one in known.values():
+        terminal.say(terminal.wrapped(f"{one.title} ({one.role})", " " * 32, f"{one.id:<32}"))
+    terminal.say(f"{len(known)} defects")
+    return 0
+
+
 def _head(terminal: Any, texts: Any, process: Any, demo: bool) -> None:
     from harness.run_version import version
 
@@ -151,5 +177,7 @@ def _head(terminal: Any, texts: Any, process: Any, demo: bool) -> None:
     for entry in systems:
         product = " ".join(part for part in (entry["product"], entry["version"]) if part)
         terminal.say(f"{entry['name'].upper()} {product} {entry['address']}".replace("  ", " "))
+    if process.site.tables.defects:
+        terminal.say(terminal.wrapped(f"DEFECTS ON, on purpose: {', '.join(process.site.tables.defects)}", "  "))
     terminal.say(texts("planned", n=planned))
     terminal.say()

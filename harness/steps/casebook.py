@@ -93,6 +93,7 @@ class Casebook:
     mark: int = 0  # transcript number before the last act
     responses: list[Response] = field(default_factory=list)  # DIMSE answers to the last act
     answer: list[Dataset] = field(default_factory=list)  # of the last question to list or archive
+    asked: str = ""  # the keys of that question
     error: Exception | None = None  # the last act's refusal, where a refusal was asked for
     called: dict[str, str] = field(default_factory=dict)  # patient + exam → the archive's name that was called
 
@@ -139,7 +140,7 @@ def eventually(
     *,
     seconds: float,
     what: str,
-    role: str,
+    role: str | Callable[[], str],
     expected: object,
     show: Callable[[Any], object] = lambda seen: seen,
     clause: str = "",
@@ -147,7 +148,8 @@ def eventually(
 ) -> Any:
     """Look until what is seen is as wanted, and return it; after ``seconds`` :class:`Unmet` with what was seen last.
 
-    ``confirm`` is a check over the story: asked at the end in either case, it says best what held or differed.
+    ``role`` is who is to blame, or says so at the end. ``confirm`` is a check over the story: asked at the end in
+    either case, it says best what held or differed.
     """
     seen: Any = None
 
@@ -164,7 +166,11 @@ def eventually(
         if confirm is not None:
             confirm()
         raise Unmet(
-            f"{what}: not so within {seconds:g} s", role=role, expected=expected, received=show(seen), clause=clause
+            f"{what}: not so within {seconds:g} s",
+            role=role() if callable(role) else role,
+            expected=expected,
+            received=show(seen),
+            clause=clause,
         ) from None
     if confirm is not None:
         confirm()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -214,6 +215,20 @@ def shown_report(context: Any, exam: str, patient: str) -> Result | None:
     return result
 
 
+def _at_fault(context: Any, exam: str, patient: str, wanted: Callable[[Result], bool]) -> str:
+    """Who is to blame for what is shown: the EMR where the report that should be shown has arrived there."""
+    casebook = book(context)
+    emr = casebook.hospital.drive("emr", f"read the report of {exam} for {patient}")
+    arrived = emr.results_for(casebook.case(patient, exam).order)
+    return "emr" if any(wanted(each.result) for each in arrived) else "ris"
+
+
+def is_withdrawn(result: Result) -> bool:
+    """Whether this message takes the report back (OBX-11 W or D of all it says, or OBR-25 X)."""
+    states = {each.status for each in result.observations}
+    return result.status == "X" or (bool(states) and states <= {"W", "D", "X"})
+
+
 @step_text(
     "then",
     en='the ordering physician sees the report of exam "{exam}" for patient "{patient}" with status "{status}"',
@@ -232,7 +247,7 @@ def sees_report(context: Any, exam: str, patient: str, status: str) -> None:
         lambda seen: seen is not None and seen.status == STATUSES[status],
         seconds=casebook.hospital.limits.notification_s,
         what=f"the report of {exam} is shown as {status}",
-        role="ris",
+        role=lambda: _at_fault(context, exam, patient, lambda came: came.status == STATUSES[status]),
         expected=STATUSES[status],
         show=lambda seen: seen.status if seen else "no report",
         clause=CLAUSE,
@@ -357,7 +372,7 @@ def sees_no_report(context: Any, exam: str, patient: str) -> None:
         lambda seen: seen is None,
         seconds=casebook.hospital.limits.notification_s,
         what=f"no report of {exam} is shown",
-        role="ris",
+        role=lambda: _at_fault(context, exam, patient, is_withdrawn),
         expected="no report",
         show=lambda seen: f"{seen.status}: {seen.text}" if seen else "no report",
         clause="HL7 table 0085, W and D; table 0123, X",

@@ -14,6 +14,7 @@ from simulators.wire.worklist import patient_of
 
 
 def search(casebook: Casebook, **keys: Any) -> None:
+    casebook.asked = ", ".join(keys)
     casebook.answer = casebook.hospital.workstation.find("STUDY", **keys)
 
 
@@ -113,7 +114,8 @@ def search_finds(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     uid = casebook.case(patient, exam).study_instance_uid
     found = [text(answer, "StudyInstanceUID") for answer in casebook.answer]
-    same(f"answers that are {exam} for {patient}", 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
+    what = f"answers to {casebook.asked} that are {exam} for {patient}"
+    same(what, 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
 
 
 @step_text(

@@ -32,4 +32,4 @@ def test_every_command_of_the_readme_exists() -> None:
 
 def test_the_environments_of_tox_are_those_of_the_design() -> None:
     text = (ROOT / "tox.ini").read_text(encoding="utf-8")
-    assert re.search(r"^env_list = lint, type, unit, features, real, browser, bench$", text, re.MULTILINE)
+    assert re.search(r"^env_list = lint, type, unit, features, qualify, real, browser, bench$", text, re.MULTILINE)

@@ -54,7 +54,8 @@ class Unreachable(NoAnswer):
 class Refused(PeerViolation):
     """The peer answered with a refusal that the protocol allows: association rejected, AE or AR, a failure status.
 
-    ``code`` is the refusal as it stood on the wire (``"AR"``, ``0xA700``, ``"1/1/7"`` for A-ASSOCIATE-RJ).
+    ``code`` is the refusal as it stood on the wire (``"AR"``, ``0xA700``, ``"1/1/7"`` for A-ASSOCIATE-RJ); ``who``
+    is the role that refused, where that is known.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Refused(PeerViolation):
         what: str,
         *,
         code: object = "",
+        who: str = "",
         clause: str = "",
         received: object = "",
         cause: str = "",
@@ -69,6 +71,7 @@ class Refused(PeerViolation):
     ) -> None:
         super().__init__(what, clause=clause, received=received, cause=cause, remedy=remedy)
         self.code = code
+        self.who = who
 
 
 class ConfigError(InteropError):

@@ -1,0 +1,83 @@
+"""``qualification.json``: what a qualification found, as a document with a schema of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from harness.qualification import CLEAN, SCHEMA, Result
+from harness.run_version import version
+from simulators.defects import Defect
+
+DETECTED = 0.95  # share of the defects that can be seen
+FEW = 20  # of so few a share says nothing
+SAID = 8  # findings of a defect that are quoted
+
+
+def document(defects: Iterable[Defect], results: Mapping[str, Result], *, part: str = "") -> dict[str, Any]:
+    """``clean_findings`` is None where the correct hospital was not run. ``passed``: no false alarm,
+    nothing missed but what the catalogue knows to be a gap, and 95 % of what can be seen detected."""
+    clean = [result for name, result in results.items() if name.startswith(f"{CLEAN} ")]
+    entries = [_entry(defect, results[defect.id]) for defect in defects if defect.id in results]
+    alarms = sum(len(result.findings) for result in clean)
+    not_passed = [line for result in clean for line in _not_passed(result)]
+    missed = any(entry["outcome"] == "missed" and not entry["gap"] for entry in entries)
+    visible = [entry for entry in entries if entry["outcome"] != "invisible"]
+    share = sum(entry["outcome"] == "detected" for entry in visible) / (len(visible) or 1)
+    return {
+        "schema": SCHEMA,
+        "clean_findings": max(alarms, len(not_passed)) if clean else None,
+        "defects": entries,
+        "version": version(),
+        "time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "part": part,
+        "passed": not missed and (share >= DETECTED or len(entries) < FEW) and not alarms and not not_passed,
+        "clean": {
+            "scenarios": sum(len(result.verdicts) for result in clean),
+            "findings": [_said(finding) for result in clean for finding in result.findings],
+            "not_passed": not_passed,
+        }
+        if clean
+        else None,
+    }
+
+
+def _entry(defect: Defect, result: Result) -> dict[str, Any]:
+    counting = [finding for finding in result.findings if finding.get("counts")]
+    return {
+        "id": defect.id,
+        "title": defect.title,
+        "outcome": result.outcome,
+        "checks": sorted({finding["check"] for finding in counting or result.findings}),
+        "scenarios": sorted({finding["scenario"] for finding in counting or result.findings}),
+        "seconds": result.seconds,
+        "role": defect.role,
+        "row": defect.row,
+        "gap": defect.gap if result.outcome == "missed" else "",
+        "reason": defect.hidden or (defect.gap if result.outcome == "missed" else "") or result.problem,
+        "matrix": [_cell(scenario, verdict, result) for scenario, verdict in sorted(result.verdicts.items())],
+        "said": list(dict.fromkeys(_said(finding) for finding in counting or result.findings))[:SAID],
+        "took": result.took,
+    }
+
+
+def _cell(scenario: str, verdict: str, result: Result) -> dict[str, Any]:
+    rules: dict[str, bool] = {}
+    for finding in result.findings:
+        if finding["scenario"] == scenario:
+            rules[finding["check"]] = rules.get(finding["check"], False) or bool(finding.get("counts"))
+    found = [{"check": check, "counts": counts} for check, counts in sorted(rules.items())]
+    return {"scenario": scenario, "verdict": verdict, "rules": found}
+
+
+def _not_passed(result: Result) -> list[str]:
+    lines = [f"{name} {verdict}" for name, verdict in result.verdicts.items() if verdict != "PASS"]
+    return [*lines, f"{result.name}: {result.problem}"] if result.problem else lines
+
+
+def _said(finding: Mapping[str, Any]) -> str:
+    """``TC-MWL-001 · MWL-03 ris: …``."""
+    text = " ".join(str(finding.get("summary", "")).split())
+    where = f" ({finding['where']})" if finding.get("where") else ""
+    return f"{finding['scenario']} · {finding['check']} {finding.get('role', '')}: {text}{where}"

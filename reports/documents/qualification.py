@@ -1,0 +1,59 @@
+"""``qualification.pdf``: the same as ``qualification.html``, on paper; from the JSON alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from reports.documents.blocks import Document, Inline, bold, bullets, code, heading, muted, para, table, toned
+from reports.documents.press import pdf
+from reports.qualification import LOOK, WORDS, counts_of, sentence
+from reports.words import Words
+
+NAME = "qualification.pdf"
+
+
+def document_of(found: dict[str, Any]) -> Document:
+    """The document of ``qualification.json``."""
+    doc = Document(
+        "qualification", "Qualification of the test harness", Words("en", "UTC"), kicker=f"interop {found['version']}",
+        foot=f"interop {found['version']} · qualification · {found['time']}", moment=found["time"],
+    )  # fmt: skip
+    counts = counts_of(found)
+    tone = "ok" if found["passed"] else "bad"
+    doc.add(heading(toned("Qualified" if found["passed"] else "Not qualified", tone)))
+    doc.add(para(sentence(found, counts), "lead"))
+    doc.add(bullets([[bold(count), f" {WORDS[name][0]}"] for name, count in counts.items()]))
+    for outcome in ("missed", "elsewhere", "invisible"):
+        entries = [entry for entry in found["defects"] if entry["outcome"] == outcome]
+        if entries:
+            doc.add(heading(WORDS[outcome][0].capitalize(), 2), para(WORDS[outcome][1]))
+            doc.add(bullets([[code(e["id"]), f" {e['title']}", muted(f" {e['reason']}")] for e in entries]))
+    doc.add(heading("Defects", 2))
+    head = ["Defect", "In", "Outcome", "Rules", "Scenarios", "After"]
+    rows = [_row(entry) for entry in found["defects"]]
+    doc.add(table(["1fr", "16mm", "20mm", "24mm", "26mm", "12mm"], head, rows, small=True))
+    return doc
+
+
+def _row(entry: dict[str, Any]) -> list[Inline]:
+    return [
+        [code(entry["id"]), f" {entry['title']}"],
+        entry["role"],
+        toned(WORDS[entry["outcome"]][0], LOOK[entry["outcome"]]),
+        ", ".join(entry["checks"]),
+        ", ".join(entry["scenarios"]),
+        f"{entry['seconds']:.1f} s" if entry["seconds"] else "–",
+    ]
+
+
+def write(folder: Path) -> Path:
+    """Write the PDF beside ``qualification.json``, whole or not at all. OSError or PressError where not possible."""
+    found = json.loads((folder / "qualification.json").read_text(encoding="utf-8"))
+    path = folder / NAME
+    partial = path.with_suffix(".pdf.part")
+    partial.write_bytes(pdf(document_of(found)))
+    os.replace(partial, path)
+    return path

@@ -1,0 +1,241 @@
+"""Defects of what RIS and archive make of registration: identifiers, names, merges, letters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from simulators import pacs_hl7, pacs_patients, ris_intake, ris_patients, ris_post
+from simulators.defects.defect import defect
+from simulators.defects.planting import Planting, around, both, doing
+from simulators.ris_book import Book
+from simulators.ris_notice import What
+from simulators.wire.er7 import Message
+from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId
+
+
+def _reading_as(codec: str) -> Any:
+    def take(original: Any, book: Book, message: Message, when: str) -> Any:
+        return original(book, Message.parse(message.raw, charset=codec), when)
+
+    return take
+
+
+def _ascii_only(original: Any, book: Book, message: Message, when: str) -> Any:
+    kept = bytes(byte for byte in message.raw if byte < 128)
+    return original(book, Message.parse(kept), when)
+
+
+def _no_issuer(patient: Patient) -> Patient:
+    return replace(patient, id=PatientId(patient.id.value, AssigningAuthority("")))
+
+
+def _reversed(original: Any, self: Any, survivor: Patient, prior: PatientId) -> Any:
+    known = self.find(prior)
+    if known is None or known.merged_into is not None:
+        return original(self, survivor, prior)
+    self.add(survivor)
+    return original(self, known.patient, survivor.id)
+
+
+def _silent_about(*what: What) -> Any:
+    def tell(original: Any, self: Any, notice: Any) -> None:
+        if notice.what not in what:
+            original(self, notice)
+
+    return tell
+
+
+def _silent_merge(original: Any, self: Any, notice: Any) -> None:
+    if notice.what is not What.PATIENT or notice.prior is None:
+        original(self, notice)
+
+
+def _no_update(original: Any, self: Any, patient: Patient, visit: Any) -> Any:
+    return self.require(patient.id)
+
+
+def _any_merge(original: Any, self: Any, survivor: Patient, prior: PatientId) -> Any:
+    if self.find(prior) is None:
+        self.add(Patient(prior, survivor.name))
+    return original(self, survivor, prior)
+
+
+def _worklist_forgets_merge(original: Any, self: Any, survivor: Patient, prior: Any, **options: Any) -> Any:
+    before = list(self.orders.of_patient(prior))
+    notices = original(self, survivor, prior, **options)
+    for order in before:
+        self.orders.put(order)
+    return notices
+
+
+def _pacs_reversed(original: Any, self: Any, survivor: Patient, prior: PatientId) -> int:
+    moved: int = original(self, replace(survivor, id=prior), survivor.id)
+    return moved
+
+
+def _by_value_only(planting: Planting) -> None:
+    """The archive looks at the identifier and not at who issued it."""
+    original = pacs_patients.Patients._named
+    planting.setattr(
+        pacs_patients.Patients,
+        "_named",
+        lambda self, patient_id: original(self, PatientId(patient_id.value, AssigningAuthority(""))),
+    )
+
+
+DEFECTS = (
+    defect(
+        "adt.latin1-for-utf8",
+        "the RIS reads UTF-8 messages as Latin-1",
+        "ris",
+        "TC-CHR-002 TC-CHR-001.1",
+        "(?i)name|letters|character set",
+        around(ris_intake, "take", _reading_as("iso8859-1")),
+        row=5,
+    ),
+    defect(
+        "adt.letters-dropped",
+        "the RIS drops letters outside ASCII",
+        "ris",
+        "TC-CHR-001.1 TC-CHR-002",
+        "(?i)name|letters",
+        around(ris_intake, "take", _ascii_only),
+        row=5,
+    ),
+    defect(
+        "adt.issuer-dropped",
+        "the RIS drops the assigning authority of identifiers",
+        "ris",
+        "TC-ADT-001 TC-MWL-001",
+        "(?i)issuer|authority",
+        both(
+            around(ris_intake, "_patient", lambda original, message: _no_issuer(original(message))),
+            around(
+                ris_intake,
+                "read_orders",
+                lambda original, message: [
+                    (control, order.with_(patient=_no_issuer(order.patient))) for control, order in original(message)
+                ],
+            ),
+        ),
+        row=3,
+    ),
+    defect(
+        "adt.issuer-ignored",
+        "the archive keeps patients apart by identifier only, whoever issued it",
+        "pacs",
+        "TC-MRG-007 TC-QRY-001 TC-QRY-002 TC-ADT-002",
+        "(?i)issuer|authority|record of|patient",
+        _by_value_only,
+        row=3,
+        gap="no scenario brings two patients with one number from two issuers to the archive",
+    ),
+    defect(
+        "adt.update-ignored",
+        "the RIS ignores corrected names and birth dates",
+        "ris",
+        "TC-ADT-009 TC-MWL-010",
+        "(?i)name|birth|date",
+        around(ris_patients.Patients, "update", _no_update),
+        row=19,
+    ),
+    defect(
+        "adt.transfer-ignored",
+        "the RIS does not follow a transfer",
+        "ris",
+        "TC-ADT-005 TC-ADT-006",
+        "(?i)ward|location|UCI",
+        around(ris_patients.Patients, "move", lambda original, self, patient, visit: self.require(patient.id)),
+    ),
+    defect(
+        "adt.update-not-forwarded",
+        "the RIS does not tell the archive of corrected patients",
+        "ris",
+        "TC-PIR-001 TC-ADT-009 TC-MRG-003",
+        "(?i)ADT|RAD-12|pass|told|name|merge",
+        around(ris_post.Post, "_tell_one", _silent_about(What.PATIENT)),
+        row=19,
+    ),
+    defect(
+        "pir.archive-ignores-update",
+        "the archive ignores a corrected name",
+        "pacs",
+        "TC-PIR-001",
+        "(?i)name",
+        doing(pacs_patients.Patients, "update", 0),
+        row=19,
+    ),
+    defect(
+        "merge.archive-forgets",
+        "the archive acknowledges a merge and does nothing",
+        "pacs",
+        "TC-MRG-003",
+        "(?i)record of|identifier|merge|patient ?id",
+        doing(pacs_patients.Patients, "merge", 0),
+        row=4,
+    ),
+    defect(
+        "merge.archive-reversed",
+        "the archive merges in the wrong direction",
+        "pacs",
+        "TC-MRG-003",
+        "(?i)record of|identifier|merge|patient ?id",
+        around(pacs_patients.Patients, "merge", _pacs_reversed),
+        row=4,
+    ),
+    defect(
+        "merge.forgotten-later",
+        "images that come after the merge stay under the given-up identifier",
+        "pacs",
+        "TC-MRG-002 TC-MRG-001 TC-MRG-003",
+        "(?i)record of|identifier|merge|patient ?id",
+        around(pacs_patients.Patients, "_survivor", lambda original, self, key: key),
+        row=4,
+    ),
+    defect(
+        "merge.reversed",
+        "the RIS merges in the wrong direction",
+        "ris",
+        "TC-MRG-001 TC-MRG-002",
+        "(?i)record of|identifier|merge|patient ?id|survivor",
+        around(ris_patients.Patients, "merge", _reversed),
+        row=4,
+    ),
+    defect(
+        "merge.one-system",
+        "the RIS merges and does not tell the archive",
+        "ris",
+        "TC-MRG-003 TC-MRG-001 TC-MRG-002",
+        "(?i)A40|RAD-12|merge|told|record of",
+        around(ris_post.Post, "_tell_one", _silent_merge),
+        row=4,
+    ),
+    defect(
+        "merge.worklist-forgets",
+        "the worklist keeps the given-up identifier after a merge",
+        "ris",
+        "TC-MRG-001",
+        "(?i)record of|identifier|merge|patient ?id",
+        around(Book, "merge", _worklist_forgets_merge),
+        row=4,
+    ),
+    defect(
+        "merge.unknown-prior",
+        "the RIS accepts the merge of a patient whom it does not know",
+        "ris",
+        "TC-MRG-005 TC-MRG-006",
+        "(?i)did not refuse|refus|acknowledg|accepted",
+        around(ris_patients.Patients, "merge", _any_merge),
+        row=4,
+    ),
+    defect(
+        "merge.archive-refuses",
+        "the archive does not support A40 and refuses it",
+        "pacs",
+        "TC-MRG-003",
+        "(?i)A40|201|refus|record of",
+        lambda planting: planting.setattr(pacs_hl7, "MERGES", frozenset({"A34"})),
+        row=4,
+    ),
+)

@@ -1,0 +1,137 @@
+"""Defects of retrieving, of rejections and of associations at the archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulators import dimse_retrieve, dimse_scp, pacs, pacs_query, pacs_rejection
+from simulators.defects.defect import defect
+from simulators.defects.planting import EveryNth, Planting, around, doing
+from simulators.wire.procedure_step import Answer
+
+
+def _all_but_the_last(original: Any, self: Any, model: str, query: Any) -> Any:
+    found = original(self, model, query)
+    return found[:-1] if isinstance(found, list) else found
+
+
+def _anybody(original: Any, self: Any, ae_title: str) -> Any:
+    return original(self, ae_title) or original(self, "WS_1")
+
+
+def _one_more(original: Any, self: Any, status: int, **options: Any) -> None:
+    self.completed += 1
+    try:
+        original(self, status, **options)
+    finally:
+        self.completed -= 1
+
+
+def _success(original: Any, self: Any, status: int, **options: Any) -> None:
+    original(self, status if options.get("remaining") else 0x0000, **options)
+
+
+def _skips_first(original: Any, self: Any, instance: Any, send: Any) -> None:
+    """Counts an instance as sent and does not send it."""
+    if not self.completed:
+        self.remaining -= 1
+        self.completed += 1
+        return
+    original(self, instance, send)
+
+
+def _refusing(planting: Planting) -> None:
+    """The archive takes a few associations and then, every fourth time, no more."""
+    fourth = EveryNth(4)
+
+    def refusal(original: Any, self: Any, request: Any) -> Any:
+        if self.role == "pacs" and fourth():
+            return (2, 3, 2)
+        return original(self, request)
+
+    around(dimse_scp.Scp, "refusal", refusal)(planting)
+
+
+def _leaking(planting: Planting) -> None:
+    """The archive never lets go of associations, and has room for twelve."""
+    taken = EveryNth(1 << 30)
+
+    def refusal(original: Any, self: Any, request: Any) -> Any:
+        if self.role == "pacs":
+            taken()
+            if taken.count > 6:
+                return (2, 3, 2)
+        return original(self, request)
+
+    around(dimse_scp.Scp, "refusal", refusal)(planting)
+
+
+DEFECTS = (
+    defect(
+        "ret.one-missing",
+        "the archive says success and leaves out the last image",
+        "pacs",
+        "TC-RET-001 TC-RET-002",
+        "(?i)images?|retriev|missing|C-MOVE|C-GET",
+        around(pacs_query.Query, "instances", _all_but_the_last),
+        row=9,
+    ),
+    defect(
+        "ret.counted-not-sent",
+        "the archive counts an image as sent that it does not send",
+        "pacs",
+        "TC-RET-001 TC-RET-002",
+        "(?i)images?|retriev|missing|count|sub-?operations",
+        around(dimse_retrieve.SubOperations, "_count", _skips_first),
+        row=9,
+    ),
+    defect(
+        "ret.counts-wrong",
+        "the archive counts one image too many in a retrieval",
+        "pacs",
+        "TC-RET-001 TC-RET-002",
+        "(?i)says that it sent|count|sub-?operations|completed",
+        around(dimse_retrieve.SubOperations, "respond", _one_more),
+    ),
+    defect(
+        "ret.unknown-destination",
+        "the archive sends to another workstation when it does not know the one asked for",
+        "pacs",
+        "TC-RET-003",
+        "(?i)statuses|A801|destination",
+        around(pacs.Pacs, "_destination", _anybody),
+        row=7,
+    ),
+    defect(
+        "rej.stored-only",
+        "the archive stores a rejection note and shows the images all the same",
+        "pacs",
+        "TC-REJ-001 TC-REJ-002",
+        "(?i)images?|reject",
+        doing(pacs_rejection.Rejections, "kept", None),
+    ),
+    defect(
+        "rej.any-note",
+        "the archive takes rejection notes for images that it does not have or that were rejected",
+        "pacs",
+        "TC-REJ-003 TC-REJ-004",
+        "(?i)took the image|refus|reject|A77",
+        doing(pacs_rejection.Rejections, "judge", Answer(0)),
+    ),
+    defect(
+        "assoc.refused-at-times",
+        "the archive refuses every fourth association",
+        "pacs",
+        "TC-ACQ-001 TC-STO-001.1",
+        "(?i)refus|reject|association",
+        _refusing,
+    ),
+    defect(
+        "assoc.leak",
+        "the archive leaks associations and refuses from the seventh on",
+        "pacs",
+        "TC-ACQ-001 TC-STO-001.1",
+        "(?i)refus|reject|association",
+        _leaking,
+    ),
+)

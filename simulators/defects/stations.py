@@ -1,0 +1,143 @@
+"""Defects of modalities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydicom import Dataset
+
+from simulators import modality, modality_queue
+from simulators.defects.defect import defect
+from simulators.defects.planting import around, doing, holding
+from simulators.wire.elements import items
+
+
+def _another_study(original: Any, *args: Any, **options: Any) -> list[Dataset]:
+    made: list[Dataset] = original(*args, **options)
+    for ds in made:
+        ds.StudyInstanceUID = "2.25.1"
+    return made
+
+
+def _images(change: Any) -> Any:
+    def make(original: Any, *args: Any, **options: Any) -> list[Dataset]:
+        made: list[Dataset] = original(*args, **options)
+        for ds in made:
+            change(ds)
+        return made
+
+    return around(modality, "make_images", make)
+
+
+def _no_accession(ds: Dataset) -> None:
+    ds.AccessionNumber = ""
+
+
+def _other_accession(ds: Dataset) -> None:
+    ds.AccessionNumber = str(ds.get("AccessionNumber", ""))[:8]
+
+
+def _no_step(ds: Dataset) -> None:
+    for keyword in ("RequestAttributesSequence",):
+        if keyword in ds:
+            delattr(ds, keyword)
+
+
+def _no_protocol(original: Any, *args: Any, **options: Any) -> Any:
+    made = original(*args, **options)
+    for series in items(made, "PerformedSeriesSequence"):
+        if "ProtocolName" in series:
+            del series.ProtocolName
+    return made
+
+
+def _no_issuer(ds: Dataset) -> None:
+    for keyword in ("IssuerOfPatientID", "IssuerOfPatientIDQualifiersSequence"):
+        if keyword in ds:
+            delattr(ds, keyword)
+
+
+DEFECTS = (
+    defect(
+        "acq.study-uid-own",
+        "the scanner gives its images a Study UID of its own",
+        "modality",
+        "TC-ACQ-001",
+        "(?i)study ?(instance )?uid|0020,000D",
+        around(modality, "make_images", _another_study),
+        row=2,
+    ),
+    defect(
+        "acq.accession-truncated",
+        "the scanner cuts the accession number in its images",
+        "modality",
+        "TC-ACQ-001",
+        "(?i)accession",
+        _images(_other_accession),
+        row=1,
+    ),
+    defect(
+        "acq.accession-missing",
+        "the scanner leaves the accession number out of its images",
+        "modality",
+        "TC-ACQ-001",
+        "(?i)accession",
+        _images(_no_accession),
+        row=1,
+    ),
+    defect(
+        "acq.request-missing",
+        "the scanner does not say in its images which step they belong to",
+        "modality",
+        "TC-ACQ-001",
+        "(?i)request|scheduled|step",
+        _images(_no_step),
+        row=2,
+    ),
+    defect(
+        "acq.issuer-lost",
+        "the scanner drops the issuer of the patient identifier",
+        "modality",
+        "TC-ACQ-001",
+        "(?i)issuer|authority|'HGM'.* on the list, .*''.* on the image",
+        _images(_no_issuer),
+        row=3,
+    ),
+    defect(
+        "acq.group-one-order",
+        "one acquisition for two orders is reported for one of them",
+        "modality",
+        "TC-ACQ-004",
+        "(?i)orders named|orders|step",
+        around(modality, "n_create", lambda original, asked, **options: original(list(asked)[:1], **options)),
+        row=20,
+    ),
+    defect(
+        "mpps.no-protocol",
+        "the scanner reports the end without Protocol Name (type 1)",
+        "modality",
+        "TC-ACQ-001 TC-PPS-002",
+        "(?i)protocol",
+        around(modality, "n_set", _no_protocol),
+        row=8,
+    ),
+    defect(
+        "con.queue-forgets",
+        "the scanner forgets images that it could not send",
+        "modality",
+        "TC-CON-002",
+        "(?i)images?|queue|sent|where",
+        doing(modality_queue.StoreQueue, "_once", None),
+        row=9,
+    ),
+    defect(
+        "con.refusal-is-sent",
+        "the scanner takes A7xx (out of resources) for success",
+        "modality",
+        "TC-CON-004 TC-CON-005 TC-CON-006 TC-CON-002 TC-CON-003",
+        "(?i)images?|A7|again|where",
+        holding(modality_queue, "OUT_OF_RESOURCES", 0x100),
+        row=9,
+        gap="no scenario fills the disk of the archive while a scanner sends to it",
+    ),
+)
