@@ -40,6 +40,11 @@ class Question:
     def as_dict(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
+    @property
+    def kind(self) -> str:
+        """What she has to do: ``read`` off a screen, ``look`` for something, or ``do`` something."""
+        return "read" if self.blind else "look" if self.look_for or self.images else "do"
+
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Question:
         known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 ACCEPTED = ("AA", "CA")
 REGISTERING = ("ADT^A01", "ADT^A04", "ADT^A05", "ADT^A08", "ADT^A31")
-FINAL = ("CM", "CA", "DC")
+TAKEN_BACK, DONE = ("CA", "DC"), "CM"  # ORC-5
 
 
 def created_in_real_systems(hospital: Hospital) -> list[dict[str, Any]]:
     """One entry for each patient, order and study that a real system accepted in this scenario.
 
-    An order that is still open is cancelled (``removed`` true when the cancellation was accepted). Patients and
-    images have no message that takes them back; they are listed.
+    An order that is still open is cancelled (``removed`` true when the cancellation was accepted). Patients, images
+    and orders that were carried out have no message that takes them back; they are listed.
     """
     if not hospital.site.real_roles:
         return []
@@ -65,19 +65,22 @@ def _studies(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[di
 
 def _orders(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[dict[str, Any]]:
     placed: dict[str, tuple[Any, str]] = {}
-    closed = set()
+    closed, done = set(), set()
     for exchange in exchanges:
         if exchange.message is not None and exchange.kind.split("^")[0] in ("ORM", "OMG", "OMI"):
             for control, order in _read(exchange):
-                if control in ("CA", "DC", "OC") or order.status in FINAL:
+                if control in ("CA", "DC", "OC") or order.status in TAKEN_BACK:
                     closed.add(order.placer_order_number)
+                elif order.status == DONE:
+                    done.add(order.placer_order_number)
     for exchange in _accepted(hospital, exchanges):
         if exchange.message is not None and exchange.sender == "emr":
             for control, order in _read(exchange):
                 if control == "NW":
                     placed[order.placer_order_number] = (order, exchange.receiver)
     for number, (order, receiver) in placed.items():
-        yield _entry("order", number, receiver, removed=number in closed or _cancel(hospital, order))
+        removed = number in closed or (number not in done and _cancel(hospital, order))
+        yield _entry("order", number, receiver, removed=removed)
 
 
 def _read(exchange: Exchange) -> list[tuple[str, Any]]:

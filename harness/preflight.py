@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from harness.preflight_contexts import CONTEXTS, storage_of
-from harness.site import Site
+from harness.site import SINGLE_ROLES, Site
 from simulators.dimse import Scu
 from simulators.mllp_client import MllpClient
 from simulators.runtime import Runtime
@@ -120,16 +120,23 @@ class _System:
         self.runtime = runtime
         self.name = name
         self.tables = site.role(name).addresses()
+        self.receives = name not in SINGLE_ROLES or name == "workstation"
+        self.reports = hasattr(site.role(name), "station")
 
     def lines(self) -> Iterator[Line]:
         reached: dict[tuple[str, int], bool] = {}
+        unknown = set()
         for host in dict.fromkeys(_hosts(self.site, self.name)):
-            yield self._resolves(host)
+            line = self._resolves(host)
+            unknown |= {host} if line.state == "fail" else set()
+            yield line
         for key, table in self.tables.items():
             if key == "web":
                 yield from self._web(table)
                 continue
             where = (table.host, table.port)
+            if table.host in unknown:
+                continue  # said above, once
             if where not in reached:
                 line = self._connects(*where)
                 reached[where] = line.state == "pass"
@@ -231,8 +238,10 @@ class _System:
             yield self._contexts(key, table, good[0])
 
     def _callers(self, key: str) -> list[str]:
-        """Which of our AE titles speak to it."""
+        """Which of our AE titles speak to it: to a station, workstation or destination only our own archive does."""
         roles = self.site.tables.roles
+        if self.receives:
+            return [] if roles.pacs.is_real else [roles.pacs.ae_title]
         stations = [table.ae_title or table.station for table in roles.modality if not table.is_real]
         return [*stations, *([roles.workstation.ae_title] if key == "dimse" else [])][:12]
 
@@ -244,7 +253,10 @@ class _System:
         except Refused as refusal:
             remedy = f"ask the administrator of the {self.name.upper()} to add {self._card(caller)}"
             if str(refusal.code).startswith("1/1/7"):
-                remedy = f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count"
+                remedy = (
+                    f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count. Some "
+                    f"systems say this of a caller they do not know: {self._card(caller)}"
+                )
             return self._line(name, "fail", REJECTED, f"{refusal} ({refusal.code})", remedy)
         except Unreachable as error:
             return self._line(name, "fail", "not reached", str(error), error.remedy)
@@ -264,8 +276,8 @@ class _System:
         return f"{caller}, {host}" + (f", port {port}" if port else "")
 
     def _contexts(self, key: str, table: Any, caller: str) -> Line:
-        wanted = dict(CONTEXTS[key])
-        if key == "dimse":
+        wanted = dict(CONTEXTS["commitment" if self.reports else "receiver" if self.receives else key])
+        if key == "dimse" and not self.reports:
             wanted |= storage_of(entry.modality for entry in self.site.tables.roles.modality)
 
         def ask(scu: Scu) -> str:

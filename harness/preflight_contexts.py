@@ -13,6 +13,8 @@ CONTEXTS: dict[str, dict[str, str]] = {
         "1.2.840.10008.5.1.4.1.2.2.3": "Study Root GET",
         "1.2.840.10008.1.20.1": "Storage Commitment",
     },
+    "receiver": {},
+    "commitment": {"1.2.840.10008.1.20.1": "Storage Commitment"},
 }
 STORAGE = {
     "CT": ("1.2.840.10008.5.1.4.1.1.2", "CT Image Storage"),

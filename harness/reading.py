@@ -64,7 +64,9 @@ def _month(word: str) -> int:
 
 
 def _side(text: str) -> str:
-    """right, left or both; empty where the text names no side, or more than one."""
+    """right, left or both; empty where the text names no side, more than one, or something else."""
+    if re.search(r"\d", text):
+        return ""
     words = [word for word in re.findall(r"[a-z]+", _plain(text)) if word not in _FILLERS]
     found = [side for side, known in _SIDE_WORDS.items() if words and set(words) <= set(known.split())]
     return found[0] if len(found) == 1 else ""

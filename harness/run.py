@@ -7,6 +7,7 @@ take each other's messages.
 from __future__ import annotations
 
 import contextlib
+import getpass
 import json
 import multiprocessing
 import os
@@ -151,7 +152,7 @@ class RunProcess:
                 {"id": s.id, "feature": s.feature, "name": s.name, "tags": list(s.tags), "file": s.file, "line": s.line}
                 for s in self.plan.scenarios
             ],
-            host={"os": platform.platform(), "python": platform.python_version(), "processors": os.cpu_count()},
+            host=_host(),
         )
         if self.site.tables.defects:
             self._record("note", text=warning(self.site.tables.defects))
@@ -394,3 +395,12 @@ def _folder(out: Path) -> tuple[str, Path]:
 
 def _longest_first(features: list[Any]) -> list[Any]:
     return sorted(features, key=lambda feature: -len(feature.ids))
+
+
+def _host() -> dict[str, Any]:
+    """This machine, and the account that runs here: a document says who ran it."""
+    account = ""
+    with contextlib.suppress(OSError, KeyError, ImportError):  # an account without a name: a container's, for example
+        account = getpass.getuser()
+    machine = {"os": platform.platform(), "python": platform.python_version(), "processors": os.cpu_count()}
+    return {**machine, "name": platform.node(), "user": account}

@@ -40,6 +40,7 @@ class Scenario:
     patients: dict[str, Patient] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    cut: set[str] = field(default_factory=set)  # connections that our side broke on purpose
 
 
 class Hospital:
@@ -225,6 +226,7 @@ class Hospital:
             limits=self.limits,
             dialects=_dialects(site),
             ended=time.time(),
+            cut=frozenset(self.scenario.cut),
         )
 
     def check(self, check_id: str, **facts: Any) -> list[Finding]:
@@ -271,7 +273,8 @@ class Hospital:
 
     def wait_until(self, condition: Callable[[], T], seconds: float, what: str) -> T:
         """Wait for ``condition``; :class:`NoAnswer` after ``seconds``. ``what`` is shown while it lasts."""
-        return waiting.wait_until(condition, seconds, what, progress=self.on_progress)
+        slowest = waiting.SLOWEST_REAL_S if self.site.real_roles else waiting.SLOWEST_S
+        return waiting.wait_until(condition, seconds, what, progress=self.on_progress, slowest=slowest)
 
     def created(self) -> list[dict[str, Any]]:
         """What this scenario left in real systems, and what of it was taken back."""

@@ -223,18 +223,21 @@ class PacsTable(RoleTable):
 
 
 class WorkstationTable(RoleTable):
-    """Queries, retrieves, compares."""
+    """Queries, retrieves, compares. Real with ``dimse``, where images for it are sent; else simulated."""
 
     ae_title: AeTitle = "WS_1"
+    dimse: DicomTable | None = None
     listen: PortTable = PortTable()
 
 
 class ModalityTable(RoleTable):
-    """One station. ``ae_title`` empty means the station's name."""
+    """One station. ``ae_title`` empty means the station's name. Real with ``dimse``, where a simulated archive sends
+    its commitment reports; else simulated."""
 
     station: AeTitle
     modality: Modality
     ae_title: AeTitle | None = None
+    dimse: DicomTable | None = None
     location: str = ""
     listen: PortTable = PortTable()
 

@@ -213,7 +213,7 @@ class Wiring:
 
     def _stations(self) -> tuple[Station, ...]:
         return tuple(
-            Station(table.ae_title or table.station, table.modality, table.station, table.location)
+            Station(_called(table, table.station), table.modality, table.station, table.location)
             for table in self.site.tables.roles.modality
         )
 
@@ -271,6 +271,11 @@ class Wiring:
     def _destination(self, table: Any) -> Destination:
         config = DestinationConfig(name=table.name, ae_title=table.ae_title or "", port=table.listen.port)
         return Destination(self.runtime, config)
+
+
+def _called(table: Any, name: str) -> str:
+    """The AE title of a station, real or simulated."""
+    return str(table.dimse.ae_title if table.dimse else table.ae_title or name)
 
 
 def catalogue() -> dict[str, ProcedurePlan]:

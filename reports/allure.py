@@ -46,6 +46,11 @@ def write(run: Run, folder: Path) -> Path:
     place = folder / NAME
     if place.is_dir():
         shutil.rmtree(place)
+    return add(run, place)
+
+
+def add(run: Run, place: Path) -> Path:
+    """Write the results of ``run`` into ``place``, beside those that stand there, unit tests' for example."""
     logger = AllureFileLogger(str(place))
     for scenario in run.scenarios:
         logger.report_result(_result(scenario, run, logger))

@@ -122,7 +122,7 @@ def lanes_of(rows: Sequence[Row], run: Run, words: Words) -> list[Lane]:
         tested = bool(role) and not role.get("simulated", True)
         product = " ".join(str(role.get(key) or "") for key in ("product", "version")).strip()
         note = f"{product}, {words('real')}" if tested and product else words("real" if tested else "simulated")
-        lanes.append(Lane(name, role_title(name), note, "tested" if tested else "simulated"))
+        lanes.append(Lane(name, role_title(name, words), note, "tested" if tested else "simulated"))
     return lanes
 
 

@@ -133,15 +133,19 @@ def owner_of(run: Run, role: str, words: Words) -> str:
     for entry in roles_of(run):
         if role in (entry.get("name"), entry.get("kind")) and not entry.get("simulated", True):
             product = " ".join(str(entry.get(key) or "") for key in ("product", "version")).strip()
-            label = role_title(role)
+            label = role_title(role, words)
             return words("vendor_of", system=visible(f"{label} ({product})" if product else label))
-    return visible(role_title(role)) if role else words("under_test")
+    return visible(role_title(role, words)) if role else words("under_test")
 
 
-def role_title(role: str) -> str:
-    """``ris`` → ``RIS``, ``workstation`` → ``Workstation``; names of stations as they are."""
+def role_title(role: str, words: Words | None = None) -> str:
+    """``ris`` → ``RIS``, ``workstation`` → ``Workstation``, or its word; names of stations as they are."""
     known = {"his": "HIS", "emr": "EMR", "ris": "RIS", "pacs": "PACS"}
-    return known.get(role) or (role.capitalize() if role.islower() else role)
+    if role in known:
+        return known[role]
+    if words is not None and role in ("workstation", "modality", "destination", "harness"):
+        return words(f"role_{role}")
+    return role.capitalize() if role.islower() else role
 
 
 def repeat_command(run: Run, scenario: ScenarioResult) -> str:

@@ -232,27 +232,29 @@ def _absent(tag: str) -> ElementNote:
 def vendor_lines(occurrence: Occurrence, run: Run, words: Words) -> list[str]:
     """What a vendor needs in a ticket: system, time, message, values to the letter. Fictional data only."""
     scenario, finding = occurrence.scenario, occurrence.finding
-    lines = [f"{finding.check or 'step'} {scenario.id}: {spoken(finding.summary)}"]
-    lines.append(", ".join(filter(None, (_system(finding.role, run), f"run {run.run_id}", run.site.get("name")))))
+    lines = [f"{finding.check or words('step')} {scenario.id}: {spoken(finding.summary)}"]
+    of_run = f"{words('run').lower()} {run.run_id}"
+    lines.append(", ".join(filter(None, (_system(finding.role, run, words), of_run, run.site.get("name")))))
     for number in course.exchanges_of(finding.exchanges, finding.evidence, scenario)[:4]:
         exchange = next(e for e in scenario.exchanges if e.number == number)
         identity = _identity(read(run.folder, exchange.file), exchange)
-        hop = f"{role_title(exchange.sender)} → {role_title(exchange.receiver)}"
+        hop = f"{role_title(exchange.sender, words)} → {role_title(exchange.receiver, words)}"
         lines.append(f"{words.local_iso(exchange.time)} {hop} {exchange.kind or exchange.protocol}{identity}")
     if finding.expected or finding.received:
         where = f"{finding.where}: " if finding.where else ""
-        lines.append(f"{where}expected {_value(finding.expected)}; received {_value(finding.received)}")
-        lines += _letters(finding)
+        values = {name: _value(getattr(finding, name), words) for name in ("expected", "received")}
+        lines.append(where + words("vendor_values", **values))
+        lines += _letters(finding, words)
     if finding.clause:
         lines.append(finding.clause)
     return [visible(shortened(line, 600)) for line in lines]
 
 
-def _value(text: str) -> str:
-    return f"«{shortened(text, 200)}»" if text else "nothing"
+def _value(text: str, words: Words) -> str:
+    return f"«{shortened(text, 200)}»" if text else words("nothing")
 
 
-def _letters(finding: RecordedFinding) -> list[str]:
+def _letters(finding: RecordedFinding, words: Words) -> list[str]:
     """Which characters changed into which, by code point, so that no mail program can hide it."""
     if not comparable(finding.expected, finding.received) or max(map(len, (finding.expected, finding.received))) > 400:
         return []
@@ -261,7 +263,7 @@ def _letters(finding: RecordedFinding) -> list[str]:
         for left, right in zip(upper, lower, strict=True):
             drawn = left.text + right.text
             if left.kind == right.kind == "differs" and not drawn.isascii() and not set(drawn) & set("␠⍽"):
-                changed.setdefault(f"{_points(left.text)} became {_points(right.text)}")
+                changed.setdefault(words("became", before=_points(left.text), after=_points(right.text)))
     return ["; ".join(changed)] if 0 < len(changed) <= 6 else []
 
 
@@ -269,12 +271,12 @@ def _points(text: str) -> str:
     return text + " (" + " ".join(f"U+{ord(character):04X}" for character in text) + ")"
 
 
-def _system(role: str, run: Run) -> str:
+def _system(role: str, run: Run, words: Words) -> str:
     for entry in roles_of(run):
         if role and role in (entry.get("name"), entry.get("kind")):
-            words = (role_title(role), entry.get("product"), entry.get("version"), entry.get("address"))
-            return " ".join(str(word) for word in words if word)
-    return role_title(role) if role else ""
+            parts = (role_title(role, words), entry.get("product"), entry.get("version"), entry.get("address"))
+            return " ".join(str(part) for part in parts if part)
+    return role_title(role, words) if role else ""
 
 
 def _identity(data: bytes | None, exchange: RecordedExchange) -> str:

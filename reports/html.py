@@ -10,7 +10,7 @@ import base64
 import hashlib
 import os
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from reports import evidence, view
 from reports.cards import title_of
 from reports.decision import role_title
 from reports.shown import visible, visible_lines
+from reports.told import told
 from reports.words import Words
 
 NAME = "report.html"
@@ -79,6 +80,7 @@ def page(run: Run, *, language: str = "", folder: Path | None = None) -> str:
     """The whole page as text. ``folder`` is where it will stand (default: the run folder); links are relative to it."""
     zone = str(run.site.get("time_zone") or "UTC") if isinstance(run.site, dict) else "UTC"
     words = Words(language or run.language or "en", zone)
+    run = told(run, words.language)
     shown = view.View(run, words, folder or run.folder)
     style = _minified(template_text("report.css")) + shown.filter_css + _running_foot(run)
     script = template_text("report.js").strip()
@@ -86,7 +88,7 @@ def page(run: Run, *, language: str = "", folder: Path | None = None) -> str:
         environment()
         .get_template("report.html.j2")
         .render(
-            v=shown, run=run, w=words, d=shown.decision,
+            v=shown, run=run, w=words, d=shown.decision, role_title=partial(role_title, words=words),
             style=Markup(style), script=Markup(script),
             policy=_policy(style, script),
         )

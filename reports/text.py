@@ -20,6 +20,8 @@ from reports.shown import Cell, comparable, compare, shortened, visible, visible
 
 NAME = "findings.txt"
 Style = Callable[[str, str], str]
+Word = Callable[[str], str]
+LABELS = ("expected", "received", "accepted", "where", "hop", "try", "why", "rule", "see", "also in", "again")
 _MOST_SCENARIOS = 8
 
 
@@ -28,18 +30,24 @@ def plain(text: str, kind: str) -> str:
     return text
 
 
-def blocks(run: Run, *, width: int = 80, style: Style = plain) -> list[list[str]]:
-    """One block of lines for each finding, worst first. No value that differs is cut: it is wrapped."""
-    return [list(_block(card, run, max(width, 40), style)) for card in cards_of(run)]
+def same(word: str) -> str:
+    """A :data:`Word` that leaves our English words as they are."""
+    return word
 
 
-def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
+def blocks(run: Run, *, width: int = 80, style: Style = plain, word: Word = same) -> list[list[str]]:
+    """One block of lines for each finding, worst first. No value that differs is cut: it is wrapped. ``word`` says
+    :data:`LABELS`, severities and results in another language."""
+    return [list(_block(card, run, max(width, 40), style, word)) for card in cards_of(run)]
+
+
+def _block(card: Card, run: Run, width: int, style: Style, say: Word) -> Iterator[str]:
     finding, scenario = card.finding, card.scenario
     word, kind = ("accepted", "accepted") if card.accepted else ("FAIL", "fail")
     if card.verdict is Verdict.ERROR:
         word, kind = "error", "error"
-    what = "could not be judged" if kind == "error" else card.severity
-    yield f"{style(word, kind)} {style(visible(scenario.id), 'id')} · {card.number} {what}"
+    what = say("could not be judged" if kind == "error" else card.severity)
+    yield f"{style(say(word), kind)} {style(visible(scenario.id), 'id')} · {card.number} {what}"
     for line in visible_lines(spoken(finding.summary))[:6]:
         yield from _wrapped(line, "  ", width)
     step = card.occurrences[0].step
@@ -47,18 +55,18 @@ def _block(card: Card, run: Run, width: int, style: Style) -> Iterator[str]:
         yield from _wrapped(visible(f"{step.keyword.strip()} {step.text}"), "  ", width)
     if scenario.file:
         yield "       " + style(visible(f"{scenario.file}:{scenario.line}"), "path")
-    yield from _values(finding.expected, finding.received, width)
-    for label, text in _rest(card, run):
-        yield from _labelled(label, text, width)
+    yield from _values(finding.expected, finding.received, width, say)
+    for label, text in _rest(card, run, say):
+        yield from _labelled(label, text, width, say)
 
 
-def _values(expected: str, received: str, width: int) -> Iterator[str]:
+def _values(expected: str, received: str, width: int, say: Word) -> Iterator[str]:
     """The two values; below them a mark under each place that differs, where they resemble each other."""
     if comparable(expected, received):
-        yield from letters(expected, received, width)
+        yield from letters(expected, received, width, (say("expected"), say("received")))
     elif expected or received:
-        yield from _labelled("expected", shortened(visible(expected), 1000) or "nothing", width)
-        yield from _labelled("received", shortened(visible(received), 1000) or "nothing", width)
+        yield from _labelled("expected", shortened(visible(expected), 1000) or say("nothing"), width, say)
+        yield from _labelled("received", shortened(visible(received), 1000) or say("nothing"), width, say)
 
 
 def letters(expected: str, received: str, width: int, labels: tuple[str, str] = ("expected", "received")) -> list[str]:
@@ -107,7 +115,7 @@ def _padded(cell: Cell, columns: int) -> str:
     return cell.text + " " * (columns - _width(cell.text))
 
 
-def _rest(card: Card, run: Run) -> Iterator[tuple[str, str]]:
+def _rest(card: Card, run: Run, say: Word) -> Iterator[tuple[str, str]]:
     finding, scenario = card.finding, card.scenario
     if card.accepted:
         yield "accepted", visible(card.accepted)
@@ -117,7 +125,8 @@ def _rest(card: Card, run: Run) -> Iterator[tuple[str, str]]:
         yield "hop", visible(" → ".join(role_title(part.strip()) for part in finding.hop.split("→")))
     for line in visible_lines(finding.likely)[:6]:
         if line:
-            yield ("try", line[5:]) if line.startswith("try: ") else ("why", line.removeprefix("cause: "))
+            remedy, cause = f"{say('try')}: ", f"{say('cause')}: "
+            yield ("try", line.removeprefix(remedy)) if line.startswith(remedy) else ("why", line.removeprefix(cause))
     if finding.clause:
         yield "rule", visible(finding.clause)
     numbers = exchanges_of(finding.exchanges, finding.evidence, scenario)
@@ -126,17 +135,17 @@ def _rest(card: Card, run: Run) -> Iterator[tuple[str, str]]:
         yield "see", visible(path)
     others = [visible(s.id) for s in card.scenarios[1:]]
     if others:
-        more = f" and {len(others) - _MOST_SCENARIOS} more" if len(others) > _MOST_SCENARIOS else ""
+        more = f" {say('and')} {len(others) - _MOST_SCENARIOS}" if len(others) > _MOST_SCENARIOS else ""
         yield "also in", ", ".join(others[:_MOST_SCENARIOS]) + more
     yield "again", visible(repeat_command(run, scenario))
 
 
-def _labelled(label: str, text: str, width: int) -> Iterator[str]:
-    lines = textwrap.wrap(
-        text, max(width - 12, 28), break_on_hyphens=False, break_long_words=label not in ("again", "see")
-    ) or [""]
-    yield f"  {label:<8}  {lines[0]}"
-    yield from (" " * 12 + line for line in lines[1:])
+def _labelled(label: str, text: str, width: int, say: Word) -> Iterator[str]:
+    column = max(len(say(each)) for each in LABELS)
+    room = max(width - column - 4, 28)
+    lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=label not in ("again", "see")) or [""]
+    yield f"  {say(label):<{column}}  {lines[0]}"
+    yield from (" " * (column + 4) + line for line in lines[1:])
 
 
 def _wrapped(text: str, indent: str, width: int) -> Iterator[str]:

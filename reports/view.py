@@ -203,7 +203,7 @@ class View:
 
     @property
     def role_options(self) -> list[tuple[str, str]]:
-        return [(self._role_class[name], decision.role_title(name)) for name in self.roles]
+        return [(self._role_class[name], decision.role_title(name, self.words)) for name in self.roles]
 
     @property
     def tag_options(self) -> list[tuple[str, str]]:
@@ -280,10 +280,10 @@ class View:
         return decision.repeat_command(self.run, scenario)
 
     def title_of_role(self, role: str) -> str:
-        return decision.role_title(role)
+        return decision.role_title(role, self.words)
 
     def hop(self, hop: str) -> str:
-        return " → ".join(decision.role_title(part.strip()) for part in hop.split("→"))
+        return " → ".join(decision.role_title(part.strip(), self.words) for part in hop.split("→"))
 
     def sha256_of(self, occurrence: Occurrence) -> list[tuple[str, str]]:
         """(file, SHA-256) of the evidence of a finding: files of its exchanges, then what it names beside them."""
@@ -301,7 +301,7 @@ class View:
         rows: list[dict[str, Any]] = []
         kinds: dict[object, dict[str, Any]] = {}
         for role in sorted(decision.roles_of(self.run), key=lambda role: bool(role.get("simulated", True))):
-            name = decision.role_title(str(role.get("name") or "?"))
+            name = decision.role_title(str(role.get("name") or "?"), self.words)
             kind, simulated = role.get("kind"), bool(role.get("simulated", True))
             if simulated and kind in kinds and kind != role.get("name"):
                 kinds[kind]["name"] += f", {name}"
@@ -316,14 +316,18 @@ class View:
         """``RIS RISalud 7.4.2`` of every system under test."""
         names = []
         for role in decision.real_roles(self.run):
-            words = (decision.role_title(str(role.get("name") or "?")), role.get("product"), role.get("version"))
+            words = (
+                decision.role_title(str(role.get("name") or "?"), self.words),
+                role.get("product"),
+                role.get("version"),
+            )
             names.append(" ".join(str(word) for word in words if word))
         return names
 
     @property
     def simulated_names(self) -> str:
         roles = (r for r in decision.roles_of(self.run) if r.get("simulated", True))
-        return ", ".join(decision.role_title(str(role.get("name") or "?")) for role in roles)
+        return ", ".join(decision.role_title(str(role.get("name") or "?"), self.words) for role in roles)
 
     def requirement_text(self, row: matrix.RequirementRow) -> str:
         """What is required, in the language of the page where it is translated, else in English."""

@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from harness.say import said
+
 LANGUAGES = ("en", "es", "fr", "pt")
 
 
@@ -39,6 +41,10 @@ class Words:
         text = entry.get(self.language) or entry["en"]
         shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
         return text.format(**shown) if values else text
+
+    def said(self, text: str) -> str:
+        """What the harness said in English, in this language."""
+        return said(text, self.language)
 
     def number(self, value: int) -> str:
         """With a no-break space between thousands from 10 000 on."""

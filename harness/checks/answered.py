@@ -9,7 +9,7 @@ from harness.checks.acquired import KEEP, MAY, MUST, WHO
 from harness.checks.comparing import Hop, Ledger, compare_all
 from harness.checks.dicom_traces import archive_answers, stored_images
 from harness.checks.dimse import is_accepted, status_of
-from harness.checks.linking import known_patient, owners
+from harness.checks.linking import known_patient, owners, told_with
 from harness.checks.story import Story
 from harness.checks.traces import Trace, Values, scheduled_procedures
 from harness.verdict import Finding
@@ -55,10 +55,11 @@ def _entry_findings(story: Story, entry: Trace, study: Sequence[Trace]) -> Itera
 def _records(story: Story, pacs: str, study: Iterable[Trace], exchange: Exchange) -> list[Values]:
     """The archive's own record of the patient: it may show that instead."""
     found: list[Values] = []
-    for image in study:
-        known = known_patient(story, pacs, image.patient.id, exchange, float("inf")) if image.patient else None
-        if known is not None:
-            found += [known.values, *known.others]
+    for role in told_with(story, pacs):
+        for image in study:
+            known = known_patient(story, role, image.patient.id, exchange, float("inf")) if image.patient else None
+            if known is not None:
+                found += [known.values, *known.others]
     return found
 
 

@@ -40,7 +40,7 @@ def answered(story: Story) -> Iterator[Finding]:
             done[request.receiver] = done.get(request.receiver, 0) + 1
             continue
         how = _left_open(story, request)
-        if how and not request.deliberate:
+        if how and not request.deliberate and request.connection not in story.cut:
             yield fail(
                 request.receiver,
                 f"{request.receiver} did not answer the {request.kind} of {request.sender}",

@@ -115,6 +115,13 @@ _PERSON = ("patient_id", "name")
 _OWNED = (*_WEIGHTS, "sps_id", *_PERSON)
 
 
+def told_with(story: Story, archive: str) -> tuple[str, ...]:
+    """The roles whose messages the archive may know of: its own, and those of a real RIS, which tells a real archive
+    (RAD-12, RAD-13) without our seeing it."""
+    unseen = {"ris", archive} <= story.judged
+    return (archive, "ris") if unseen else (archive,)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A patient as a role knows her now."""

@@ -13,6 +13,7 @@ from pydicom import Dataset
 
 from harness.checks import check, fail, held, note
 from harness.checks.dimse import Details, Stored, hop, is_warning, numbers, sop_instance
+from harness.checks.linking import told_with
 from harness.checks.storage import first_accepted
 from harness.checks.story import Story
 from harness.verdict import Finding
@@ -46,7 +47,7 @@ ORDER = frozenset(
 ADDED = frozenset(map(tag_of, ("RetrieveAETitle", "InstanceAvailability", "OriginalAttributesSequence")))
 CHARACTER_SET = 0x00080005
 PATIENT_EVENTS = ("ADT^A08", "ADT^A31", "ADT^A40", "ADT^A34", "ADT^A36", "ADT^A47")
-PROCEDURE_EVENTS = ("ORM^O01", "OMI^O23")
+PROCEDURE_EVENTS = ("ORM^O01", "OMI^O23", "OMG^O19")
 RECODED = PIXELS | frozenset(
     map(
         tag_of,
@@ -109,7 +110,8 @@ def _unnumbered(path: str) -> str:
 
 def _may_change(story: Story, original: Stored, sent: Exchange) -> frozenset[int]:
     """The attributes that messages to the archive allow to differ by the time it sends."""
-    before = [one for one in story.before(sent) if one.receiver == sent.sender and one.message is not None]
+    known = told_with(story, sent.sender)
+    before = [one for one in story.before(sent) if one.receiver in known and one.message is not None]
     allowed: frozenset[int] = frozenset()
     if any(one.kind.startswith(PATIENT_EVENTS) for one in before):
         allowed |= PATIENT

@@ -90,13 +90,15 @@ def _end(terminal: Any, site: Any, lines: list[Any]) -> int:
                            "checks": [asdict(line) for line in lines]})  # fmt: skip
         return code
     terminal.say()
-    terminal.say(f"{counts['fail']} failed, {counts['warn']} warnings, {counts['pass']} passed")
+    warnings = "1 warning" if counts["warn"] == 1 else f"{counts['warn']} warnings"
+    terminal.say(f"{counts['fail']} failed, {warnings}, {counts['pass']} passed")
     if code:
         failed = dict.fromkeys(line.system for line in lines if line.state == "fail")
         where = ", ".join("this machine" if name == "here" else name.upper() for name in failed)
         terminal.say(f"{terminal.style('COULD NOT TEST', 'pending')}  scenarios that need {where} cannot run now")
         following = f"interop check --site {site.shown_file}     after the repair"
     else:
-        terminal.say(f"{terminal.style('READY', 'pass')}  every system answers")
+        doubts = "every system answers" if not counts["warn"] else "read the warnings first"
+        terminal.say(f"{terminal.style('READY', 'pass')}  {doubts}")
     terminal.say(f"Next  {following}")
     return code

@@ -189,3 +189,32 @@ def sign_run(run: Any, signer: Any) -> list[Path]:
             signed.append(path)
     enter(run.folder, run.run_id, run.chain, signed)
     return signed
+
+
+def signed_documents(run: Any, site: Any) -> dict[str, Path]:
+    """Write every report and the documents of a run whose scenarios people have signed, and sign the PDFs. Signed ones
+    of before are kept in the folder ``earlier``, and stay in the list of documents."""
+    from harness.cli.report_files import WRITERS
+    from harness.document_manifest import enter
+    from reports.documents.written import case_beside, of_run
+
+    kept = set_aside(run.folder)
+    written = {name: writer(run) for name, writer in WRITERS.items()}
+    paths = of_run(case_beside(run), ("signoff", "gate"), run.folder)
+    enter(run.folder, run.run_id, run.chain, [*kept, written["html"], written["pdf"], *paths])
+    sign_run(run, signer_of(site))
+    return {**written, **{path.name: path for path in paths}}
+
+
+def set_aside(folder: Path) -> list[Path]:
+    """Move signed PDFs into ``earlier/``, named by their content. Where they are now."""
+    from harness.document_manifest import sha256_of
+
+    moved = []
+    for path in sorted(folder.glob("*.pdf")):
+        if b"/ByteRange" in path.read_bytes():
+            place = folder / "earlier" / f"{path.stem}-{sha256_of(path)[:12]}.pdf"
+            place.parent.mkdir(exist_ok=True)
+            os.replace(path, place)
+            moved.append(place)
+    return moved

@@ -15,6 +15,7 @@ from harness.verdict import ExitCode
 from reports.cards import Card, cards_of
 from reports.decision import decide, repeat_command, tally_of
 from reports.text import blocks
+from reports.told import told
 from reports.words import Words
 from simulators.wire.errors import ConfigError, InteropError
 
@@ -87,14 +88,15 @@ def show_end(run: Run, written: dict[str, Path], terminal: Terminal, texts: Text
         terminal.document({**summary_of(run), "folder": str(run.folder), "decision": _decision_word(run),
                            "reports": {name: str(path) for name, path in written.items()}})  # fmt: skip
         return
+    run = told(run, texts.language)
     cards = cards_of(run)
     compact = not (terminal.live or terminal.color)
     if cards or not compact:
         terminal.say()
-    for block in blocks(run, width=terminal.width, style=terminal.style)[:MOST_CARDS]:
+    for block in blocks(run, width=terminal.width, style=terminal.style, word=texts.word)[:MOST_CARDS]:
         terminal.say("\n".join(block) + "\n")
     if len(cards) > MOST_CARDS:
-        terminal.say(f"{terminal.mark('running')} {len(cards) - MOST_CARDS} more findings in the report\n")
+        terminal.say(f"{terminal.mark('running')} {texts('more_findings', n=len(cards) - MOST_CARDS)}\n")
     if compact:
         _compact_end(run, written, terminal)
         return

@@ -9,6 +9,7 @@ from typing import Any
 
 from harness.cli.terminal import Terminal, safe
 from harness.cli.texts import Texts
+from harness.say import said
 
 REDRAW = 0.1  # seconds between two redraws at least
 INDENT = 26  # columns before the name of a scenario
@@ -60,11 +61,11 @@ class Progress:
                 self._running[event["id"]] = Running(event["id"], event["name"], self._clock())
             case "progress":
                 if running := self._running.get(event["id"]):
-                    running.waiting = event["text"]
+                    running.waiting = said(event["text"], self.texts.language)
             case "scenario-ended":
                 self._ended(event)
             case "note":
-                self._line_error(safe(str(event["text"]).splitlines()[-1]))
+                self._line_error(safe(said(str(event["text"]).splitlines()[-1], self.texts.language)))
             case "stopping":
                 self._line_error(self.texts("stopping"))
 
@@ -108,7 +109,7 @@ class Progress:
             text = f"{head} {style(number.ljust(12), 'id')} {first.ljust(room)} {seconds}"
             text = "\n".join([text, *(" " * INDENT + line for line in rest)])
         if event["verdict"] not in ("PASS", "FAIL") and event.get("reason"):
-            reason = safe(event["reason"])
+            reason = safe(said(event["reason"], self.texts.language))
             if event["verdict"] == "PENDING":
                 reason = self.texts("waits_for", what=reason)
             text += "\n" + self.terminal.wrapped(reason, " " * 12)
@@ -117,7 +118,7 @@ class Progress:
     def _compact(self, event: dict[str, Any], name: str) -> str:
         line = f"{_COMPACT[event['verdict']]:<5} {event['id']} {event['seconds']:.1f}s {safe(name)}"
         if event["verdict"] not in ("PASS", "FAIL") and event.get("reason"):
-            line += f" [{safe(event['reason'])}]"
+            line += f" [{safe(said(event['reason'], self.texts.language))}]"
         return line
 
     def _line_error(self, text: str) -> None:

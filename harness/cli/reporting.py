@@ -19,10 +19,19 @@ from harness.cli.options import (
 
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[RUN]")
+@click.option(
+    "--allure",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    metavar="DIR",
+    help="Put Allure results there too, beside those of pytest --alluredir DIR.",
+)
 @language_option
 @terminal_options
 @click.pass_context
-def report(ctx: click.Context, folder: Path | None, lang: str, color: str, as_json: bool, debug: bool) -> int:
+def report(
+    ctx: click.Context, folder: Path | None, allure: Path | None, lang: str, color: str, as_json: bool, debug: bool
+) -> int:
     """Write the reports of a run from its record, also of one that was cut short.
 
     RUN is a run folder; without it, the newest under reports/out. The exit
@@ -49,6 +58,10 @@ def report(ctx: click.Context, folder: Path | None, lang: str, color: str, as_js
         run.language = language
     if not (run.folder / SUMMARY).exists():
         write_json(run.folder / SUMMARY, summary_of(run))
+    if allure is not None:
+        from reports.allure import add
+
+        add(run, allure)
     show_end(run, write_reports(run, terminal), terminal, Texts(language_of(language, run.language)))
     return int(run.exit_code)
 

@@ -62,19 +62,22 @@ def demo(ctx: click.Context, list_defects: bool, **values: Any) -> int:
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @_run_options
 @site_option
+@click.option("--attended", is_flag=True, help="Ask here what only a person can see or do; one scenario at a time.")
 @click.pass_context
 def run(ctx: click.Context, site: str, **values: Any) -> int:
     """Run scenarios against the systems of a site and write a report.
 
     \b
-      WHAT   a feature (worklist), a .feature file, a folder, a test ID such
-             as TC-MWL-001, or a tag such as @RAD-5; without it, everything
+      WHAT   a feature (worklist), a part of the library (uat, technologist),
+             a .feature file, a folder, a test ID such as TC-MWL-001, or a
+             tag such as @RAD-5; without it, all of features/integration
 
     \b
     Examples
       interop run --site hospital.toml
       interop run --site hospital.toml TC-MWL-001
       interop run --site hospital.toml --tags "@RAD-5 and not @negative" --json
+      interop run --site hospital.toml features/uat --attended
     """
     return _go(ctx, chosen(ctx, "site", site), demo=False, **values)
 
@@ -93,6 +96,7 @@ def _go(
     color: str,
     as_json: bool,
     debug: bool,
+    attended: bool = False,
 ) -> int:
     terminal = terminal_for(ctx, color, as_json)
     asked = checked_language(chosen(ctx, "lang", lang))
@@ -120,8 +124,20 @@ def _go(
     warm_up()
     refuse_faulty_features(plan)
     progress = Progress(terminal, texts)
-    options = Options(out=out, jobs=jobs or 0, language=texts.language, requirements=requirements(plan))
+    options = Options(
+        out=out,
+        jobs=1 if attended else jobs or 0,
+        language=texts.language,
+        requirements=requirements(plan),
+        attended=attended,
+    )
     process = RunProcess(site, plan, options, listen=progress.listen, tick=progress.tick)
+    if attended:
+        from harness.cli.asking import Asker, listening
+        from reports.words import Words
+
+        words = Words(texts.language, site.tables.time_zone, package="harness.console")
+        process.listen = listening(Asker(terminal, words, process.folder), progress, process.answer)
     _head(terminal, texts, process, demo)
     try:
         finished = process.execute()
@@ -155,7 +171,7 @@ def _head(terminal: Any, texts: Any, process: Any, demo: bool) -> None:
     if not (terminal.live or terminal.color):
         terminal.say(f"interop {version()} run={process.run_id} site={process.site.shown_file} planned={planned}")
         return
-    what = f"demo · {texts('everything_here')}" if demo else f"{process.site.name} · run {process.run_id}"
+    what = f"demo · {texts('everything_here')}" if demo else f"{process.site.name} · {texts('run')} {process.run_id}"
     terminal.say(f"interop {version()} · {what}")
     systems = [entry for entry in process.site.describe()["roles"] if not entry["simulated"]]
     for entry in systems:

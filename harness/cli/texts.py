@@ -20,12 +20,38 @@ _TEXTS = {
         "everything runs on this machine, with invented patients",
         "todo se ejecuta en esta máquina, con pacientes inventados",
         "tout se passe sur cette machine, avec des patients inventés",
-        "tudo corre nesta máquina, com doentes inventados",
+        "tudo corre nesta máquina, com pacientes inventados",
     ),
     "planned": ("{n} scenarios planned", "{n} escenarios previstos", "{n} scénarios prévus", "{n} cenários previstos"),
+    "expected": ("expected", "esperado", "attendu", "esperado"),
+    "received": ("received", "recibido", "reçu", "recebido"),
+    "where": ("where", "dónde", "où", "onde"),
+    "hop": ("hop", "entre", "entre", "entre"),
+    "why": ("why", "por qué", "pourquoi", "porquê"),
+    "try": ("try", "pruebe", "essayez", "experimente"),
+    "cause": ("cause", "causa", "cause", "causa"),
+    "rule": ("rule", "regla", "règle", "regra"),
+    "see": ("see", "ver", "voir", "ver"),
+    "also_in": ("also in", "también en", "aussi dans", "também em"),
+    "again": ("again", "repetir", "refaire", "repetir"),
+    "nothing": ("nothing", "nada", "rien", "nada"),
+    "and": ("and", "y", "et", "e"),
+    "could_not_be_judged": (
+        "could not be judged",
+        "no se pudo juzgar",
+        "n'a pas pu être jugé",
+        "não pôde ser avaliado",
+    ),
+    "more_findings": (
+        "{n} more findings in the report",
+        "{n} incidencias más en el informe",
+        "{n} autres constats dans le rapport",
+        "mais {n} constatações no relatório",
+    ),
+    "run": ("run", "ejecución", "exécution", "execução"),
     "severity_critical": ("critical", "crítico", "critique", "crítico"),
-    "severity_major": ("major", "mayor", "majeur", "maior"),
-    "severity_minor": ("minor", "menor", "mineur", "menor"),
+    "severity_major": ("major", "importante", "majeur", "importante"),
+    "severity_minor": ("minor", "leve", "mineur", "ligeiro"),
     "severity_note": ("note", "nota", "note", "nota"),
     "tally_fail": ("{n} failed", "{n} no cumplen", "{n} non conformes", "{n} não conformes"),
     "tally_pass": ("{n} passed", "{n} cumplen", "{n} conformes", "{n} conformes"),
@@ -61,7 +87,7 @@ _TEXTS = {
         "{n} messages for other patients arrived; they were answered and not kept",
         "llegaron {n} mensajes de otros pacientes; se respondieron y no se guardaron",
         "{n} messages d'autres patients sont arrivés ; ils ont reçu une réponse et n'ont pas été gardés",
-        "chegaram {n} mensagens de outros doentes; foram respondidas e não guardadas",
+        "chegaram {n} mensagens de outros pacientes; foram respondidas e não guardadas",
     ),
     "nothing_failed": (
         "every planned scenario passed",
@@ -144,6 +170,13 @@ _ONE = {
 }
 
 
+# What reports.text says of a finding, in English, and its key above.
+_SAID = {
+    "FAIL": "fail",
+    **{severity: f"severity_{severity}" for severity in ("critical", "major", "minor", "note")},
+}
+
+
 class Texts:
     """``texts("tally_fail", n=2)`` in one language."""
 
@@ -155,6 +188,10 @@ class Texts:
         table = _ONE if values.get("n") == 1 and key in _ONE else _TEXTS
         text = table[key][self._column]
         return text.format(**values) if values else text
+
+    def word(self, english: str) -> str:
+        """A label, severity or result of a finding, by its English word."""
+        return self(_SAID.get(english, english.replace(" ", "_")))
 
 
 def language_of(option: str, site: str) -> str:

@@ -66,6 +66,7 @@ def uat(ctx: click.Context, site: str, accounts: Path | None, out: Path | None, 
 def _serve(ctx: click.Context, port: int | None, *, listen: str, cert: Path | None, key: Path | None,
            features: Path | None, lang: str, color: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     terminal = terminal_for(ctx, color, as_json)
+    from harness.cli.documenting import signed_documents
     from harness.cli.ending import write_reports
     from harness.cli.terminal import safe
     from harness.console import serve
@@ -89,7 +90,7 @@ def _serve(ctx: click.Context, port: int | None, *, listen: str, cert: Path | No
         features=features,
         language=checked_language(chosen(ctx, "lang", lang)),
         finished=finished,
-        write_documents=documents_of,
+        write_documents=lambda run: signed_documents(run, site),
     )
     serve.check(settings)
     with serve.open_console(site, settings) as console:
@@ -102,13 +103,6 @@ def _serve(ctx: click.Context, port: int | None, *, listen: str, cert: Path | No
 
         serve.run(console, settings, ready)
     return 0
-
-
-def documents_of(run: Any) -> dict[str, Path]:
-    """The reports of a run whose scenarios were signed."""
-    from harness.cli.report_files import WRITERS
-
-    return {name: writer(run) for name, writer in WRITERS.items()}
 
 
 @uat.command("add-user", context_settings=HELP, epilog=EXIT_CODES)

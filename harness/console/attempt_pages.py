@@ -25,7 +25,7 @@ from harness.console.reach import (
 from harness.console.running import Live
 from harness.console.states import state_of
 from harness.console.tasks import following, rows_of
-from harness.console.visit import Visit, kind_of
+from harness.console.visit import Visit
 
 
 def show_attempt(visit: Visit) -> Response:
@@ -55,7 +55,7 @@ def show_step(visit: Visit, attempt: Attempt, tale: Tale, entry: Entry, *, statu
         attempt=attempt,
         tale=tale,
         entry=entry,
-        ask=kind_of(entry.question),
+        ask=entry.question.kind,
         states=dict(live.steps) if live else {},
         progress=progress_bar(visit, len(tale.steps), step),
         answered=answered_drafts(visit, [attempt]),

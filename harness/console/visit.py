@@ -161,12 +161,12 @@ class Visit:
 
     def place(self, question: Question) -> str:
         """Key of the words that say where the person has to look or to act."""
-        at = "at" if kind_of(question) == "do" else "screen"
+        at = "at" if question.kind == "do" else "screen"
         return f"{at}_{'system' if question.system.lower() in SYSTEMS else 'device'}"
 
     def answer_state(self, entry: Entry) -> State:
         """How an answer is drawn."""
-        kind = kind_of(entry.question)
+        kind = entry.question.kind
         value = entry.answer["value"] if entry.answer else "none"
         state = ANSWERS[value]
         return State(f"{kind}_{value}", state.mark, state.kind) if value in (YES, "no") else state
@@ -202,11 +202,6 @@ class Visit:
 
 
 NOTICES = ("kept_stop", "comment_added", "attempt_returned")
-
-
-def kind_of(question: Question) -> str:
-    """Whether a person looks, reads or does something."""
-    return "read" if question.blind else "look" if question.look_for or question.images else "do"
 
 
 @cache

@@ -27,6 +27,15 @@ def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link
     return link, DicomAddress("127.0.0.1", link.port, usual.ae_title)
 
 
+def nobody_owes_an_answer(casebook: Casebook, device: str) -> None:
+    """The requests that were under way when we cut the line stay without an answer, and that is our doing."""
+    since = casebook.hospital.transcript.since(casebook.mark)
+    answered = {exchange.reply_to for exchange in since}
+    for exchange in since:
+        if exchange.kind == "C-STORE-RQ" and exchange.sender == device and exchange.number not in answered:
+            casebook.hospital.scenario.cut.add(exchange.connection)
+
+
 @step_text(
     "when",
     en='the link between device "{device}" and system "PACS" is cut while exam "{exam}" for patient '
@@ -50,6 +59,7 @@ def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
     modality.store(case.images, retry=True, to=address)
     if not link.wait_until_down(casebook.hospital.limits.dimse_s):
         raise Unmet("the link was not cut in the middle of the study", role=device)
+    nobody_owes_an_answer(casebook, device)
     end(casebook, case, performed)
 
 

@@ -93,8 +93,18 @@ def test_a_yes_with_nothing_read_is_no_match() -> None:
 
 @pytest.mark.parametrize(
     ("expected", "read", "same"),
-    [("Nchama Edú", "EDÚ nchama", True), ("Nchama Edú", "Nchama Edu", False), ("0047", "47", False), ("a", "", False)],
-)
+    [
+        ("Nchama Edú", "EDÚ nchama", True), ("Nchama Edú", "Nchama Edu", False), ("Edú, Ana", "Edú^Ana", True),
+        ("Nódulo de 6 mm.", "nódulo de 6 mm", True), ("0047", "47", False), ("a", "", False), ("R-1", "right", False),
+        ("1980-02-29", "29/02/1980", True), ("1980-02-29", "29 févr. 1980", True), ("1980-02-29", "19800229", True),
+        ("1980-02-29", "29 de febrero de 1980", True), ("1980-02-29", "Feb 29, 1980", True),
+        ("1980-02-29", "28/02/1980", False), ("1980-02-29", "1980", False), ("1980-02-29", "", False),
+        ("1960-06-01", "1 juin 1960", True), ("1960-06-01", "1 juil. 1960", False), ("1960-06-01", "1960-13-06", False),
+        ("left", "L", True), ("lado izquierdo", "Izq.", True), ("côté droit", "D", True), ("lado esquerdo", "E", True),
+        ("right", "left", False), ("right", "", False), ("right", "lado", False), ("right", "R L", False),
+        ("ambos lados", "bilateral", True),
+    ],
+)  # fmt: skip
 def test_same_reading(expected: str, read: str, same: bool) -> None:
     assert same_reading(expected, read) is same
 

@@ -103,7 +103,9 @@ def test_nothing_is_stored_in_what_is_checked(hospital: Hospital, tmp_path: Path
 
 
 def test_a_name_that_does_not_resolve(tmp_path: Path) -> None:
-    line = lines(site_of(pacs(104, host="pacs.invalid")), tmp_path, "pacs")["name resolves"]
+    found = lines(site_of(pacs(104, host="pacs.invalid")), tmp_path, "pacs")
+    assert list(found) == ["name resolves"]  # nothing is said of its ports
+    line = found["name resolves"]
     assert (line.state, line.detail) == ("fail", "pacs.invalid")
     assert "DNS" in line.remedy
 
@@ -212,3 +214,19 @@ def test_dicomweb_without_its_token(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_limits_are_those_of_the_site() -> None:
     assert site_of("").limits == Limits(connect_s=2, acknowledgement_s=1, dimse_s=2)
+
+
+def test_a_real_station_is_asked_only_for_what_an_archive_of_ours_needs(tmp_path: Path) -> None:
+    station = '[[roles.modality]]\nstation = "MR_1"\nmodality = "MR"\n'
+    hospital = Hospital(site_of(station))
+    hospital.start()
+    try:
+        port = hospital.wiring.role("MR_1").ports["dimse"]
+        real = f'{station}dimse = {{ host = "127.0.0.1", port = {port}, ae_title = "MR_1" }}\n'
+        found = lines(site_of(real), tmp_path, "MR_1")
+        assert {line.state for line in found.values()} == {"pass"}, found
+        assert {"C-ECHO MR_1 from PACS1", "presentation contexts MR_1"} <= set(found)
+        between = lines(site_of(real + pacs(closed_port())), tmp_path, "MR_1")
+        assert not [name for name in between if "C-ECHO" in name]  # the real archive speaks to it, nobody of ours
+    finally:
+        hospital.close()

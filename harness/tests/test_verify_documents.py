@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.cli import main
-from harness.cli.documenting import sign_run, signer_of
+from harness.cli.documenting import sign_run, signed_documents, signer_of
 from harness.document_manifest import DOCUMENTS, enter
 from harness.pdf_signature import own_signer, read, sign, site_signer
 from harness.record import load
 from harness.record_writer import summary_of, write_json, write_manifest
-from harness.site import parse_site
+from harness.site import load_site, parse_site
 from harness.verify import verify
 from harness.verify_documents import verify_file
 from reports.documents import paper, press
@@ -207,8 +207,8 @@ def test_the_certificate_of_the_site_signs_and_its_chain_is_in_the_document(
     state = read(content)
     assert state.problems == []
     assert not state.signers[0].self_signed
-    assert "Ministry".encode().hex().upper().encode() in content
-    flipped = content.replace("Ministry".encode().hex().upper().encode(), "Monistry".encode().hex().upper().encode(), 1)
+    assert b"Ministry".hex().upper().encode() in content
+    flipped = content.replace(b"Ministry".hex().upper().encode(), b"Monistry".hex().upper().encode(), 1)
     assert read(flipped).problems
 
 
@@ -225,6 +225,19 @@ def test_what_was_altered_is_not_signed(unsigned: Path, tmp_path: Path) -> None:
     (copy / "summary.json").write_text("{}")
     with pytest.raises(ConfigError, match="altered"):
         sign_run(load(copy), own_signer("x"))
+
+
+def test_documents_are_signed_again_when_another_person_signs_and_the_earlier_ones_stay(tmp_path: Path) -> None:
+    folder, site = small_run(tmp_path / "run"), load_site("simulated")
+    first = signed_documents(load(folder), site)
+    assert {"html", "pdf", "signoff.pdf", "gate.pdf"} <= set(first)
+    before = (folder / "signoff.pdf").read_bytes()
+    signed_documents(load(folder), site)
+    earlier = {path.read_bytes() for path in (folder / "earlier").glob("signoff-*.pdf")}
+    assert before in earlier
+    assert verify(folder) == []
+    next((folder / "earlier").glob("gate-*.pdf")).write_bytes(b"%PDF-1.7")
+    assert any(alteration.path.startswith("earlier/gate-") for alteration in verify(folder))
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------

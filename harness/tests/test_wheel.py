@@ -57,6 +57,7 @@ def test_it_runs_the_library_in_an_empty_folder(installed: Path, tmp_path: Path)
     assert "passed=1" in done.stdout
     assert "features/integration/worklist.feature" in next(tmp_path.rglob("record.jsonl")).read_text(encoding="utf-8")
     assert list(tmp_path.rglob("report.html"))
+    assert next(tmp_path.rglob("report.pdf")).read_bytes().startswith(b"%PDF-1.7")
 
 
 def test_it_lists_its_sites(installed: Path, tmp_path: Path) -> None:

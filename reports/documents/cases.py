@@ -104,7 +104,7 @@ def _in_full(doc: Document, view: ScenarioView, case: Case) -> None:
         doc.add(_card(card, view, case))
     if view.diagram and view.shown:
         doc.add(heading(words("course"), 3), para(words("dashed"), "small"))
-        parties = ", ".join(dict.fromkeys(role_title(e.sender) for e in scenario.exchanges if e.sender))
+        parties = ", ".join(dict.fromkeys(role_title(e.sender, case.words) for e in scenario.exchanges if e.sender))
         alt = words("diagram_of", lanes=parties, n=len(scenario.exchanges))
         doc.picture(f"p{len(doc.pictures)}", sequence_on_paper(view.diagram), alt)
     for shown in view.shown:
@@ -135,7 +135,10 @@ def _card(card: Card, view: ScenarioView, case: Case) -> Block:
         (words("hop"), case.view.hop(finding.hop) if finding.hop else ""),
         (words("likely"), likely),
         (words("rule"), finding.clause),
-        (words("check"), [code(finding.check or "–"), f" {role_title(finding.role)}" if finding.role else ""]),
+        (
+            words("check"),
+            [code(finding.check or "–"), f" {role_title(finding.role, case.words)}" if finding.role else ""],
+        ),
         (words("accepted_because", reason=""), finding.accepted),
         (words("repeat"), code(case.view.repeat(view.scenario))),
     ]
@@ -153,7 +156,7 @@ def _evidence(shown: Shown, case: Case) -> list[Block]:
     """A message or data set with its fields named, and the SHA-256 of its file."""
     exchange, words = shown.exchange, case.words
     kind = exchange.kind or exchange.protocol
-    hop = f"{role_title(exchange.sender)} → {role_title(exchange.receiver)}"
+    hop = f"{role_title(exchange.sender, case.words)} → {role_title(exchange.receiver, case.words)}"
     blocks = [heading([f"{exchange.number} · ", code(kind), f" {hop}"], 3)]
     blocks.append(para([code(exchange.file), muted(f"  {words.local_iso(exchange.time)} {shown.note}")], "small"))
     if exchange.deliberate:

@@ -30,6 +30,7 @@ from reports.documents.blocks import (
     table,
     whole,
 )
+from reports.told import told
 from reports.view import LOOK, View
 from reports.words import Words
 
@@ -93,6 +94,7 @@ def case_of(
         signed = [dict(row) for row in history.rows("SELECT * FROM signature WHERE run_id = ? ORDER BY id", run.run_id)]
         query = "SELECT * FROM run WHERE site = ? AND started <= ? ORDER BY started DESC LIMIT ?"
         runs = [dict(row) for row in history.rows(query, name, run.started, MOST_RUNS)][::-1]
+    run = told(run, words.language)
     return Case(run, words, View(run, words, run.folder), gate, policy, log, signed, runs, history is not None)
 
 

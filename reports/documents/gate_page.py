@@ -43,7 +43,7 @@ def document(case: Case) -> Document:
 def _defect(defect: Defect, case: Case) -> Inline:
     tone = "bad" if defect.severity in case.policy.blocking_severities else "pend"
     severity = toned(case.words(defect.severity) + " ", tone)
-    return [bold(f"{defect.id} "), severity, _short(defect.summary), muted(f" {defect.scenario}")]
+    return [bold(f"{defect.id} "), severity, _short(case.words.said(defect.summary)), muted(f" {defect.scenario}")]
 
 
 def _short(text: str) -> str:

@@ -77,7 +77,7 @@ def _findings(doc: Document, case: Case) -> None:
         doc.add(para(words("no_findings" if view.decision.kind == "go" else "no_findings_yet")))
         return
     rows = [[toned(card.number, _tone(card)), _severity(card, case), [bold(view.headline(card.finding)), *_where(card)],
-             role_title(card.finding.role), _scenarios(card)] for card in view.cards]  # fmt: skip
+             role_title(card.finding.role, case.words), _scenarios(card)] for card in view.cards]  # fmt: skip
     head = ["", words("severity"), words("findings"), words("system"), words("seen_in")]
     doc.add(table(["13mm", "24mm", "1fr", "24mm", "34mm"], head, rows, small=True))
 
@@ -176,7 +176,10 @@ def _defect(defect: Defect, case: Case) -> Iterator[Inline]:
     words = case.words
     yield [bold(defect.id), " ", muted(words(f"state_{defect.status}"))]
     yield toned(words(defect.severity), _SEVERITY.get(defect.severity, "none"))
-    more: list[Inline] = [defect.summary, muted(f" {defect.check} {defect.scenario} {role_title(defect.role)}")]
+    more: list[Inline] = [
+        case.words.said(defect.summary),
+        muted(f" {defect.check} {defect.scenario} {role_title(defect.role, case.words)}"),
+    ]
     if defect.owner or defect.due:
         more.append(muted(f" · {defect.owner} {words('due', day=defect.due) if defect.due else ''}"))
     if defect.waiver:

@@ -119,7 +119,7 @@ def _items(role: acceptance.Role, book: Book) -> list[Block]:
 def _sheet(tale: Tale, book: Book, *, blank: bool) -> Iterator[Block]:
     words = book.words
     yield heading([tale.name, muted(f"  {tale.id}")], 2, outlined=False)
-    yield facts([(words(key), tale.parts.get(part, "")) for part, key in _PARTS])
+    yield facts([(words(key), _sentence(tale.parts.get(part, ""))) for part, key in _PARTS])
     yield _steps(tale, boxes=True)
     if blank:
         boxes = [words(key) for key in ("box_yes", "box_no", "box_unsure")]
@@ -128,6 +128,10 @@ def _sheet(tale: Tale, book: Book, *, blank: bool) -> Iterator[Block]:
     if blank:
         labels = [words(key) for key in ("executed_by", "date_label", "signature_label")]
         yield {"k": "blanks", "labels": labels}
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _steps(tale: Tale, *, boxes: bool) -> Block:
@@ -169,7 +173,10 @@ def reading(book: Book, role: acceptance.Role) -> Document:
             feature = tale.feature
             doc.add(heading(feature))
         doc.add(heading([tale.name, muted(f"  {tale.id}")], 2))
-        doc.add(facts([(words(key), tale.parts.get(part, "")) for part, key in _PARTS]), _steps(tale, boxes=False))
+        doc.add(
+            facts([(words(key), _sentence(tale.parts.get(part, ""))) for part, key in _PARTS]),
+            _steps(tale, boxes=False),
+        )
     if not tales:
         doc.add(para(words("no_uat"), "muted"))
     return doc

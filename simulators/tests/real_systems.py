@@ -20,7 +20,7 @@ from typing import NoReturn
 
 import pytest
 
-NPM_VERSIONS = {"@medplum/hl7": "4.5.2", "dcmjs-dimse": "0.3.3", "simple-hl7": "3.3.0"}
+NPM_VERSIONS = {"allure": "3.18.0", "@medplum/hl7": "4.5.2", "dcmjs-dimse": "0.3.3", "simple-hl7": "3.3.0"}
 INSTALL_S = 120
 _pause = threading.Event()  # never set: its wait() is a pause that can be interrupted
 

@@ -135,8 +135,7 @@ def heard(server: real_systems.Running, control_id: str) -> list[Message]:
     """Messages as that server understood them, once it has said the one with ``control_id``."""
     server.wait_for_line("MESSAGE ", containing=control_id)
     texts = [json.loads(line.removeprefix("MESSAGE ")) for line in server.output if line.startswith("MESSAGE ")]
-    messages = [Message.parse(each.encode("utf-8"), "UNICODE UTF-8") for each in texts]
-    return messages
+    return [Message.parse(each.encode("utf-8"), "UNICODE UTF-8") for each in texts]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ Característica: El radiólogo ve cada estudio tal como se hizo
     Escenario: Los estudios terminados figuran una vez en la lista de lectura, el urgente primero
       Finalidad: que se informe primero al paciente que no puede esperar, y a nadie dos veces.
       Qué observar: su lista de lectura, cuando ambas exploraciones han terminado.
-      Resultado esperado: la TC de cráneo de Luis Mba por encima de la TC de tórax de Ana Torres, cada una una
-      vez.
+      Resultado esperado: la TC de cráneo de Luis Mba por encima de la TC de tórax de Ana Torres, ambas una
+      sola vez.
       Dado que el paciente "Luis Mba" consta en admisión
       Y la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
       Cuando el servicio solicitante pide con carácter urgente la exploración "TC de cráneo sin contraste" para el paciente "Luis Mba"

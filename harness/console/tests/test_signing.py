@@ -1,0 +1,237 @@
+"""Signing: what can be signed, by whom, what is written, and that the gate sees it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness.console.filing import file_signatures
+from harness.console.signing import canonical
+from harness.console.tests.scenes import PASSWORD, Client, actions, console_of, question_of, served, waiting
+from harness.console.visit import Console
+from harness.history import FILE, History
+from harness.record_writer import RecordWriter
+
+SIGNED = {"decision": "accepted", "declare": "yes", "password": PASSWORD}
+
+
+def done(console: Console, login: str, scenario: str, verdict: str = "PASS", value: str = "yes") -> int:
+    """An attempt that was carried out and answered; its number."""
+    role = "radiologist" if scenario.startswith("TC-SEE") else "technologist"
+    attempt, _ = waiting(console, login, question_of(scenario, role=role))
+    account = console.accounts.find(login)
+    assert account is not None
+    answer = {"question_id": f"{scenario}/2", "value": value, "person": account.name, "role": role,
+              "time": "2026-11-24T10:00:00+01:00", "remark": "Núñez", "blind": {}, "attachments": {}}  # fmt: skip
+    console.attempts.answer(attempt, 1, account, answer, "f", "")
+    writer = RecordWriter(Path(attempt.folder))
+    writer.append("run-started", run_id=attempt.run_id, planned=[{"id": scenario, "feature": "f", "name": "n"}])
+    writer.append("scenario-ended", id=scenario, verdict=verdict)
+    writer.close()
+    console.runner._live.clear()
+    console.attempts.ended(attempt.id, "ended", verdict, "")
+    return attempt.id
+
+
+def signatures(console: Console) -> list[tuple[str, str, str, str]]:
+    with History(console.out / FILE) as history:
+        rows = history.rows("SELECT * FROM signature ORDER BY id")
+    return [(row["run_id"], row["role"], row["decision"], row["remarks"]) for row in rows]
+
+
+def test_a_signature_covers_exactly_the_answers(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    page = reader.get("/sign")
+    assert page.has("Lo veo", "Núñez", "Ejecutado por A. Solís", "Hice estas comprobaciones")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    assert page.has("Comprobante de firma", "Firmado por A. Solís", "Aceptado")
+    row = console.store.rows("SELECT * FROM signature")[0]
+    body = json.loads(row["body"])
+    assert row["sha256"] == hashlib.sha256(canonical(body)).hexdigest()
+    assert page.has(row["sha256"], row["time"])
+    assert row["time"].endswith("+01:00")
+    scenario = body["scenarios"][0]
+    folder = console.out / f"run-{number}"
+    assert scenario["answers"][0]["answer"]["remark"] == "Núñez"
+    assert scenario["record_sha256"] == hashlib.sha256((folder / "record.jsonl").read_bytes()).hexdigest()
+    filed = json.loads((folder / "signatures" / "001-radiologist.json").read_text("utf-8"))
+    assert hashlib.sha256(canonical(filed["signed"])).hexdigest() == filed["sha256"] == row["sha256"]
+    assert signatures(console) == [(f"run-{number}", "radiologist", "accepted", "")]
+    assert "signed: accepted" in actions(console)
+    assert reader.get("/tasks").has("Firmado", "Todo está ejecutado y firmado")
+    assert reader.get("/sign").has("Aún no hay nada que firmar")
+
+
+def test_the_session_gets_a_new_token_with_a_signature(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    before = reader.cookies["interop0"]
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    assert reader.cookies["interop0"] != before
+    assert Client(reader.host, cookies={"interop0": before}).get("/tasks").has("¿Quién es usted?")
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"attempt": []}, "Elija al menos un escenario"),
+        ({"decision": ""}, "Acepte, acepte con reservas o rechace"),
+        ({"decision": "perhaps"}, "Acepte, acepte con reservas o rechace"),
+        ({"decision": "accepted with reservations", "reservations": " \n "}, "Escriba al menos una reserva"),
+        ({"declare": ""}, "Confirme la declaración"),
+        ({"password": "wrong"}, "La contraseña no es correcta"),
+    ],
+)
+def test_what_is_missing_to_sign(console: Console, reader: Client, change: dict[str, object], word: str) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number), **change})
+    assert page.status in (403, 422)
+    assert page.has(word)
+    assert console.signing.all() == []
+
+
+@pytest.mark.parametrize("verdict", ["PENDING", "ERROR", "SKIP", "OMIT", ""])
+def test_nobody_signs_what_was_not_executed(console: Console, reader: Client, verdict: str) -> None:
+    number = done(console, "asolis", "TC-SEE-001", verdict)
+    assert reader.get("/sign").has("Lo que falta", "TC-SEE-001")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    assert page.status == 422
+    assert console.signing.all() == []
+    assert "refused: signature (not_executed)" in actions(console)
+
+
+def test_a_no_can_be_signed_and_not_accepted_as_it_is(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001", "FAIL", "no")
+    page = reader.get("/sign")
+    assert page.has("No conforme", "se puede aceptar con reservas o rechazar")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    assert page.has("Lo no conforme se acepta con reservas o se rechaza")
+    said = {"decision": "accepted with reservations", "reservations": "El nombre\n\n=HYPERLINK(1)\n"}
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number), **said})
+    assert page.has("Aceptado con reservas", "El nombre", "=HYPERLINK(1)")
+    assert signatures(console)[0][2:] == ("accepted with reservations", "El nombre; =HYPERLINK(1)")
+
+
+def test_the_password_for_signing_is_limited_too(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    statuses = []
+    for _ in range(6):
+        reader.get("/sign")
+        statuses.append(reader.post("/sign", {**SIGNED, "attempt": str(number), "password": "wrong"}).status)
+    assert statuses == [403] * 5 + [429]
+    reader.get("/sign")
+    assert reader.post("/sign", {**SIGNED, "attempt": str(number)}).status == 429
+    assert console.signing.all() == []
+
+
+def test_another_roles_attempt_cannot_be_signed(console: Console, maker: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    maker.get("/sign")
+    assert maker.post("/sign", {**SIGNED, "attempt": str(number)}).status == 403
+    assert "refused: signature over another role's attempt" in actions(console)
+
+
+def test_executor_and_approver_can_be_required_to_differ(tmp_path: Path) -> None:
+    with console_of(tmp_path, more="approver_differs = true\n") as console, served(console) as host:
+        number = done(console, "mrios", "TC-DO-001")
+        one, other = Client(host), Client(host)
+        one.sign_in("mrios")
+        assert one.get("/sign").has("lo ejecutó usted: debe firmarlo otra persona")
+        page = one.post("/sign", {**SIGNED, "attempt": str(number)})
+        assert page.has("Lo ejecutó usted: debe firmar otra persona")
+        other.sign_in("bnguema")
+        assert other.get("/sign").has("He leído estas respuestas")
+        assert other.post("/sign", {**SIGNED, "attempt": str(number)}).has("Firmado por B. Nguema")
+        assert "refused: signature (own_work)" in actions(console)
+
+
+def test_a_correction_names_the_old_signature_and_both_stay(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    page = reader.get("/sign?corrects=1")
+    assert page.has("Corregir esta firma", "Se conservan las dos")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number), "decision": "refused", "corrects": "1"})
+    assert page.has("Rechazado", "Sustituye a")
+    old, new = console.signing.all()
+    assert new.signed["corrects"] == [old.sha256]
+    assert [row[2:] for row in signatures(console)] == [("accepted", ""), ("refused", f"corrects {old.sha256[:12]}")]
+    assert reader.get("/signatures/1").has("La sustituye una firma posterior")
+    twice = reader.post("/sign", {**SIGNED, "attempt": str(number), "decision": "refused", "corrects": "1"})
+    assert twice.status in (403, 409)
+    assert len(console.signing.all()) == 2
+
+
+def test_a_repeated_scenario_is_signed_anew(console: Console, reader: Client) -> None:
+    first = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(first)})
+    second = done(console, "asolis", "TC-SEE-001", "FAIL", "no")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(second), "decision": "refused"})
+    old, new = console.signing.all()
+    assert new.signed["corrects"] == [old.sha256]
+    assert reader.post("/sign", {**SIGNED, "attempt": str(first)}).status in (403, 422)
+
+
+def test_the_test_lead_signs_last_and_the_whole(console: Console, reader: Client, maker: Client, lead: Client) -> None:
+    numbers = [done(console, "asolis", "TC-SEE-001"), done(console, "mrios", "TC-DO-001")]
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(numbers[0])})
+    page = lead.get("/sign")
+    assert page.has("You sign last", "not signed by its role", "not carried out")
+    assert lead.post("/sign", SIGNED).status == 422
+    numbers.append(done(console, "mrios", "TC-DO-002"))
+    maker.get("/sign")
+    maker.post("/sign", {**SIGNED, "attempt": [str(each) for each in numbers[1:]]})
+    assert lead.get("/sign").has("I have read the answers and signatures of every role")
+    assert lead.post("/sign", {**SIGNED, "attempt": [str(each) for each in numbers]}).has("Signed by J. Ela")
+    assert len(signatures(console)) == 6
+    assert lead.get("/progress").has("Signed", "M. Ríos")
+
+
+def test_what_was_cut_short_after_signing_is_done_at_the_next_start(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    (console.out / FILE).unlink()
+    shutil.rmtree(console.out / f"run-{number}" / "signatures")
+    with console.store.change() as db:
+        db.execute("UPDATE signature SET filed = 0")
+    file_signatures(console)
+    file_signatures(console)
+    assert len(signatures(console)) == 1
+    assert (console.out / f"run-{number}" / "signatures" / "001-radiologist.json").is_file()
+
+
+def test_documents_of_a_signature(console: Console, reader: Client, maker: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    folder = console.out / f"run-{number}"
+    (folder / "signed.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "secret.key").write_bytes(b"secret")
+    reader.get("/sign")
+    page = reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    assert page.has("/signatures/1/0/signed.pdf", "/signatures/1/0/001-radiologist.json")
+    assert reader.get("/signatures/1/0/signed.pdf").raw == b"%PDF-1.7"
+    for path in ("/signatures/1/0/secret.key", "/signatures/1/0/..%2f..%2fhistory.sqlite", "/signatures/1/1/signed.pdf",
+                 "/signatures/1/0/record.jsonl"):  # fmt: skip
+        assert reader.get(path).status == 404, path
+    assert maker.get("/signatures/1/0/signed.pdf").status == 403
+    assert maker.get("/signatures/1").status == 403
+
+
+def test_answers_and_signatures_cannot_be_changed_in_the_file(console: Console, reader: Client) -> None:
+    import sqlite3
+
+    number = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    for statement in ("UPDATE answer SET body = '{}'", "DELETE FROM answer", "DELETE FROM signature",
+                      "UPDATE signature SET decision = 'accepted'"):  # fmt: skip
+        with pytest.raises(sqlite3.DatabaseError, match="stands"):
+            console.store.db.execute(statement)
