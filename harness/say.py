@@ -8,7 +8,8 @@ are in ``fixtures/catalogue/said``, one entry each, with the same place holders 
 
 The first letter of a hole says what it takes. ``{n}``, ``{m}``: whole numbers (``{n:objeto/objetos}`` with the noun);
 ``{k}``: any number. Kept as they are: ``{q}`` anything, ``{u}`` a UID, ``{h}`` a status in hex, ``{w}`` a code in
-capitals, ``{d}`` a DIMSE message, ``{a}`` and ``{b}`` DICOM keywords, ``{c}`` a check. ``{r}`` and ``{s}`` are parties,
+capitals, ``{d}`` a DIMSE message, ``{a}`` and ``{b}`` DICOM keywords, ``{c}`` a check. ``{f}`` is a label of
+``said/labels``, ``{l}`` where a value stands. ``{r}`` and ``{s}`` are parties,
 put in with a letter for their place in the sentence: ``{r:s}`` is the subject ("el sistema RIS"), ``{r:g}`` of it,
 ``{r:d}`` to it, ``{r:l}`` in it. Any other value is said in turn: an examination, a status, a sentence in the sentence.
 What stands in no catalogue is shown as it is. No native clinician has reviewed these texts yet.
@@ -190,6 +191,8 @@ _PATTERNS = {
 
 
 def _pattern(name: str) -> str:
+    if name[0] == "f":
+        return "|".join(sorted(map(re.escape, catalogue.texts("said/labels")), key=len, reverse=True)) or ".+?"
     return _PATTERNS.get(name[0], ".+?")
 
 

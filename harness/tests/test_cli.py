@@ -185,7 +185,7 @@ def test_a_console_without_unicode_gets_ascii_marks_and_escapes(tmp_path: Path) 
 def test_lines_of_the_run_speak_the_language_asked_for(tmp_path: Path) -> None:
     make(tmp_path, ends=scenario("TC-A-001", "it passes"))
     done = interop("run", "features", "--lang", "es", "--color", "always", cwd=tmp_path)
-    assert "cumple" in done.stdout
+    assert "conforme" in done.stdout
     assert "APTO" in done.stdout
 
 
