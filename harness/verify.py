@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.record import ATTACHMENTS, EXCHANGES, MANIFEST, RECORD, SUMMARY, read_events
+from harness.signed_answers import FOLDER, problem_of
 from harness.verify_documents import Alteration, verify_documents
 
 __all__ = ["Alteration", "verify"]
@@ -41,6 +42,9 @@ def verify(folder: Path) -> list[Alteration]:
     for path, digest in witness.items():
         if (path not in listed and path not in named) or listed.get(path, (0, digest))[1] != digest:
             found += _against_record(folder, path, digest)
+    for file in sorted((folder / FOLDER).glob("*.json")):
+        if problem := problem_of(file, record.run_id):
+            found.append(Alteration(file.relative_to(folder).as_posix(), problem))
     return found + verify_documents(folder, record.run_id, record.chain)
 
 

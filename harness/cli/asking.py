@@ -75,6 +75,8 @@ class Asker:
         self._say("")
         self._say(f"{question.id} · {words(f'{at}_{device}', system=question.system)} ({words('ask_leave')})")
         self._say(question.instruction)
+        for line in question.about:
+            self._say(f"  {line}")
         for line in question.look_for:
             if line != question.instruction:
                 self._say(f"  {line}")

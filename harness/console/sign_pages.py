@@ -15,10 +15,11 @@ from harness.console.attempts import Entry, Fields
 from harness.console.doors import clock, put_session, refuse
 from harness.console.filing import file_signatures
 from harness.console.reach import file_in, may_see
-from harness.console.signing import FOLDER, LEAD, Line, MayNotSign, Signature, check, reservations_of
+from harness.console.signing import LEAD, Line, MayNotSign, Signature, check, reservations_of
 from harness.console.states import VERDICTS, State
 from harness.console.tasks import rows_of
 from harness.console.visit import Visit
+from harness.signed_answers import FOLDER
 from harness.verdict import Verdict
 
 DOCUMENTS = (".pdf", ".html", ".json", ".csv")

@@ -21,11 +21,11 @@ from harness.console.library import Tale
 from harness.console.store import Store
 from harness.history import FILE, History
 from harness.record import RECORD
+from harness.signed_answers import FOLDER, canonical, sha256_of, written
 from harness.verdict import Verdict
 
 ACCEPTED, RESERVED, REFUSED = "accepted", "accepted with reservations", "refused"
 DECISIONS = (ACCEPTED, RESERVED, REFUSED)
-FOLDER = "signatures"
 LEAD = "test_lead"
 MOST_RESERVATIONS = 100
 
@@ -119,7 +119,7 @@ class Signing:
             "corrects": self._replaced(account.role, chosen, corrects),
             "scenarios": [self._scenario(line) for line in lines],
         }
-        digest = hashlib.sha256(canonical(body)).hexdigest()
+        digest = sha256_of(body)
         with self.store.change() as db:
             self._unchanged(db, chosen, account.role, corrects)
             cursor = db.execute(
@@ -151,7 +151,7 @@ class Signing:
             signature = self.find(row["id"])
             assert signature is not None
             for folder in self.folders(signature.id):
-                _write(folder / FOLDER / f"{signature.id:03d}-{signature.role}.json", document_of(signature))
+                _write(folder / FOLDER / f"{signature.id:03d}-{signature.role}.json", written(signature.signed))
             self._into_history(signature)
             with self.store.change() as db:
                 db.execute("UPDATE signature SET filed = 1 WHERE id = ?", (signature.id,))
@@ -258,16 +258,6 @@ def check(lines: list[Line], decision: str, reservations: list[str]) -> None:
         raise MayNotSign("accept_failed", ", ".join(failed))
 
 
-def canonical(body: dict[str, Any]) -> bytes:
-    """The one form that is hashed: sorted keys, no blanks, ASCII."""
-    return json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def document_of(signature: Signature) -> dict[str, Any]:
-    """What stands in a run folder; ``sha256`` is that of ``signed`` in its canonical form."""
-    return {"signed": signature.signed, "sha256": signature.sha256}
-
-
 def reservations_of(text: str) -> list[str]:
     """One a line; blank lines do not count."""
     return [line.strip()[:1000] for line in text.splitlines() if line.strip()][:MOST_RESERVATIONS]
@@ -278,11 +268,11 @@ def _signature(row: sqlite3.Row) -> Signature:
     return Signature(**values, signed=json.loads(row["body"]))
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
-    with open(partial, "w", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(document, ensure_ascii=True, indent=1, sort_keys=True) + "\n")
+    with open(partial, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from harness.console.filing import file_signatures
-from harness.console.signing import canonical
 from harness.console.tests.scenes import PASSWORD, Client, actions, console_of, question_of, served, waiting
 from harness.console.visit import Console
 from harness.history import FILE, History
 from harness.record_writer import RecordWriter
+from harness.signed_answers import canonical, problem_of
 
 SIGNED = {"decision": "accepted", "declare": "yes", "password": PASSWORD}
 
@@ -223,6 +223,22 @@ def test_documents_of_a_signature(console: Console, reader: Client, maker: Clien
         assert reader.get(path).status == 404, path
     assert maker.get("/signatures/1/0/signed.pdf").status == 403
     assert maker.get("/signatures/1").status == 403
+
+
+def test_one_changed_byte_of_a_filed_signature_is_seen(console: Console, reader: Client) -> None:
+    number = done(console, "asolis", "TC-SEE-001")
+    reader.get("/sign")
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    path = console.out / f"run-{number}" / "signatures" / "001-radiologist.json"
+    whole = path.read_bytes()
+    assert problem_of(path, f"run-{number}") == ""
+    for place in range(0, len(whole), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert problem_of(path, f"run-{number}"), whole[max(0, place - 20) : place + 20]
+    path.write_bytes(whole)
+    record = console.out / f"run-{number}" / "record.jsonl"
+    record.write_bytes(record.read_bytes() + b"\n")
+    assert "another record" in problem_of(path, f"run-{number}")
 
 
 def test_answers_and_signatures_cannot_be_changed_in_the_file(console: Console, reader: Client) -> None:
