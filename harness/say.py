@@ -27,6 +27,7 @@ from harness.steps.grammar import is_singular
 
 _HOLE = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _PARTY = r"\S+?(?: \([^()]*\))?"  # pacs, CT_ER1, ris (127.0.0.1:2575)
+OURS = 24  # letters: a sentence with so many of ours is ours, whoever seems to say it
 LONGEST = 600  # letters: a longer text is no sentence of ours
 _DECIMAL = {"en": ".", "es": ",", "fr": ",", "pt": ","}
 _SYSTEMS = ("his", "emr", "ris", "pacs")
@@ -87,8 +88,9 @@ def said_value(text: str, language: str) -> str:
     """As :func:`said`, for what was expected or received: a peer's own words stay as they are."""
     if language == "en" or not text:
         return text
-    if text in catalogue.texts("said/values") or text in terms.kinds()["status"]:
-        return _exact(language)[text]
+    known = _exact(language).get(text)
+    if known and (len(text) >= OURS or text in catalogue.texts("said/values") or text in terms.kinds()["status"]):
+        return known
     if len(text) <= LONGEST:
         for sentence in _sentences():
             if sentence.is_value and sentence.may_be(text) and (found := sentence.regex.fullmatch(text)):
@@ -179,7 +181,8 @@ def _sentence(english: str, row: Mapping[str, str]) -> _Sentence:
         seen.add(name)
         end = hole.end()
     regex += re.escape(english[end:])
-    return _Sentence(row, re.compile(regex), fixed, sum(map(len, fixed)), english in catalogue.texts("said/values"))
+    weight = sum(map(len, fixed))
+    return _Sentence(row, re.compile(regex), fixed, weight, weight >= OURS or english in catalogue.texts("said/values"))
 
 
 _PATTERNS = {
