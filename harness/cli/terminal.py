@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -196,8 +197,19 @@ def _write(stream: TextIO, text: str) -> None:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         text = text.encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(text)
-    stream.flush()
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # the second is Windows' word for it
+            raise
+        _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """The reader went away (``interop run … | head``): a run goes on to its end, with nobody to tell."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _keep(text: str) -> str:

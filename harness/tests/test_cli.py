@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from harness.cli import main
+from harness.cli.terminal import Terminal
 from harness.record import load
 from harness.tests.small_features import make, scenario
 from harness.verdict import Verdict
@@ -332,6 +333,15 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stderr == ""
+
+
+def test_a_run_goes_on_when_nobody_reads_any_more() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as out:
+        terminal = Terminal(out, out)
+        terminal.say("ok")  # the pipe is broken
+        terminal.say("ok")
 
 
 @posix
