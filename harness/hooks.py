@@ -13,7 +13,7 @@ from behave.model import Scenario, Step
 from behave.model_type import Status
 
 from harness.claims import unclaimed
-from harness.outcome import NeedsPerson, Omitted, Outcome, finding_of, outcome_of
+from harness.outcome import THIS_STEP, NeedsPerson, Omitted, Outcome, finding_of, outcome_of
 from harness.plan import id_of
 from harness.session import Hospital, open_hospital
 from harness.site import Site
@@ -98,6 +98,8 @@ def after_step(context: Any, step: Step) -> None:
     course: Course = context.course
     error = step.exception if step.status.has_failed() or step.status == Status.pending else None
     outcome = outcome_of(error) if error is not None else PASSED
+    if isinstance(error, NeedsPerson) and error.what == THIS_STEP:
+        outcome = replace(outcome, text=f"{error.role.upper()}: {step.name}", waiting_for=step.name)
     if course.stopped(error):
         outcome = Outcome("skipped", Verdict.SKIP, f"stopped while {course.waiting_for or step.name}")
     elif error is not None and (finding := finding_of(error, outcome, course.judged(context.hospital))):

@@ -14,6 +14,9 @@ class Omitted(Exception):
     """The site does not claim what the scenario needs: OMIT, with the reason as text."""
 
 
+THIS_STEP = "do this step"  # what a person has to do, where the step itself says it best
+
+
 class NeedsPerson(StepNotImplementedError):
     """Only a person at a real system can do this: PENDING. ``role`` is where, ``what`` what has to be done; ``text``
     says it where ``what`` is a sentence of its own."""

@@ -18,7 +18,7 @@ from harness.attended import CANNOT_TELL, Answer, Asker, Question, findings_of, 
 from harness.attribution import Owners
 from harness.checks.story import Story
 from harness.leftovers import created_in_real_systems
-from harness.outcome import CheckBroken, CheckFailed, NeedsPerson, Omitted
+from harness.outcome import THIS_STEP, CheckBroken, CheckFailed, NeedsPerson, Omitted
 from harness.site import Site, load_site
 from harness.verdict import Finding, Verdict
 from harness.wiring import Wiring
@@ -126,23 +126,23 @@ class Hospital:
 
     @property
     def his(self) -> Any:
-        return self.drive("his", "do this step")
+        return self.drive("his", THIS_STEP)
 
     @property
     def emr(self) -> Any:
-        return self.drive("emr", "do this step")
+        return self.drive("emr", THIS_STEP)
 
     @property
     def ris(self) -> Any:
-        return self.drive("ris", "do this step")
+        return self.drive("ris", THIS_STEP)
 
     @property
     def pacs(self) -> Any:
-        return self.drive("pacs", "do this step")
+        return self.drive("pacs", THIS_STEP)
 
     @property
     def workstation(self) -> Any:
-        return self.drive("workstation", "do this step")
+        return self.drive("workstation", THIS_STEP)
 
     def modality(self, station: str) -> Any:
         """The station called ``station``. :class:`Omitted` where the site has none of that name."""
@@ -155,7 +155,7 @@ class Hospital:
     def _one_of(self, kind: str, key: str, name: str) -> Any:
         if name not in {getattr(table, key) for table in getattr(self.site.tables.roles, kind)}:
             raise Omitted(f"the site has no {kind} {name}")
-        return self.drive(name, "do this step")
+        return self.drive(name, THIS_STEP)
 
     def claims(self, name: str, claim: str) -> bool:
         """Whether the site claims a transaction or capability for the role."""

@@ -64,6 +64,11 @@ def person(context):
     context.hospital.drive("ris", "sign the report")
 
 
+@given("the workstation shows the images")
+def shown(context):
+    context.hospital.workstation.find("STUDY")
+
+
 @given("the site does not have it")
 def omitted(context):
     context.hospital.omit("the site has no second scanner")

@@ -64,6 +64,12 @@ def test_each_end_of_a_step_has_its_verdict(tmp_path: Path) -> None:
     assert [(f.check, f.clause) for f in refused.findings] == [("STEP", "HL7 chapter 2")]
 
 
+def test_what_a_person_has_to_do_at_a_real_system_is_said_in_the_words_of_the_step(tmp_path: Path) -> None:
+    finished = run(tmp_path, ends=scenario("TC-A-001", "the workstation shows the images"))
+    assert [each.verdict for each in finished.scenarios] == [Verdict.PENDING]
+    assert finished.scenarios[0].reason == "WORKSTATION: the workstation shows the images"
+
+
 @pytest.mark.parametrize(
     ("steps", "code"),
     [
