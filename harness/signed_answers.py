@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,9 @@ def written(signed: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=True, indent=1, sort_keys=True) + "\n").encode("ascii")
 
 
-def problem_of(path: Path, run_id: str) -> str:
-    """What is wrong with the file of a signature in the folder of the run ``run_id``; empty where nothing is."""
+def problem_of(path: Path, run_id: str, bound: Mapping[str, str] | None = None) -> str:
+    """What is wrong with the file of a signature in the folder of the run ``run_id``; empty where nothing is.
+    ``bound`` are the runs that this one is bound from, each with the SHA-256 of its record."""
     try:
         raw = path.read_bytes()
         signed = json.loads(raw)["signed"]
@@ -41,5 +43,9 @@ def problem_of(path: Path, run_id: str) -> str:
         return "cannot be read: it was altered"
     if written(signed) != raw:
         return "was altered: what was signed does not have the SHA-256 that stands beside it"
-    record = hashlib.sha256((path.parent.parent / RECORD).read_bytes()).hexdigest()
-    return "" if over.get(run_id) == record else f"was signed over another {RECORD}: one of the two was altered"
+    known = dict(bound or {})
+    known[run_id] = hashlib.sha256((path.parent.parent / RECORD).read_bytes()).hexdigest()
+    named = set(over) & set(known) if not bound else set(over)
+    if named and all(over[name] == known.get(name) for name in named):
+        return ""
+    return f"was signed over another {RECORD}: one of the two was altered"

@@ -43,7 +43,7 @@ def verify(folder: Path) -> list[Alteration]:
         if (path not in listed and path not in named) or listed.get(path, (0, digest))[1] != digest:
             found += _against_record(folder, path, digest)
     for file in sorted((folder / FOLDER).glob("*.json")):
-        if problem := problem_of(file, record.run_id):
+        if problem := problem_of(file, record.run_id, record.bound):
             found.append(Alteration(file.relative_to(folder).as_posix(), problem))
     return found + verify_documents(folder, record.run_id, record.chain)
 
@@ -56,6 +56,7 @@ class _Record:
     run_id: str = ""
     chain: str = ""
     exchanges: dict[str, str] = field(default_factory=dict)
+    bound: dict[str, str] = field(default_factory=dict)  # runs that it is bound from, with the SHA-256 of their records
 
 
 def _read(folder: Path) -> _Record:
@@ -64,6 +65,7 @@ def _read(folder: Path) -> _Record:
         ended, record.chain = event["type"] == "run-ended", event["chain"]
         if event["type"] == "run-started":
             record.run_id = str(event.get("run_id", ""))
+            record.bound = _bound(event)
         elif event["type"] == "exchange" and event.get("file") and event.get("sha256"):
             record.exchanges[str(event["file"])] = str(event["sha256"])
         elif event["type"] == "answer":
@@ -73,6 +75,12 @@ def _read(folder: Path) -> _Record:
             "it does not end with the end of the run: the run was cut short, or its last lines are gone"
         )
     return record
+
+
+def _bound(event: dict[str, Any]) -> dict[str, str]:
+    entries = event.get("bound_from")
+    rows = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return {str(row.get("run_id", "")): str(row.get("record_sha256", "")) for row in rows}
 
 
 def _attachments(event: dict[str, Any]) -> dict[str, Any]:

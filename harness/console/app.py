@@ -79,7 +79,8 @@ DOORS = (
     Door("/sign", sign_pages.show_sign),
     Door("/sign", sign_pages.sign, "POST"),
     Door("/signatures/{number:int}", sign_pages.show_receipt),
-    Door("/signatures/{number:int}/{run:int}/{name}", sign_pages.show_document, quiet=True),
+    Door("/signatures/{number:int}/state", sign_pages.show_documents_state, quiet=True),
+    Door("/signatures/{number:int}/documents/{name}", sign_pages.show_document, quiet=True),
     Door("/progress", sign_pages.show_progress),
     Door("/audit", sign_pages.show_audit),
 )

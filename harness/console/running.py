@@ -168,11 +168,11 @@ class Runner:
         finally:
             live.version += 1
             self._live.pop(live.number, None)
-        if run is not None:
-            try:
+        try:
+            if run is not None:
                 self._finished(run)
-            except Exception:
-                log.exception("documents of attempt %s", live.number)
+        except Exception:
+            log.exception("reports of attempt %s", live.number)
 
 
 def systems_of(site: Site) -> str:

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 
 from harness.console.accounts import Accounts
 from harness.console.attempts import Attempts
-from harness.console.filing import file_signatures
+from harness.console.filing import Filing
 from harness.console.library import Library
 from harness.console.running import Runner
 from harness.console.sessions import Sessions
@@ -89,7 +89,8 @@ def open_console(site: Site, settings: Settings) -> Iterator[Console]:
             signing = Signing(store, attempts, settings.out, site.name,
                               approver_differs=site.tables.uat.approver_differs)  # fmt: skip
             secure = settings.cert is not None
-            console = Console(
+            filing = Filing(signing, settings.write_documents)
+            yield Console(
                 site=site,
                 store=store,
                 accounts=accounts,
@@ -104,11 +105,10 @@ def open_console(site: Site, settings: Settings) -> Iterator[Console]:
                 secure=secure,
                 hosts=() if secure else HERE,
                 cookie=f"__Host-interop{settings.port}" if secure else f"interop{settings.port}",
-                write_documents=settings.write_documents,
+                filing=filing,
             )
-            file_signatures(console)
-            yield console
             runner.close()
+            filing.close()
         finally:
             only.close()
 

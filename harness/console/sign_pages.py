@@ -6,19 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from harness.attended import ROLES
 from harness.console import audit
 from harness.console.accounts import SignInRefused
 from harness.console.attempts import Entry, Fields
 from harness.console.doors import clock, put_session, refuse
-from harness.console.filing import file_signatures
 from harness.console.reach import file_in, may_see
 from harness.console.signing import LEAD, Line, MayNotSign, Signature, check, reservations_of
 from harness.console.states import VERDICTS, State
 from harness.console.tasks import rows_of
 from harness.console.visit import Visit
+from harness.record import MANIFEST, SUMMARY
 from harness.signed_answers import FOLDER
 from harness.verdict import Verdict
 
@@ -90,7 +90,7 @@ def _signed(
     except MayNotSign as why:
         return _sign_page(visit, corrects, errors=[_error(why)], status=409)
     assert visit.session is not None
-    file_signatures(visit.console)
+    console.filing.file()
     response = visit.go(f"/signatures/{signature.id}")
     if token := console.sessions.renew(visit.session.id, now=True):
         put_session(visit, response, token)
@@ -180,7 +180,8 @@ def show_receipt(visit: Visit) -> Response:
         signature=signature,
         replaced=next((each for each in everything if signature.sha256 in each.signed["corrects"]), None),
         rows=[{"scenario": each, "state": VERDICTS[each["verdict"]]} for each in signature.signed["scenarios"]],
-        files=_documents(visit, signature),
+        files=_documents(visit.console.signing.dossier(signature)),
+        writing=signature.id in visit.console.signing.without_documents(),
         may_correct=signature.role == visit.me.role,
     )
 
@@ -188,29 +189,31 @@ def show_receipt(visit: Visit) -> Response:
 def show_document(visit: Visit) -> Response:
     """One of the documents of a signature: only those that its receipt lists."""
     signature = visit.console.signing.find(int(visit.request.path_params["number"]))
-    if signature is None or not may_see(visit, (signature.role,)):
-        return refuse(visit, "document of another role") if signature else visit.message(404, "not_found")
-    for document in _documents(visit, signature):
-        if document["href"] == visit.path:
-            return file_in(visit, Path(str(document["folder"])), str(document["path"]), "application/octet-stream",
-                           str(document["name"]))  # fmt: skip
+    if signature is None:
+        return visit.message(404, "not_found")
+    if not may_see(visit, (signature.role,)):
+        return refuse(visit, "document of another role")
+    folder = visit.console.signing.dossier(signature)
+    for path in _documents(folder):
+        if path.name == visit.request.path_params["name"]:
+            shown = path.relative_to(folder).as_posix()
+            return file_in(visit, folder, shown, "application/octet-stream", f"{folder.name}-{path.name}")
     return visit.message(404, "not_found")
 
 
-def _documents(visit: Visit, signature: Signature) -> list[dict[str, object]]:
-    """PDF, pages, tables and the signed answers that stand in the run folders."""
-    found: list[dict[str, object]] = []
-    for number, folder in enumerate(visit.console.signing.folders(signature.id)):
-        paths = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder.is_dir() else []
-        signed = folder / FOLDER / f"{signature.id:03d}-{signature.role}.json"
-        for path in [*paths, *([signed] if signed.is_file() else [])]:
-            if path.suffix in DOCUMENTS and path.name != "manifest.json":
-                shown = path.relative_to(folder).as_posix()
-                href = f"/signatures/{signature.id}/{number}/{path.name}"
-                name, size = f"{folder.name}-{path.name}", path.stat().st_size
-                found.append({"href": href, "path": shown, "folder": folder, "name": name, "size": size})
-    order = {suffix: place for place, suffix in enumerate(DOCUMENTS)}
-    return sorted(found, key=lambda each: order[Path(str(each["path"])).suffix])
+def show_documents_state(visit: Visit) -> Response:
+    """For the receipt that waits for its documents."""
+    number = int(visit.request.path_params["number"])
+    return JSONResponse({"version": "writing" if number in visit.console.signing.without_documents() else "written"})
+
+
+def _documents(folder: Path) -> list[Path]:
+    """PDF, pages, tables and the signed answers in the folder of a dossier."""
+    if not folder.is_dir():
+        return []
+    paths = [path for path in [*folder.iterdir(), *folder.glob(f"{FOLDER}/*")] if path.suffix in DOCUMENTS]
+    paths = [path for path in paths if path.is_file() and path.name not in (MANIFEST, SUMMARY)]
+    return sorted(paths, key=lambda path: (DOCUMENTS.index(path.suffix), path.name))
 
 
 # --- the test lead ----------------------------------------------------------------------------------------------------

@@ -11,16 +11,18 @@ import json
 import os
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from harness.console import audit
 from harness.console.accounts import Account
 from harness.console.attempts import Attempt, Attempts
+from harness.console.dossier import bind
 from harness.console.library import Tale
 from harness.console.store import Store
 from harness.history import FILE, History
-from harness.record import RECORD
+from harness.record import RECORD, Run
 from harness.signed_answers import FOLDER, canonical, sha256_of, written
 from harness.verdict import Verdict
 
@@ -143,20 +145,39 @@ class Signing:
     def all(self) -> list[Signature]:
         return [_signature(row) for row in self.store.rows("SELECT * FROM signature ORDER BY id")]
 
-    def file(self) -> list[Path]:
-        """Write every signature that is not filed yet into its run folders and the history; the folders. OSError,
-        ConfigError where that cannot be done now: it is tried again."""
-        folders: list[Path] = []
+    def file(self) -> None:
+        """Write every signature that is not filed yet into its run folders and the history. OSError, ConfigError where
+        that cannot be done now: it is tried again."""
         for row in self.store.rows("SELECT id FROM signature WHERE NOT filed ORDER BY id"):
             signature = self.find(row["id"])
             assert signature is not None
             for folder in self.folders(signature.id):
                 _write(folder / FOLDER / f"{signature.id:03d}-{signature.role}.json", written(signature.signed))
-            self._into_history(signature)
+            self._into_history(signature, [(each["run_id"], each["id"]) for each in signature.signed["scenarios"]])
             with self.store.change() as db:
                 db.execute("UPDATE signature SET filed = 1 WHERE id = ?", (signature.id,))
-            folders += self.folders(signature.id)
-        return folders
+
+    def bind(self, number: int) -> Run:
+        """The runs of a signature as one, with the signature; the folder is :meth:`dossier`."""
+        signature = self.find(number)
+        assert signature is not None
+        run = bind(self.dossier(signature), self.folders(number))
+        _write(run.folder / FOLDER / f"{number:03d}-{signature.role}.json", written(signature.signed))
+        self._into_history(signature, [(run.run_id, each["id"]) for each in signature.signed["scenarios"]])
+        return run
+
+    def dossier(self, signature: Signature) -> Path:
+        """The folder of a signature's dossier."""
+        moment = datetime.fromisoformat(signature.time)
+        return self.out / f"{moment:%Y-%m-%d-%H%M%S}-uat-{signature.id:03d}-{signature.role}"
+
+    def without_documents(self) -> list[int]:
+        """The signatures whose documents are not written yet."""
+        return [row["id"] for row in self.store.rows("SELECT id FROM signature WHERE filed < 2 ORDER BY id")]
+
+    def documented(self, number: int) -> None:
+        with self.store.change() as db:
+            db.execute("UPDATE signature SET filed = 2 WHERE id = ? AND filed = 1", (number,))
 
     def folders(self, number: int) -> list[Path]:
         """The folders of the runs that a signature is about."""
@@ -209,23 +230,23 @@ class Signing:
             if newer or last != (corrects.id if corrects else None):
                 raise MayNotSign("changed", attempt.scenario_id)
 
-    def _into_history(self, signature: Signature) -> None:
-        """One row for each run; none twice."""
+    def _into_history(self, signature: Signature, places: list[tuple[str, str]]) -> None:
+        """A row for each run and scenario; none twice."""
         remarks = "; ".join(signature.signed["reservations"])
         if corrected := signature.signed["corrects"]:
             named = ", ".join(digest[:12] for digest in corrected)
             remarks = f"corrects {named}" + (f": {remarks}" if remarks else "")
         with History(self.out / FILE) as history, history.change() as db:
-            for scenario in signature.signed["scenarios"]:
-                key = (scenario["run_id"], scenario["id"], signature.sha256)
+            for run_id, scenario_id in places:
+                key = (run_id, scenario_id, signature.sha256)
                 if db.execute("SELECT 1 FROM signature WHERE run_id = ? AND scenario_id = ? AND sha256 = ?",
                               key).fetchone():  # fmt: skip
                     continue
                 db.execute(
                     "INSERT INTO signature (run_id, scenario_id, role, person, decision, remarks, time, sha256)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (scenario["run_id"], scenario["id"], signature.role, signature.signed["person"],
-                     signature.decision, remarks, signature.time, signature.sha256),
+                    (run_id, scenario_id, signature.role, signature.signed["person"], signature.decision, remarks,
+                     signature.time, signature.sha256),
                 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from harness.acceptance import roles
 from harness.attended import SYSTEMS, YES, Question
 from harness.console.accounts import Account, Accounts
 from harness.console.attempts import Attempts, Entry
+from harness.console.filing import Filing
 from harness.console.forms import Form
 from harness.console.library import Library
 from harness.console.running import Runner
@@ -28,7 +29,6 @@ from harness.console.signing import LEAD, Signing
 from harness.console.states import ANSWERS, STEPS, State
 from harness.console.store import Store
 from harness.reading import same_reading
-from harness.record import Run
 from harness.site import Site
 from simulators.wire.visible import visible, visible_lines
 
@@ -39,7 +39,7 @@ Speak = Callable[[str], Any]  # language → the words in it: words(key, **value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """Everything the pages work on. ``write_documents`` makes the documents of a run whose scenarios were signed."""
+    """Everything the pages work on."""
 
     site: Site
     store: Store
@@ -49,13 +49,13 @@ class Console:
     library: Library
     runner: Runner
     signing: Signing
+    filing: Filing
     speak: Speak
     out: Path
     language: str = ""
     secure: bool = False
     hosts: tuple[str, ...] = ()  # names under which it may be asked; empty: any, where TLS vouches for the name
     cookie: str = "interop"
-    write_documents: Callable[[Run], dict[str, Path]] = field(default=lambda run: {})
 
     @property
     def most(self) -> int:

@@ -26,6 +26,7 @@ from harness.record import load
 from harness.site import parse_site
 from harness.verdict import Verdict
 from harness.verify import verify
+from harness.waiting import wait_until
 
 PNG_TEXT = ("foto.txt", b"what stands on the screen")
 DRAFTS = 40  # of a step before its answer, so that most moments fall into the writing of one
@@ -112,11 +113,18 @@ def test_from_the_start_to_a_signature_that_the_gate_sees(running: tuple[Console
     kept = next(iter(run.scenarios[0].answers[0].attachments))
     assert (folder / kept).read_bytes() == PNG_TEXT[1]
     assert kept in json.dumps(json.loads((folder / "manifest.json").read_text("utf-8")))
+    wait_until(lambda: console.signing.without_documents() == [], 60, "the documents")
+    signature = console.signing.all()[0]
+    dossier = load(console.signing.dossier(signature))
+    assert verify(dossier.folder) == []
+    assert [each.value for each in dossier.scenarios[0].answers] == ["yes"] * 3
+    assert (dossier.folder / kept).read_bytes() == PNG_TEXT[1]
     policy = load_policy(None).model_copy(update={"required_signatures": ("radiologist",)})
     with History(console.out / FILE) as history:
-        decision = decide([run], policy, history)
-    assert decision.word == "GO", decision.reasons
-    assert any(reason.text.startswith("A. Solís: accepted") for reason in decision.reasons)
+        for each in (run, dossier):
+            decision = decide([each], policy, history)
+            assert decision.word == "GO", decision.reasons
+            assert any("A. Solís" in reason.text for reason in decision.reasons)
 
 
 def test_two_people_at_once(running: tuple[Console, str]) -> None:

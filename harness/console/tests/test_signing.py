@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from harness.console.filing import file_signatures
 from harness.console.tests.scenes import PASSWORD, Client, actions, console_of, question_of, served, waiting
 from harness.console.visit import Console
 from harness.history import FILE, History
+from harness.record import Run
 from harness.record_writer import RecordWriter
 from harness.signed_answers import canonical, problem_of
+from harness.verify import verify
+from harness.waiting import wait_until
 
 SIGNED = {"decision": "accepted", "declare": "yes", "password": PASSWORD}
 
@@ -38,8 +40,9 @@ def done(console: Console, login: str, scenario: str, verdict: str = "PASS", val
 
 
 def signatures(console: Console) -> list[tuple[str, str, str, str]]:
+    """The rows of the history that are about single runs."""
     with History(console.out / FILE) as history:
-        rows = history.rows("SELECT * FROM signature ORDER BY id")
+        rows = history.rows("SELECT * FROM signature WHERE run_id LIKE 'run-%' ORDER BY id")
     return [(row["run_id"], row["role"], row["decision"], row["remarks"]) for row in rows]
 
 
@@ -199,30 +202,73 @@ def test_what_was_cut_short_after_signing_is_done_at_the_next_start(console: Con
     number = done(console, "asolis", "TC-SEE-001")
     reader.get("/sign")
     reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    wait_until(lambda: console.signing.without_documents() == [], 20, "the documents")
     (console.out / FILE).unlink()
     shutil.rmtree(console.out / f"run-{number}" / "signatures")
     with console.store.change() as db:
         db.execute("UPDATE signature SET filed = 0")
-    file_signatures(console)
-    file_signatures(console)
+    console.filing.file()
+    console.filing.file()
     assert len(signatures(console)) == 1
     assert (console.out / f"run-{number}" / "signatures" / "001-radiologist.json").is_file()
 
 
-def test_documents_of_a_signature(console: Console, reader: Client, maker: Client) -> None:
+def test_a_dossier_binds_what_was_signed_and_documents_are_made_of_it(tmp_path: Path) -> None:
+    seen: list[Run] = []
+
+    def write(run: Run) -> dict[str, Path]:
+        seen.append(run)
+        (run.folder / "signed.pdf").write_bytes(b"%PDF-1.7")
+        (run.folder / "secret.key").write_bytes(b"secret")
+        return {}
+
+    with console_of(tmp_path, write_documents=write) as console, served(console) as host:
+        numbers = [done(console, "mrios", "TC-DO-001"), done(console, "bnguema", "TC-DO-002", "FAIL", "no")]
+        maker, reader = Client(host), Client(host)
+        maker.sign_in("mrios")
+        reader.sign_in("asolis")
+        said = {"attempt": [str(each) for each in numbers], "decision": "refused"}
+        maker.get("/sign")
+        maker.post("/sign", {**SIGNED, **said})
+        wait_until(lambda: console.signing.without_documents() == [], 20, "the documents")
+        run = seen[0]
+        assert [(each.id, each.verdict.value) for each in run.scenarios] == [
+            ("TC-DO-001", "PASS"),
+            ("TC-DO-002", "FAIL"),
+        ]
+        assert run.complete
+        assert run.problems == []
+        page = maker.get("/signatures/1")
+        assert page.has("/signatures/1/documents/signed.pdf", "/signatures/1/documents/001-technologist.json")
+        assert maker.get("/signatures/1/documents/signed.pdf").raw == b"%PDF-1.7"
+        for name in ("secret.key", "record.jsonl", "..%2f..%2fhistory.sqlite", "%2e%2e/record.jsonl"):
+            assert maker.get(f"/signatures/1/documents/{name}").status == 404, name
+        assert reader.get("/signatures/1/documents/signed.pdf").status == 403
+        assert reader.get("/signatures/1").status == 403
+        with History(console.out / FILE) as history:
+            rows = history.rows("SELECT scenario_id FROM signature WHERE run_id = ?", run.run_id)
+        assert [row["scenario_id"] for row in rows] == ["TC-DO-001", "TC-DO-002"]
+        (run.folder / "signed.pdf").unlink()
+        assert verify(run.folder) == []
+        filed = run.folder / "signatures" / "001-technologist.json"
+        filed.write_bytes(filed.read_bytes().replace(b"refused", b"accused"))
+        assert [each.path for each in verify(run.folder)] == ["signatures/001-technologist.json"]
+
+
+def test_a_dossier_that_was_cut_short_is_bound_again(console: Console, reader: Client) -> None:
     number = done(console, "asolis", "TC-SEE-001")
-    folder = console.out / f"run-{number}"
-    (folder / "signed.pdf").write_bytes(b"%PDF-1.7")
-    (folder / "secret.key").write_bytes(b"secret")
     reader.get("/sign")
-    page = reader.post("/sign", {**SIGNED, "attempt": str(number)})
-    assert page.has("/signatures/1/0/signed.pdf", "/signatures/1/0/001-radiologist.json")
-    assert reader.get("/signatures/1/0/signed.pdf").raw == b"%PDF-1.7"
-    for path in ("/signatures/1/0/secret.key", "/signatures/1/0/..%2f..%2fhistory.sqlite", "/signatures/1/1/signed.pdf",
-                 "/signatures/1/0/record.jsonl"):  # fmt: skip
-        assert reader.get(path).status == 404, path
-    assert maker.get("/signatures/1/0/signed.pdf").status == 403
-    assert maker.get("/signatures/1").status == 403
+    reader.post("/sign", {**SIGNED, "attempt": str(number)})
+    wait_until(lambda: console.signing.without_documents() == [], 20, "the documents")
+    signature = console.signing.find(1)
+    assert signature is not None
+    folder = console.signing.dossier(signature)
+    whole = (folder / "manifest.json").read_bytes()
+    (folder / "manifest.json").unlink()
+    (folder / "record.jsonl").write_bytes(b"half")
+    assert console.signing.bind(1).problems == []
+    assert (folder / "manifest.json").read_bytes() != b""
+    assert len(whole) == len((folder / "manifest.json").read_bytes())
 
 
 def test_one_changed_byte_of_a_filed_signature_is_seen(console: Console, reader: Client) -> None:
