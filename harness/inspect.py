@@ -16,6 +16,7 @@ from simulators.wire.errors import ConfigError
 LARGEST_HL7 = 64 * 1024 * 1024  # what our receivers take as one message
 LARGEST_JSON = 32 * 1024 * 1024
 _HEADERS = (b"MSH", b"FHS", b"BHS")
+_ASSOCIATION = (b"A-ASSOCIATE-", b"A-RELEASE-", b"A-ABORT")
 
 
 def inspect(path: str | Path) -> Annotation:
@@ -44,6 +45,8 @@ def _inspected(path: Path, size: int, head: bytes) -> Annotation:
         annotate(annotation, path)
     elif head.lstrip()[:1] == b"{" and size <= LARGEST_JSON:
         _json(annotation, path)
+    elif head.startswith(_ASSOCIATION) and size <= len(head):
+        _association(annotation, head)
     else:
         annotation.error("", _neither(head, size))
     return annotation
@@ -75,6 +78,14 @@ def _hl7(annotation: Annotation, path: Path) -> None:
         )  # fmt: skip
         return
     annotate(annotation, path.read_bytes())
+
+
+def _association(annotation: Annotation, head: bytes) -> None:
+    """What was said to open or end an association, as the run folder keeps it: text already."""
+    kind, *said = head.decode("utf-8", "replace").splitlines()
+    annotation.kind, annotation.summary = "DICOM", f"DICOM {kind}"
+    halves = (line.partition(":") for line in said if line.strip())
+    annotation.parts.append(Part(kind, [Line("", name.strip(), value.strip()) for name, _, value in halves]))
 
 
 def _json(annotation: Annotation, path: Path) -> None:

@@ -173,3 +173,11 @@ def test_cut_anywhere_it_is_one_sentence_each_time(tmp_path: Path) -> None:
     for length in range(1, len(whole)):
         annotation = inspect(_file(tmp_path, whole[:length]))
         assert annotation.problems, length
+
+
+def test_an_association_as_a_run_keeps_it(tmp_path: Path) -> None:
+    annotation = inspect(_file(tmp_path, b"A-ASSOCIATE-RQ\ncalling AE title: CT_ER1\ncalled AE title: RIS_MWL\n"))
+    assert annotation.ok
+    assert annotation.problems == []
+    assert "calling AE title" in annotation.text(80)
+    assert "CT_ER1" in annotation.text(80)
