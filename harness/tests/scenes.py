@@ -127,7 +127,7 @@ class Scene:
         return request
 
     def hl7_only(self, sender: str, receiver: str, message: Message, **fields: Any) -> Exchange:
-        values = {"sender": sender, "receiver": receiver, "protocol": "HL7", "kind": message.type}
+        values: dict[str, Any] = {"sender": sender, "receiver": receiver, "protocol": "HL7", "kind": message.type}
         values |= {"raw": message.raw, "message": message, "connection": f"{sender}>{receiver}#1"}
         return self.add(**{**values, **fields})
 
@@ -242,7 +242,7 @@ class Scene:
                 del ds.PixelData
             if alter:
                 alter(ds)
-            names = {"uid": text(ds, "SOPInstanceUID"), "sop_class": text(ds, "SOPClassUID")}
+            names: dict[str, Any] = {"uid": text(ds, "SOPInstanceUID"), "sop_class": text(ds, "SOPClassUID")}
             digest = hashlib.sha256(repr(ds).encode()).hexdigest()
             self.dimse(sender, receiver, "C-STORE", ds, status, digest=digest, **names)
             sent.append(ds)
