@@ -22,6 +22,7 @@ from harness.plan import id_of, library, make_plan
 from harness.steps import grammar, phrases
 from harness.steps.phrases import PHRASES, Phrase, step_text
 from harness.steps.registering import adopt, load_phrases
+from reports.tests.english import left_in_english
 from simulators.wire.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
@@ -406,6 +407,8 @@ def test_a_scenario_runs_in_its_language(language: str, scenario: str, tmp_path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=90, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "result: go" in done.stdout
+    (page,) = tmp_path.glob("*/report.html")
+    assert left_in_english(page.read_text(encoding="utf-8"), language) == {}
 
 
 def test_plain_behave_runs_a_translated_feature() -> None:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from harness import coverage
 from harness.record import Run, load
 from reports import html
-from reports.tests.page import Element, Page
+from reports.tests.english import english, left_in_english
 from reports.tests.sample import Sample
 from reports.text import blocks
 from reports.told import told
 
 LANGUAGES = ("es", "fr", "pt")
-ENGLISH = re.compile(
-    r"\b(the|and|is|not|of|with|received|expected|which|that|are|was|were|from|this|have|its|been|than|must|when|where"
-    r"|what|nothing|each|under|sent|gave|does|did|but|without|missing|wrong|never|only|another|shows|shown|cannot"
-    r"|finding|step|run|because|accepted|could|see|also|again|workstation|empty|absent)\b",
-    re.IGNORECASE,
-)
-SAME = {"fr": {"absent"}, "es": set(), "pt": set()}  # words that the language has too
 FAILURES = (  # role, summary, expected, received, likely, clause, as checks and steps say them
     ("ris", "ris never acknowledged ORM^O01 EMR1 of emr", "an acknowledgement within 5 s", "nothing within 5.0 s",
      "the receiver is down, stuck, or does not know this message type", "HL7 v2 chapter 2, MSA-1"),
@@ -73,37 +65,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return load(sample.close(1))
 
 
-def _visible(element: Element) -> Iterator[str]:
-    """Texts that a reader sees, without identifiers, code, and what a peer sent (translate="no")."""
-    own = element.tag not in ("code", "script", "style", "pre") and element.attributes.get("translate") != "no"
-    for name in ("aria-label", "title", "placeholder", "data-done", "data-else"):
-        if own and name in element.attributes:
-            yield element.attributes[name]
-    for node in element.nodes if own else ():
-        if isinstance(node, str):
-            yield node
-        else:
-            yield from _visible(node)
-
-
-def _english(text: str, language: str) -> set[str]:
-    """English words of ours; names of fields stand between angles with a capital, errors of Python as they are."""
-    own = re.sub(r"«\s?[A-Z][^»]*»|\"[^\"]*\"|KeyError: 'x'|no end block|x86.*|refused$", " ", text)
-    return {word.lower() for word in ENGLISH.findall(own)} - SAME[language]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_english_word_on_the_page(run: Run, language: str) -> None:
-    page = Page(html.page(run, language=language))
-    left = {text.strip(): words for text in _visible(page.root) if (words := _english(text, language))}
-    assert left == {}
+    assert left_in_english(html.page(run, language=language), language) == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_expected_and_received_are_said_where_the_words_are_ours(run: Run, language: str) -> None:
     findings = [finding for scenario in told(run, language).scenarios for finding in scenario.findings]
     ours = [text for f in findings for text in (f.expected, f.received, f.likely, f.clause, f.summary)]
-    assert {text: words for text in ours if (words := _english(text, language))} == {}
+    assert {text: words for text in ours if (words := english(text, language))} == {}
     assert "?engono^In?s" in ours, "what the peer sent is untouched"
 
 
@@ -113,10 +84,10 @@ def test_no_english_word_on_the_terminal(run: Run, language: str) -> None:
 
     lines = [line for block in blocks(told(run, language), word=Texts(language).word) for line in block]
     plain = [line for line in lines if not re.search(r"interop run|exchanges/|features/", line)]
-    assert {line: words for line in plain if (words := _english(line, language))} == {}
+    assert {line: words for line in plain if (words := english(line, language))} == {}
 
 
-def test_the_record_and_what_machines_read_stay_english(run: Run) -> None:
+def test_the_record_and_what_machines_read_stayenglish(run: Run) -> None:
     assert told(run, "en") is run
     before = [finding.summary for scenario in run.scenarios for finding in scenario.findings]
     told(run, "es")
