@@ -38,4 +38,4 @@ def visible(element: Element) -> Iterator[str]:
 def english(text: str, language: str) -> set[str]:
     """English words of ours; names of fields stand between angles with a capital, errors of Python as they are."""
     own = re.sub(r"«\s?[A-Z][^»]*»|\"[^\"]*\"|KeyError: 'x'|no end block|x86.*|refused$", " ", text)
-    return {word.lower() for word in ENGLISH.findall(own)} - SAME[language]
+    return {word.lower() for word in ENGLISH.findall(own) if not word.isupper()} - SAME[language]
