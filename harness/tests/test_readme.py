@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 from pathlib import Path
 
@@ -31,5 +32,11 @@ def test_every_command_of_the_readme_exists() -> None:
 
 
 def test_the_environments_of_tox_are_those_of_the_design() -> None:
-    text = (ROOT / "tox.ini").read_text(encoding="utf-8")
-    assert re.search(r"^env_list = lint, type, unit, features, qualify, real, browser, bench$", text, re.MULTILINE)
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "tox.ini", encoding="utf-8")
+    assert settings["tox"]["env_list"] == "lint, all"
+    together = settings["testenv:all"]["commands"]
+    for name in ("type", "features", "qualify", "real", "browser"):
+        assert f"{{[testenv:{name}]commands}}" in together
+    assert "{[testenv]commands}" in together
+    assert {"testenv:unit", "testenv:bench"} <= set(settings)
