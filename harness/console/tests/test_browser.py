@@ -87,7 +87,7 @@ class Visit:
         """No sideways scroll at any width, nothing that axe calls serious; a picture where a folder is given."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            assert self.page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
+            assert self._asked("document.documentElement.scrollWidth") == width, (name, width)
             if SHOTS:
                 self.page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
             for scheme in ("light", "dark") if axe else ():
@@ -97,9 +97,22 @@ class Visit:
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def _check(self, axe: str, where: str) -> None:
-        self.page.evaluate(axe)  # past the policy of the page, which forbids any script but ours
-        found = self.page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+        # evaluated past the policy of the page, which forbids any script but ours
+        run = "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))"
+        found = self._asked(axe, run)
         assert [fault for fault in found if fault[0] in ("serious", "critical", "moderate")] == [], where
+
+    def _asked(self, *scripts: str, tries: int = 8) -> Any:
+        """What the last script gives; asked again where the page loads itself anew meanwhile, as one that waits does."""
+        from playwright.sync_api import Error
+
+        try:
+            return [self.page.evaluate(script) for script in scripts][-1]
+        except Error as error:
+            if "navigation" not in str(error) or not tries:
+                raise
+            self.page.wait_for_load_state()
+            return self._asked(*scripts, tries=tries - 1)
 
     def press(self, *keys: str) -> None:
         for key in keys:
