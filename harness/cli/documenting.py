@@ -200,6 +200,7 @@ def signed_documents(run: Any, site: Any) -> dict[str, Path]:
 
     kept = set_aside(run.folder)
     written = {name: writer(run) for name, writer in WRITERS.items()}
+    enter(run.folder, run.run_id, run.chain, [*kept, written["html"], written["pdf"]])  # before the gate looks at them
     paths = of_run(case_beside(run), ("signoff", "gate"), run.folder)
     enter(run.folder, run.run_id, run.chain, [*kept, written["html"], written["pdf"], *paths])
     sign_run(run, signer_of(site))

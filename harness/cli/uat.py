@@ -66,43 +66,41 @@ def uat(ctx: click.Context, site: str, accounts: Path | None, out: Path | None, 
 def _serve(ctx: click.Context, port: int | None, *, listen: str, cert: Path | None, key: Path | None,
            features: Path | None, lang: str, color: str, as_json: bool, debug: bool) -> int:  # fmt: skip
     terminal = terminal_for(ctx, color, as_json)
-    from harness.cli.documenting import signed_documents
-    from harness.cli.ending import write_reports
     from harness.cli.terminal import safe
     from harness.console import serve
     from harness.site import load_site
-    from reports.words import Words
 
     site = load_site(chosen(ctx, "site", ""))
-    zone = site.tables.time_zone
-
-    def finished(run: Any) -> None:
-        write_reports(run, terminal)
-
+    language = checked_language(chosen(ctx, "lang", lang))
     settings = serve.Settings(
-        speak=lambda language: Words(language, zone, package="harness.console"),
-        out=(ctx.obj.get("out") or Path("reports/out")).absolute(),
-        listen=listen,
-        port=serve.PORT if port is None else port,
-        cert=cert,
-        key=key,
-        accounts=ctx.obj.get("accounts"),
-        features=features,
-        language=checked_language(chosen(ctx, "lang", lang)),
-        finished=finished,
-        write_documents=lambda run: signed_documents(run, site),
-    )
+        out=(ctx.obj.get("out") or Path("reports/out")).absolute(), accounts=ctx.obj.get("accounts"), listen=listen,
+        port=serve.PORT if port is None else port, cert=cert, key=key, features=features, language=language,
+        **_papers(site, terminal),
+    )  # fmt: skip
     serve.check(settings)
+
+    def ready(address: str) -> None:
+        if terminal.as_json:
+            terminal.document({"schema": 1, "address": address, "site": site.name})
+        terminal.say(f"{safe(site.name)}: {address}")
+        terminal.say_error("Ctrl-C ends it; what people entered is kept")
+
     with serve.open_console(site, settings) as console:
-
-        def ready(address: str) -> None:
-            if as_json:
-                terminal.document({"schema": 1, "address": address, "site": site.name})
-            terminal.say(f"{safe(site.name)}: {address}")
-            terminal.say_error("Ctrl-C ends it; what people entered is kept")
-
         serve.run(console, settings, ready)
     return 0
+
+
+def _papers(site: Any, terminal: Any) -> dict[str, Any]:
+    """What stands to the right of the console: its words, the reports of a run, the documents of a signature."""
+    from harness.cli.documenting import signed_documents
+    from harness.cli.ending import write_reports
+    from reports.words import Words
+
+    return {
+        "speak": lambda language: Words(language, site.tables.time_zone, package="harness.console"),
+        "finished": lambda run: write_reports(run, terminal),
+        "write_documents": lambda run: signed_documents(run, site),
+    }
 
 
 @uat.command("add-user", context_settings=HELP, epilog=EXIT_CODES)

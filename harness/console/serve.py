@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,39 +78,26 @@ def open_console(site: Site, settings: Settings) -> Iterator[Console]:
     """The console, ready to be served by this process alone."""
     adopt(site.tables.terms)
     path = store_of(site, settings.out, settings.accounts)
-    with Store(path) as store:
-        only = OnlyServer(path)
-        try:
-            accounts, attempts = Accounts(store, hasher=settings.hasher), Attempts(store)
-            if not accounts.all():
-                raise ConfigError("nobody can sign in: there is no account yet",
-                                  remedy=f"interop uat --site {site.shown_file} add-user LOGIN")  # fmt: skip
-            runner = Runner(site, attempts, settings.out, settings.finished)
-            signing = Signing(store, attempts, settings.out, site.name,
-                              approver_differs=site.tables.uat.approver_differs)  # fmt: skip
-            secure = settings.cert is not None
-            filing = Filing(signing, settings.write_documents)
-            yield Console(
-                site=site,
-                store=store,
-                accounts=accounts,
-                sessions=Sessions(store, accounts),
-                attempts=attempts,
-                library=Library(settings.features),
-                runner=runner,
-                signing=signing,
-                speak=settings.speak,
-                out=settings.out,
-                language=settings.language,
-                secure=secure,
-                hosts=() if secure else HERE,
-                cookie=f"__Host-interop{settings.port}" if secure else f"interop{settings.port}",
-                filing=filing,
-            )
-            runner.close()
-            filing.close()
-        finally:
-            only.close()
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(path))
+        stack.callback(OnlyServer(path).close)
+        accounts, attempts = Accounts(store, hasher=settings.hasher), Attempts(store)
+        if not accounts.all():
+            raise ConfigError("nobody can sign in: there is no account yet",
+                              remedy=f"interop uat --site {site.shown_file} add-user LOGIN")  # fmt: skip
+        runner = Runner(site, attempts, settings.out, settings.finished)
+        stack.callback(runner.close)
+        differs = site.tables.uat.approver_differs
+        signing = Signing(store, attempts, settings.out, site.name, approver_differs=differs)
+        filing = Filing(signing, settings.write_documents)
+        stack.callback(filing.close)
+        secure = settings.cert is not None
+        yield Console(
+            site=site, store=store, accounts=accounts, sessions=Sessions(store, accounts), attempts=attempts,
+            library=Library(settings.features), runner=runner, signing=signing, filing=filing, speak=settings.speak,
+            out=settings.out, language=settings.language, secure=secure, hosts=() if secure else HERE,
+            cookie=f"__Host-interop{settings.port}" if secure else f"interop{settings.port}",
+        )  # fmt: skip
 
 
 def run(console: Console, settings: Settings, ready: Callable[[str], None]) -> None:

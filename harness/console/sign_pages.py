@@ -18,11 +18,10 @@ from harness.console.signing import LEAD, Line, MayNotSign, Signature, check, re
 from harness.console.states import VERDICTS, State
 from harness.console.tasks import rows_of
 from harness.console.visit import Visit
-from harness.record import MANIFEST, SUMMARY
 from harness.signed_answers import FOLDER
 from harness.verdict import Verdict
 
-DOCUMENTS = (".pdf", ".html", ".json", ".csv")
+DOCUMENTS = (".pdf", ".html", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +207,10 @@ def show_documents_state(visit: Visit) -> Response:
 
 
 def _documents(folder: Path) -> list[Path]:
-    """PDF, pages, tables and the signed answers in the folder of a dossier."""
-    if not folder.is_dir():
-        return []
-    paths = [path for path in [*folder.iterdir(), *folder.glob(f"{FOLDER}/*")] if path.suffix in DOCUMENTS]
-    paths = [path for path in paths if path.is_file() and path.name not in (MANIFEST, SUMMARY)]
-    return sorted(paths, key=lambda path: (DOCUMENTS.index(path.suffix), path.name))
+    """PDF, pages and the signed answers in the folder of a dossier; what was signed first."""
+    papers = [path for path in folder.glob("*") if path.suffix in DOCUMENTS[:2]]
+    papers.sort(key=lambda path: (DOCUMENTS.index(path.suffix), path.stem != "signoff", path.name))
+    return [*papers, *sorted(folder.glob(f"{FOLDER}/*{DOCUMENTS[2]}"))]
 
 
 # --- the test lead ----------------------------------------------------------------------------------------------------

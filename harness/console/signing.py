@@ -121,22 +121,27 @@ class Signing:
             "corrects": self._replaced(account.role, chosen, corrects),
             "scenarios": [self._scenario(line) for line in lines],
         }
-        digest = sha256_of(body)
+        found = self.find(self._keep(account, chosen, body, corrects, address))
+        assert found is not None
+        return found
+
+    def _keep(
+        self, account: Account, chosen: list[Attempt], body: dict[str, Any], corrects: Signature | None, address: str
+    ) -> int:
+        """Store a signature, if nothing has changed since its page was read; its number."""
         with self.store.change() as db:
             self._unchanged(db, chosen, account.role, corrects)
             cursor = db.execute(
                 "INSERT INTO signature (account_id, role, decision, body, sha256, time, corrects)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (account.id, account.role, decision, canonical(body).decode("ascii"), digest, time,
-                 corrects.id if corrects else None),
+                (account.id, account.role, body["decision"], canonical(body).decode("ascii"), sha256_of(body),
+                 body["time"], corrects.id if corrects else None),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
             db.executemany("INSERT INTO signed_attempt VALUES (?, ?)", [(number, attempt.id) for attempt in chosen])
             about = ", ".join(attempt.scenario_id for attempt in chosen)
-            audit.write(db, account.login, f"signed: {decision}", f"signature {number}", about, address)
-        found = self.find(number)
-        assert found is not None
-        return found
+            audit.write(db, account.login, f"signed: {body['decision']}", f"signature {number}", about, address)
+        return number
 
     def find(self, number: int) -> Signature | None:
         row = self.store.one("SELECT * FROM signature WHERE id = ?", number)

@@ -26,6 +26,7 @@ CUT = State("state_interrupted", "pend", "pend")
 RETURNED = State("state_returned", "pend", "pend")
 SUPERSEDED = State("state_superseded", "next", "pend")
 SIGNED = State("state_signed", "ok", "ok")
+SIGNED_FAIL = State("state_signed_fail", "bad", "bad")
 VERDICTS = {
     "PASS": State("state_pass", "ok", "ok"),
     "FAIL": State("state_fail", "bad", "bad"),
@@ -49,7 +50,7 @@ ANSWERS = {
     "cannot_tell": State("cannot_tell", "block", "pend"),
     "none": State("not_answered", "next", "none"),
 }
-FINISHED = (VERDICTS["PASS"], VERDICTS["FAIL"], VERDICTS["OMIT"], SIGNED)
+FINISHED = (VERDICTS["PASS"], VERDICTS["FAIL"], VERDICTS["OMIT"], SIGNED, SIGNED_FAIL)
 
 
 def state_of(
@@ -72,5 +73,5 @@ def state_of(
     if attempt.returned and not attempt.signed:
         return RETURNED
     if attempt.signed:
-        return SIGNED
+        return SIGNED_FAIL if attempt.verdict == "FAIL" else SIGNED
     return VERDICTS.get(attempt.verdict, CUT)

@@ -103,7 +103,7 @@ class Visit:
         assert [fault for fault in found if fault[0] in ("serious", "critical", "moderate")] == [], where
 
     def _asked(self, *scripts: str, tries: int = 8) -> Any:
-        """What the last script gives; asked again where the page loads itself anew meanwhile, as one that waits does."""
+        """What the last script gives; asked again where the page loads itself anew meanwhile."""
         from playwright.sync_api import Error
 
         try:

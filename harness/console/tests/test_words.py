@@ -26,7 +26,16 @@ BUILT = {  # keys that are put together: beginning or end, and the parts that ma
     "{}_say": (
         *("not_found", "refused", "malformed", "too_large", "session_ended", "answered_elsewhere", "broken"),
         *("waiting_queued", "waiting_prepares", "waiting_colleague", "state_interrupted", "state_returned"),
-        *("state_superseded", "state_signed", "state_pass", "state_fail", "state_pending", "state_error", "state_skip"),
+        *(
+            "state_superseded",
+            "state_signed",
+            "state_signed_fail",
+            "state_pass",
+            "state_fail",
+            "state_pending",
+            "state_error",
+            "state_skip",
+        ),
         "state_omit",
     ),
 }
