@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness.cli.documenting import signed_documents
 from harness.console.tests.scenes import PASSWORD, console_of, served
 from harness.console.visit import Console
+from harness.pdf_signature import read
+from harness.record import Run
+from harness.site import load_site
+from harness.verify import verify
 from reports.tests.test_browser import CHROMIUM, FLAGS, _axe, unavailable
 
 pytestmark = pytest.mark.browser
@@ -36,9 +42,20 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Console, str]]:
-    with console_of(tmp_path) as console, served(console) as host:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Console, str]]:
+    monkeypatch.setenv("INTEROP_HOME", str(tmp_path / "home"))
+
+    def write(run: Run) -> dict[str, Path]:
+        return signed_documents(run, load_site(str(tmp_path / "site.toml")))
+
+    with console_of(tmp_path, write_documents=write) as console, served(console) as host:
         yield console, host
+
+
+def apart(function: Callable[[Any], Any], value: Any) -> Any:
+    """Call it in a thread of its own: Playwright's loop runs in this one, and a PDF is checked in another loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, value).result()
 
 
 class Visit:
@@ -210,19 +227,26 @@ def test_a_technologist_and_a_radiologist_to_the_signature(
         visit.page.fill("#password", PASSWORD)
         visit.page.click("form[action='/sign'] .btn")
         visit.says("Comprobante de firma")
-        visit.page.get_by_text("001-radiologist.json").or_(visit.page.get_by_text("002-radiologist.json")).wait_for()
+        with visit.page.expect_download() as download:  # the page shows it by itself once it is written
+            visit.page.click("text=signoff.pdf")
+        visit.look("15-receipt-documents", axe)
+        state = apart(read, Path(download.value.path()).read_bytes())
+        assert state.problems == []
+        assert [signer.name for signer in state.signers] == ["interop, Hospital <b>Ñ"]
     with Visit(browser, host) as visit:
         visit.go("/")
         visit.page.fill("#login", "jela")
         visit.page.fill("#password", PASSWORD)
         visit.page.click("main .btn")
         visit.page.wait_for_url("**/progress")
-        visit.look("15-progress", axe)
+        visit.look("16-progress", axe)
         visit.go("/audit")
-        visit.look("16-audit", axe)
+        visit.look("17-audit", axe)
         visit.go("/sign")
-        visit.look("17-lead-waits", axe)
-    assert [each.decision for each in console.signing.all()] == ["accepted with reservations", "accepted"]
+        visit.look("18-lead-waits", axe)
+    signed = console.signing.all()
+    assert [each.decision for each in signed] == ["accepted with reservations", "accepted"]
+    assert [apart(verify, console.signing.dossier(each)) for each in signed] == [[], []]
 
 
 def test_by_keyboard_alone(browser: Any, site: tuple[Console, str]) -> None:
