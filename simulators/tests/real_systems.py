@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sysconfig
 import tempfile
 import threading
 import time
@@ -34,10 +35,17 @@ def missing(reason: str) -> NoReturn:
 
 def require(program: str, *, package: str = "") -> str:
     """Path of a program such as ``findscu`` or ``/usr/sbin/Orthanc``; else :func:`missing`."""
-    found = shutil.which(program)
+    found = shutil.which(program, path=_outside_this_environment())
     if found is None:
         missing(f"{program} is not installed" + (f": apt-get install {package}" if package else ""))
     return found
+
+
+def _outside_this_environment() -> str:
+    """PATH without the folder of this Python's scripts: pynetdicom puts a ``findscu`` of its own there."""
+    scripts = Path(sysconfig.get_path("scripts"))
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if Path(folder) != scripts)
 
 
 def npm_package(name: str) -> Path:

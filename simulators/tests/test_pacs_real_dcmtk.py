@@ -40,7 +40,8 @@ def made(dept: Department, folder: Path, *, rle: bool = False) -> list[Dataset]:
 
 
 def tool(dept: Department, *arguments: object) -> str:
-    program, *rest = map(str, arguments)
+    name, *rest = map(str, arguments)
+    program = require(name)
     address = dept.pacs.address
     done = finished([program, "-aec", address.ae_title, *rest[:-1], address.host, str(address.port), *rest[-1:]])
     assert done.returncode == 0, done.stdout
@@ -67,7 +68,7 @@ def tool_get(dept: Department, out: Path, keys: list[str], rle: bool) -> None:
     address = dept.pacs.address
     syntax = "+xr" if rle else "+x="
     done = finished(
-        ["getscu", "-S", syntax, "-aec", address.ae_title, "-od", out, *keys, address.host, str(address.port)]
+        [require("getscu"), "-S", syntax, "-aec", address.ae_title, "-od", out, *keys, address.host, str(address.port)]
     )
     assert done.returncode == 0, done.stdout
 
@@ -89,7 +90,7 @@ def test_findscu(dept: Department, tmp_path: Path, model: str, keys: list[str], 
     address = dept.pacs.address
     done = finished(
         [
-            "findscu",
+            require("findscu"),
             model,
             "-aec",
             address.ae_title,
@@ -116,7 +117,8 @@ def test_movescu(dept: Department, tmp_path: Path) -> None:
     address = dept.pacs.address
     done = finished(
         [
-            "movescu", "-S", "-aet", "MOVESCU", "-aem", "MOVESCU", "-aec", address.ae_title, "--port", str(port),
+            require("movescu"), "-S", "-aet", "MOVESCU", "-aem", "MOVESCU", "-aec", address.ae_title,
+            "--port", str(port),
             "-od", tmp_path / "out", "-k", "QueryRetrieveLevel=STUDY",
             "-k", f"StudyInstanceUID={images[0].StudyInstanceUID}", address.host, str(address.port),
         ]
@@ -132,8 +134,8 @@ def test_movescu_to_an_unknown_destination_is_told_so(dept: Department, tmp_path
     address = dept.pacs.address
     done = finished(
         [
-            "movescu", "-d", "-S", "-aem", "NOBODY", "-aec", address.ae_title, "-k", "QueryRetrieveLevel=STUDY",
-            "-k", f"StudyInstanceUID={images[0].StudyInstanceUID}", address.host, str(address.port),
+            require("movescu"), "-d", "-S", "-aem", "NOBODY", "-aec", address.ae_title,
+            "-k", "QueryRetrieveLevel=STUDY", "-k", f"StudyInstanceUID={images[0].StudyInstanceUID}", address.host, str(address.port),
         ]
     )  # fmt: skip
     assert "MoveDestinationUnknown" in done.stdout
