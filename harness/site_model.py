@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -12,6 +13,7 @@ from pydantic import (
     Field,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 LANGUAGES = ("en", "es", "fr", "pt")
@@ -312,6 +314,66 @@ class UatTable(Table):
     attachment_mb: Annotated[int, Field(ge=1, le=50)] = 10
 
 
+class LoadTable(Table):
+    """What ``interop load`` may do to this site: jobs started a second, all kinds together, and when it stops at once:
+    the share of jobs that fail, and the 95th percentile of a job in seconds. Real systems are loaded only with this
+    table in the site file."""
+
+    max_rate_per_s: Annotated[float, Field(gt=0, le=10000)]
+    abort_error_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    abort_p95_s: Seconds | None = None
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3])[0-5][0-9]$")]
+
+
+class MaintenanceTable(Table):
+    """An agreed window in which nothing counts as down: each week on ``days`` from ``start`` to ``end`` in the site's
+    time zone (past midnight where ``end`` is earlier), or once from ``begins`` until ``ends`` (ISO 8601 with offset).
+    ``systems`` empty: all of them."""
+
+    systems: list[str] = []
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
+    start: ClockTime | None = None
+    end: ClockTime | None = None
+    begins: str | None = None
+    ends: str | None = None
+
+    @model_validator(mode="after")
+    def _weekly_or_once(self) -> MaintenanceTable:
+        weekly = bool(self.days) and self.start is not None and self.end is not None
+        once = self.begins is not None and self.ends is not None
+        if weekly == once:
+            raise ValueError('either days, start and end (["sun"], "0200", "0400"), or begins and ends')
+        begins, ends = (datetime.fromisoformat(text) if text else None for text in (self.begins, self.ends))
+        if begins is not None and ends is not None:
+            if begins.tzinfo is None or ends.tzinfo is None:
+                raise ValueError("begins and ends need an offset, as in 2026-12-01T22:00+01:00")
+            if ends <= begins:
+                raise ValueError("ends must be later than begins")
+        return self
+
+
+Percent = Annotated[float, Field(gt=0, le=100)]
+
+
+class MonitorTable(Table):
+    """``interop monitor``: how often each endpoint is probed, the availability agreed for each system (``default`` for
+    those not named), maintenance, and within how long an incident is to be answered and solved. ``hl7_probe``: send a
+    query for a test patient instead of only connecting."""
+
+    interval_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
+    hl7_probe: bool = False
+    availability: dict[str, Percent] = {"workstation": 99.5, "default": 99.9}
+    critical: list[str] = ["pacs", "ris"]
+    response_min: dict[Literal["critical", "major", "minor"], Seconds] = {"critical": 15, "major": 60, "minor": 480}
+    resolution_min: dict[Literal["critical", "major", "minor"], Seconds] = {
+        "critical": 240, "major": 480, "minor": 2880,
+    }  # fmt: skip
+    maintenance: list[MaintenanceTable] = []
+
+
 class SigningTable(Table):
     """The certificate that signs documents: a PKCS#12 file beside the site file, its password in the environment."""
 
@@ -336,4 +398,6 @@ class SiteTable(Table):
     limits: LimitsTable = LimitsTable()
     terms: dict[Literal["en", "es", "fr", "pt"], dict[Term, Term]] = {}
     uat: UatTable = UatTable()
+    load: LoadTable | None = None
+    monitor: MonitorTable = MonitorTable()
     defects: list[str] = []
