@@ -293,6 +293,9 @@ def _cross_check(raw: dict[str, Any]) -> Iterator[str]:
         for name in to if isinstance(to, list) else []:
             if name not in names:
                 yield f"routes[{index + 1}].to: there is no destination {name!r}{_nearest(str(name), names)}"
+    for name in _table(raw, "link"):
+        if name not in (known := (*SINGLE_ROLES, *names)):
+            yield f"link.{name}: there is no role {name!r}{_nearest(name, known)}"
     ports: dict[int, str] = {}
     for place, port in _listeners(roles):
         if port and port in ports:

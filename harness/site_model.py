@@ -304,6 +304,15 @@ class LimitsTable(Table):
     clock_difference_s: Seconds = 2.0
 
 
+class LinkTable(Table):
+    """The line that our side reaches a role through: a ``profile`` of simulators/link_profile.py. ``seed`` repeats its
+    jitter and losses; ``clock`` is how much faster than ours the clock of an outage runs (86400: a day is a second)."""
+
+    profile: Literal["lan", "wan", "3g-lossy", "vsat-384k", "ten-days-down"]
+    seed: int = 0
+    clock: Annotated[float, Field(ge=1, le=864000)] = 86400.0
+
+
 class UatTable(Table):
     """The acceptance console. ``help``: whom to call; ``approver_differs``: nobody signs what she executed herself;
     ``claim_min``: minutes without input after which a colleague may go on; ``attachment_mb``: the largest one."""
@@ -395,6 +404,7 @@ class SiteTable(Table):
     dialects: dict[str, DialectTable] = {}
     roles: RolesTable = RolesTable()
     routes: list[RouteTable] = []
+    link: dict[str, LinkTable] = {}
     limits: LimitsTable = LimitsTable()
     terms: dict[Literal["en", "es", "fr", "pt"], dict[Term, Term]] = {}
     uat: UatTable = UatTable()

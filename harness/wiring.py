@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from harness import fixtures_data
@@ -12,6 +13,8 @@ from simulators.addresses import DicomAddress, Hl7Address
 from simulators.destination import Destination, DestinationConfig
 from simulators.emr import Emr, EmrConfig
 from simulators.his import His, HisConfig
+from simulators.link import Link
+from simulators.link_profile import profile
 from simulators.modality import Modality, ModalityConfig
 from simulators.pacs import Pacs, PacsConfig, RoutingRule
 from simulators.ris import ProcedurePlan, Ris, RisConfig, Station, StepPlan
@@ -27,6 +30,7 @@ class Wiring:
         self.site = site
         self.runtime = runtime
         self.started: dict[str, Any] = {}
+        self._links: dict[tuple[str, str, int], Link] = {}
         self._host = "127.0.0.1" if runtime.bind in ("0.0.0.0", "::") else runtime.bind
 
     # --- lifetimes -------------------------------------------------------------------------------------------------
@@ -48,9 +52,9 @@ class Wiring:
     def stop(self) -> None:
         """Stop every started role, the last one first; one that fails does not keep the others running."""
         with contextlib.ExitStack() as stack:
-            for role in self.started.values():
+            for role in (*self.started.values(), *self._links.values()):
                 stack.callback(role.stop)
-            self.started = {}
+            self.started, self._links = {}, {}
 
     def role(self, name: str) -> Any:
         """The simulated role called ``name``, started if it was not yet."""
@@ -116,7 +120,10 @@ class Wiring:
     # --- addresses -------------------------------------------------------------------------------------------------
 
     def hl7(self, name: str) -> Hl7Address | None:
-        """Where ``name`` takes HL7; None where it takes none or is not running."""
+        """Where ``name`` takes HL7, through its line; None where it takes none or is not running."""
+        return self._through_link(name, self._hl7(name))
+
+    def _hl7(self, name: str) -> Hl7Address | None:
         table = self.site.role(name)
         if table.is_real:
             real = table.hl7
@@ -130,6 +137,9 @@ class Wiring:
 
     def dicom(self, name: str, service: str = "dimse") -> DicomAddress | None:
         """Where ``name`` takes DICOM (``service`` dimse, worklist or mpps); None as above."""
+        return self._through_link(name, self._dicom(name, service))
+
+    def _dicom(self, name: str, service: str) -> DicomAddress | None:
         table = self.site.role(name)
         if table.is_real:
             real = getattr(table, service, None)
@@ -138,6 +148,28 @@ class Wiring:
         if port is None:
             return None
         return DicomAddress(self._host, port, self.ae_title(name, service))
+
+    def _through_link(self, name: str, address: Any) -> Any:
+        """The address of the line that the site puts before a role; the role's own where there is none."""
+        table = self.site.tables.link.get(name)
+        if table is None or address is None:
+            return address
+        key = (name, address.host, address.port)
+        if key not in self._links:
+            line = profile(table.profile)
+            link = Link(
+                address.host,
+                address.port,
+                transcript=self.runtime.transcript,
+                bind=self._host,
+                profile=line,
+                seed=table.seed,
+            )
+            link.start()
+            self._links[key] = link
+            if line.down_s:
+                link.down_for(line.down_s, clock=table.clock)
+        return replace(address, host=self._host, port=self._links[key].port)
 
     def ae_title(self, name: str, service: str = "dimse") -> str:
         """What a simulated role calls itself."""

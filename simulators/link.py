@@ -1,29 +1,31 @@
-"""A TCP relay between a client and a port: delays, throttles, cuts, corrupts and counts what passes.
+"""A TCP relay between a client and a port: a line that is slow, far, lossy, cut, half open, or loses a peer's power.
 
-It knows no protocol. A client that is ours stays ours behind it, so that its messages are still written once.
+It knows no protocol; :mod:`simulators.link_messages` does. A client that is ours stays ours behind it, so that its
+messages are still written once.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable
 
+from simulators.link_profile import Pace, Profile
+from simulators.link_way import TO_CLIENT, TO_SERVER, Change, CutHere, Joined, break_off
 from simulators.transcript import Transcript
 from simulators.wire.errors import ConfigError
 
-CHUNK = 65536
-TO_SERVER, TO_CLIENT = "to server", "to client"
+__all__ = ["TO_CLIENT", "TO_SERVER", "CutHere", "Link"]
 
 
 class Link:
     """Listens on :attr:`port` once started, and joins each connection to ``host``:``target_port``.
 
-    ``delay_s``, ``bytes_per_s`` (0: no limit) and ``change`` may be set at any time. ``change(data, direction)`` gives
-    the bytes to pass on, with direction :data:`TO_SERVER` or :data:`TO_CLIENT`.
+    ``profile`` is what the line is like, in both directions, for all connections together; ``seed`` repeats its jitter
+    and losses. ``change(data, direction)`` gives the bytes to pass on, with direction :data:`TO_SERVER` or
+    :data:`TO_CLIENT`, and may raise :class:`CutHere`; ``per_connection`` makes one for each connection.
     """
 
     def __init__(
@@ -34,23 +36,32 @@ class Link:
         transcript: Transcript | None = None,
         bind: str = "127.0.0.1",
         port: int = 0,
-        delay_s: float = 0.0,
-        bytes_per_s: float = 0.0,
-        change: Callable[[bytes, str], bytes] | None = None,
+        profile: Profile | None = None,
+        seed: int = 0,
+        change: Change | None = None,
+        per_connection: Callable[[], Change] | None = None,
     ) -> None:
         self.host, self.target_port = host, target_port
         self.bind, self.port = bind, port
-        self.delay_s, self.bytes_per_s, self.change = delay_s, bytes_per_s, change
+        self.change, self.per_connection = change, per_connection
         self.transcript = transcript
         self.passed = {TO_SERVER: 0, TO_CLIENT: 0}  # bytes
         self.connections = 0  # taken so far
         self._cut_after: int | None = None
         self._down = False
-        self._silent = False
+        self._held: set[str] = set()
+        self._back: threading.Timer | None = None
         self._listener: socket.socket | None = None
         self._threads: list[threading.Thread] = []
-        self._open: set[_Joined] = set()
+        self._open: set[Joined] = set()
         self._changed = threading.Condition()
+        self.use(profile or Profile(), seed)
+
+    def use(self, profile: Profile, seed: int = 0) -> None:
+        """From now on the line is like this."""
+        with self._changed:
+            self.profile = profile
+            self._paces = {TO_SERVER: Pace(profile, seed), TO_CLIENT: Pace(profile, seed + 1)}
 
     # --- life
 
@@ -79,6 +90,10 @@ class Link:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             listener.close()
+        with self._changed:
+            self._changed.notify_all()
+        if self._back is not None:
+            self._back.cancel()
         self._drop_all()
         for thread in list(self._threads):
             thread.join(5)
@@ -96,22 +111,47 @@ class Link:
     def cut(self, *, silent: bool = False) -> None:
         """Break every connection (RST) and refuse new ones. ``silent``: keep them open, and let nothing pass."""
         with self._changed:
-            self._down, self._silent = True, silent
+            self._down = True
+            self._held = {TO_SERVER, TO_CLIENT} if silent else set()
             self._changed.notify_all()
-        if not silent:
-            self._drop_all()
+        self._wake() if silent else self._drop_all()
 
     def cut_after(self, count: int) -> None:
         """Cut by itself when ``count`` more bytes have gone to the server: in the middle of whatever it is."""
         with self._changed:
             self._cut_after = self.passed[TO_SERVER] + count
 
-    def restore(self) -> None:
-        """Let traffic pass again. What a silent cut held back goes on; broken connections stay broken."""
+    def reset(self) -> None:
+        """Break every connection (RST); new ones pass."""
+        self._drop_all()
+
+    def half_open(self, direction: str = TO_CLIENT) -> None:
+        """Let nothing pass in one direction, and everything in the other: neither side is told."""
         with self._changed:
-            self._down = self._silent = False
+            self._held.add(direction)
+
+    def power_cut(self) -> None:
+        """The server's machine is off: its connections are gone, and the client is told nothing, nor when it calls."""
+        self.cut(silent=True)
+        with self._changed:
+            joined = list(self._open)
+        for one in joined:
+            break_off(one.server)
+
+    def down_for(self, seconds: float, *, clock: float = 1.0) -> None:
+        """Cut for so long, on a clock that runs ``clock`` times faster than ours; then it is restored by itself."""
+        self.cut()
+        self._back = threading.Timer(seconds / clock, self.restore)
+        self._back.daemon = True
+        self._back.start()
+
+    def restore(self) -> None:
+        """Let traffic pass again. What was held back goes on; broken connections stay broken."""
+        with self._changed:
+            self._down, self._held = False, set()
             self._cut_after = None
             self._changed.notify_all()
+        self._wake()
 
     @property
     def is_down(self) -> bool:
@@ -122,13 +162,39 @@ class Link:
         with self._changed:
             return self._changed.wait_for(lambda: self._down, timeout)
 
+    def wait_until_up(self, timeout: float) -> bool:
+        """Whether traffic passes, or did within ``timeout`` seconds (after :meth:`down_for`)."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._down, timeout)
+
+    # --- asked by what is under way
+
+    def due(self, direction: str, size: int) -> float:
+        """When bytes that came now are to be handed over, on the monotonic clock."""
+        with self._changed:
+            return self._paces[direction].due(time.monotonic(), size)
+
+    def is_held(self, direction: str) -> bool:
+        """Whether nothing may pass that way now."""
+        return direction in self._held
+
+    def passing(self, direction: str, data: bytes) -> tuple[bytes, bool]:
+        """How much of it passes, and whether the line is to be cut after that."""
+        with self._changed:
+            limit = self._cut_after if direction == TO_SERVER else None
+            if limit is not None:
+                data = data[: max(0, limit - self.passed[direction])]
+            self.passed[direction] += len(data)
+            return data, limit is not None and self.passed[direction] >= limit
+
     # --- how
 
     def _run(self, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, name=f"link-{self.port}", daemon=True)
-        self._threads = [one for one in self._threads if one.is_alive()]
-        self._threads.append(thread)
-        thread.start()
+        with self._changed:
+            self._threads = [one for one in self._threads if one.is_alive()]
+            thread.start()
+            self._threads.append(thread)
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
@@ -137,110 +203,53 @@ class Link:
             except OSError:
                 return
             self.connections += 1
-            if self._down and not self._silent:
+            if self._down and not self._held:
                 _reset(client)
             else:
                 self._run(self._join, client, f"{address[0]}:{address[1]}")
 
     def _join(self, client: socket.socket, address: str) -> None:
+        with self._changed:  # the far end hears of the call and answers it
+            self._changed.wait_for(lambda: self._listener is None, self.profile.round_trip_s)
         try:
             server = socket.create_connection((self.host, self.target_port), timeout=5)
         except OSError:
             _reset(client)
             return
-        joined = _Joined(client, server, address)
+        change = self.per_connection() if self.per_connection else lambda data, way: self._changed_bytes(data, way)
+        joined = Joined(self, client, server, address, change)
         with self._changed:
             self._open.add(joined)
-        if self._down and not self._silent:  # cut while it was being joined
+            stopped = self._listener is None or (self._down and not self._held)
+        if stopped:  # cut while it was being joined
             joined.drop()
-        self._run(self._pump, joined, server, client, TO_CLIENT)
-        self._pump(joined, client, server, TO_SERVER)
+        for way in joined.ways:
+            self._run(way.read)
+        self._run(self._write, joined, 1)
+        self._write(joined, 0)
 
-    def _pump(self, joined: _Joined, source: socket.socket, sink: socket.socket, direction: str) -> None:
-        with contextlib.suppress(OSError):
-            while data := source.recv(CHUNK):
-                if direction == TO_SERVER:
-                    joined.own(self.transcript)
-                if not self._pass(joined, data, sink, direction):
-                    break
-            sink.shutdown(socket.SHUT_WR)
-        if joined.ended_one_way():
-            joined.close(self.transcript)
+    def _write(self, joined: Joined, number: int) -> None:
+        joined.ways[number].write()
+        if joined.ended():
             with self._changed:
                 self._open.discard(joined)
 
-    def _pass(self, joined: _Joined, data: bytes, sink: socket.socket, direction: str) -> bool:
-        """Send on, as slowly as asked; False when the link was cut instead."""
-        pause = self.delay_s + (len(data) / self.bytes_per_s if self.bytes_per_s else 0.0)
-        deadline = time.monotonic() + pause
+    def _changed_bytes(self, data: bytes, direction: str) -> bytes:
+        return self.change(data, direction) if self.change else data
+
+    def _wake(self) -> None:
         with self._changed:
-            while not joined.dropped and (self._silent or time.monotonic() < deadline):
-                self._changed.wait(None if self._silent else max(0.0, deadline - time.monotonic()))
-            if joined.dropped:
-                return False
-            limit = self._cut_after if direction == TO_SERVER else None
-            if limit is not None:
-                data = data[: max(0, limit - self.passed[direction])]
-            self.passed[direction] += len(data)
-            reached = limit is not None and self.passed[direction] >= limit
-        sink.sendall(self.change(data, direction) if self.change else data)
-        if reached:
-            self.cut()
-        return not reached
+            joined = list(self._open)
+        for one in joined:
+            one.wake()
 
     def _drop_all(self) -> None:
         with self._changed:
             joined = list(self._open)
-            for one in joined:
-                one.dropped = True
-            self._changed.notify_all()
         for one in joined:
             one.drop()
 
 
-class _Joined:
-    """One client connection and its other half."""
-
-    def __init__(self, client: socket.socket, server: socket.socket, address: str) -> None:
-        self.client, self.server, self.address = client, server, address
-        self.dropped = False
-        self._ways = 2
-        self._lock = threading.Lock()
-        self._own = ""
-        for sock in (client, server):
-            sock.settimeout(None)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def own(self, transcript: Transcript | None) -> None:
-        """Before the first bytes go on: tell the listening side that they come from one of ours."""
-        if not self._own and transcript is not None and transcript.is_own(self.address):
-            host, port = self.server.getsockname()[:2]
-            self._own = f"{host}:{port}"
-            transcript.own(self._own)
-
-    def ended_one_way(self) -> bool:
-        """True for the second of the two directions."""
-        with self._lock:
-            self._ways -= 1
-            return self._ways == 0
-
-    def drop(self) -> None:
-        """Break both halves; their pumps end."""
-        self.dropped = True
-        for sock in (self.client, self.server):
-            with contextlib.suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def close(self, transcript: Transcript | None) -> None:
-        for sock in (self.client, self.server):
-            sock.close()
-        if self._own and transcript is not None:
-            transcript.disown(self._own)
-
-
 def _reset(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    break_off(sock)
     sock.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from harness.data import fixtures_folder
+from harness.session import Hospital
 from harness.site import find_site, json_schema, load_site, parse_site
 from simulators.wire.errors import ConfigError
 
@@ -195,3 +197,27 @@ def test_the_schema_accepts_what_the_reader_accepts(path: Path) -> None:
     assert not _valid(schema, {**document, "language": "de"}, schema)
     assert not _valid(schema, {**document, "nmae": "x"}, schema)
     assert not _valid(schema, {**document, "roles": {"pacs": {"dimse": {"host": "a"}}}}, schema)
+
+
+def test_a_line_is_put_before_a_role_that_there_is_and_of_a_kind_that_there_is() -> None:
+    assert any("link.pax" in line and "pacs" in line for line in problems('[link.pax]\nprofile = "lan"\n'))
+    assert any("vsat-384k" in line for line in problems('[link.pacs]\nprofile = "vsat"\n'))
+
+
+def test_who_calls_a_role_behind_a_line_goes_through_it() -> None:
+    site = parse_site('schema = 1\nname = "x"\n[link.pacs]\nprofile = "wan"\n')
+    hospital = Hospital(site)
+    hospital.start()
+    try:
+        station = hospital.modality("CT_ER1")
+        own = hospital.wiring.started["pacs"].ports["dimse"]
+        assert station.config.storage.port not in (0, own)
+        started = time.perf_counter()
+        assert station.echo().status == 0
+        assert time.perf_counter() - started >= 3 * 0.036  # connection, association, C-ECHO: a round trip each
+        assert [one.kind for one in hospital.transcript.exchanges if one.kind.startswith("C-ECHO")] == [
+            "C-ECHO-RQ",
+            "C-ECHO-RSP",
+        ]
+    finally:
+        hospital.close()

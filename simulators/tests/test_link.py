@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 
 import pytest
 
 from simulators.link import TO_CLIENT, TO_SERVER, Link
+from simulators.link_messages import CutAfter, Messages, split
+from simulators.link_profile import DAY_S, Profile
 from simulators.mllp_client import MllpClient, Outbox
 from simulators.mllp_server import MllpServer
 from simulators.tests.mllp_talk import Talker, adt, runtime, scripted
@@ -39,17 +40,6 @@ def test_bytes_pass_both_ways_and_are_counted() -> None:
     with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
         assert ask(sock, b"x" * 200_000) == b"x" * 200_000
         assert link.passed == {TO_SERVER: 200_000, TO_CLIENT: 200_000}
-
-
-def test_delay_and_throttle_slow_it_down() -> None:
-    with scripted(echoing) as port, Link("127.0.0.1", port, delay_s=0.05) as link, connect(link) as sock:
-        start = time.monotonic()
-        ask(sock, b"x")
-        assert 0.1 <= time.monotonic() - start < 1
-        link.delay_s, link.bytes_per_s = 0, 20_000
-        start = time.monotonic()
-        ask(sock, b"x" * 2_000)
-        assert 0.2 <= time.monotonic() - start < 1
 
 
 def test_bytes_can_be_changed_on_the_way() -> None:
@@ -136,3 +126,120 @@ def test_stop_leaves_no_thread() -> None:
         link.stop()
         link.stop()
     assert set(threading.enumerate()) <= before
+
+
+# --- other ways to fail ------------------------------------------------------------------------------------------
+
+
+def test_a_reset_breaks_what_is_open_and_new_connections_pass() -> None:
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link:
+        with connect(link) as sock:
+            ask(sock, b"x")
+            link.reset()
+            with pytest.raises((ConnectionError, EOFError)):
+                ask(sock, b"y")
+        with connect(link) as sock:
+            assert ask(sock, b"z") == b"z"
+
+
+def test_half_open_takes_everything_and_answers_nothing() -> None:
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
+        ask(sock, b"x")
+        link.half_open()
+        sock.sendall(b"said")
+        sock.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            sock.recv(10)
+        assert link.passed[TO_SERVER] == 5
+        link.restore()
+        sock.settimeout(5)
+        assert sock.recv(10) == b"said"
+
+
+def test_a_power_cut_tells_the_client_nothing_and_ends_the_server_side() -> None:
+    ended = threading.Event()
+
+    def until_the_end(talker: Talker) -> None:
+        try:
+            echoing(talker)
+        finally:
+            ended.set()
+
+    with scripted(until_the_end) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
+        ask(sock, b"x")
+        link.power_cut()
+        assert ended.wait(5)
+        sock.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            sock.recv(10)
+
+
+def test_ten_days_on_a_clock_that_runs_faster() -> None:
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link:
+        link.down_for(10 * DAY_S, clock=10 * DAY_S / 0.2)
+        assert link.is_down
+        with pytest.raises((ConnectionError, EOFError)), connect(link) as sock:
+            ask(sock, b"x")
+        assert link.wait_until_up(5)
+        with connect(link) as sock:
+            assert ask(sock, b"z") == b"z"
+
+
+def test_what_is_under_way_in_a_slow_line_is_lost_when_it_is_cut() -> None:
+    far = Profile(round_trip_s=20.0)
+    with scripted(echoing) as port, Link("127.0.0.1", port, profile=Profile()) as link, connect(link) as sock:
+        ask(sock, b"x")
+        link.use(far)
+        sock.sendall(b"lost")
+        link.cut()
+        with pytest.raises((ConnectionError, EOFError)):
+            ask(sock, b"y")
+        assert link.passed[TO_SERVER] == 1
+
+
+# --- whole messages ----------------------------------------------------------------------------------------------
+
+
+def block(text: bytes) -> bytes:
+    return b"\x0b" + text + b"\x1c\r"
+
+
+def pdu(kind: int, body: bytes) -> bytes:
+    return bytes([kind, 0]) + len(body).to_bytes(4, "big") + body
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_whole_messages_are_found_in_any_pieces(step: int) -> None:
+    for protocol, stream in (("mllp", block(b"A") + block(b"BB")), ("dicom", pdu(4, b"A") + pdu(4, b"BB" * 300))):
+        found, rest = [], b""
+        for start in range(0, len(stream), step):
+            whole, rest = split(rest + stream[start : start + step], protocol)  # type: ignore[arg-type]
+            found += whole
+        assert (b"".join(found), rest, len(found)) == (stream, b"", 2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "nth", "expected"),
+    [("double", 2, b"1223"), ("drop", 2, b"13"), ("swap", 2, b"132"), ("swap", 3, b"12"), ("double", 1, b"112233")],
+)
+def test_messages_are_doubled_dropped_and_swapped(fault: str, nth: int, expected: bytes) -> None:
+    change = Messages("mllp", fault, nth=nth)  # type: ignore[arg-type]
+    sent = b"".join(change(block(bytes([digit])), TO_SERVER) for digit in b"123")
+    assert sent == b"".join(block(bytes([digit])) for digit in expected)
+    assert change(b"any", TO_CLIENT) == b"any"
+
+
+def test_a_line_is_cut_after_so_many_messages() -> None:
+    got: list[bytes] = []
+
+    def taking(talker: Talker) -> None:
+        while data := talker.sock.recv(65536):
+            got.append(data)
+
+    with scripted(taking) as port:
+        link = Link("127.0.0.1", port, per_connection=lambda: CutAfter("dicom", 2))
+        with link, connect(link) as sock:
+            with pytest.raises((ConnectionError, EOFError)):
+                ask(sock, pdu(1, b"one") + pdu(4, b"two") + pdu(4, b"three"))
+            assert link.wait_until_down(5)
+    assert b"".join(got) in (b"", pdu(1, b"one") + pdu(4, b"two"))  # a reset may take away what was not read yet
