@@ -40,6 +40,8 @@ class Policy(BaseModel):
     max_age_days: float | None = 7
     intact_evidence: bool = True
     waivers: bool = True
+    slower_ms: float = Field(100, ge=0)  # what `interop compare` tolerates: this, or that part of the median before
+    slower_percent: float = Field(25, ge=0)
 
 
 @dataclass(frozen=True, slots=True)

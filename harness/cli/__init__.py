@@ -25,11 +25,13 @@ COMMANDS = {
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
     "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
+    "compare": ("harness.cli.comparing:compare", "say what changed between two runs, or two sites"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
+    ("Upgrade", ("compare",)),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify")),
 )
