@@ -26,12 +26,13 @@ COMMANDS = {
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
     "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
     "compare": ("harness.cli.comparing:compare", "say what changed between two runs, or two sites"),
+    "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
-    ("Upgrade", ("compare",)),
+    ("Upgrade", ("compare", "load")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify")),
 )
