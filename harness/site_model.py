@@ -390,6 +390,35 @@ class SigningTable(Table):
     password: EnvTable | None = None
 
 
+class DiscoveryTable(Table):
+    """``interop discover``: ``hl7_probes`` creates test patients and orders to learn which events are taken."""
+
+    hl7_probes: bool = False
+
+
+class MinimumTable(Table):
+    """What a workstation or server must have. GB are 10^9 bytes, ``display_megapixels`` is of each of the ``displays``,
+    ``link_mbit_s`` 10^6 bits a second of a real retrieve, ``systems`` names of operating systems."""
+
+    cpu_cores: Annotated[int, Field(ge=1)] | None = None
+    memory_gb: Annotated[float, Field(gt=0)] | None = None
+    disk_free_gb: Annotated[float, Field(gt=0)] | None = None
+    gpu_memory_gb: Annotated[float, Field(gt=0)] | None = None
+    displays: Annotated[int, Field(ge=1)] | None = None
+    display_megapixels: Annotated[float, Field(gt=0)] | None = None
+    link_mbit_s: Annotated[float, Field(gt=0)] | None = None
+    systems: list[Literal["Windows", "Linux", "macOS"]] | None = None
+
+
+class InventoryTable(Table):
+    """``interop inventory``: the ``viewers`` that a workstation must reach, the UID of the test ``study`` that it
+    retrieves, and the ``minimum`` it is compared with."""
+
+    viewers: list[Annotated[str, Field(pattern=r"^https?://[^\s]+$")]] = []
+    study: Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)+)?$", max_length=64)] = ""
+    minimum: MinimumTable = MinimumTable()
+
+
 class SiteTable(Table):
     """A whole site file. ``defects`` are switched on in simulated roles: ``interop demo --list-defects``."""
 
@@ -410,4 +439,6 @@ class SiteTable(Table):
     uat: UatTable = UatTable()
     load: LoadTable | None = None
     monitor: MonitorTable = MonitorTable()
+    discovery: DiscoveryTable = DiscoveryTable()
+    inventory: InventoryTable = InventoryTable()
     defects: list[str] = []

@@ -25,16 +25,18 @@ COMMANDS = {
     "verify": ("harness.cli.deciding:verify", "say whether a run is as it was written"),
     "translate": ("harness.cli.translating:translate", "render the scenarios in the other languages"),
     "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
+    "fuzz": ("harness.cli.fuzzing:fuzz", "send broken messages and see who crashes, hangs or believes them"),
     "compare": ("harness.cli.comparing:compare", "say what changed between two runs, or two sites"),
+    "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
-    ("Upgrade", ("compare", "load")),
+    ("Upgrade", ("discover", "compare", "load")),
     ("Decide", ("gate", "defects", "documents", "sign")),
-    ("Look", ("inspect", "report", "verify", "translate", "qualify")),
+    ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
 )
 EXIT_CODES = """\
 Exit codes: 0 go, 1 no-go, 2 usage, 3 could not test, 4 undecided,
