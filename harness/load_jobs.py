@@ -90,15 +90,16 @@ class Jobs:
         self._web = Web(target.web, target.web_token_env, target.limits)
 
     def run(self, name: str, arrived: float, line: Hl7Connection | None) -> None:
-        """Do one job that arrived at ``arrived`` (``time.monotonic``), and tally it; waiting since then counts."""
-        tally = self.figures.of(name)
+        """Do one job that arrived at ``arrived`` (``time.monotonic``), and tally it; waiting since then counts.
+
+        A tally is asked for when something is added: a report takes it away in between."""
         try:
             after = self._do(name, arrived, line)
-            tally.latency.add(time.monotonic() - arrived)
+            self.figures.of(name).latency.add(time.monotonic() - arrived)
             if after is not None:
                 after()
         except (InteropError, OSError) as error:
-            tally.fail(kind_of(error))
+            self.figures.of(name).fail(kind_of(error))
 
     def prepare(self) -> None:
         """Something for the readers to read, before the load begins. Raises what the store raises."""
@@ -209,7 +210,7 @@ class Jobs:
         assert self.target.pacs is not None
         with Association(self.target.pacs, ae_title, contexts, self.target.limits) as assoc:
             for image in images:
-                self._send(assoc, image, self.figures.of(name) if counted else None)
+                self._send(assoc, image, name if counted else "")
             if commit:
                 _require(_commitment(assoc, self.runtime.uid(), images))
         last = images[-1]
@@ -239,7 +240,7 @@ class Jobs:
             ds.InstanceNumber = number
             yield ds
 
-    def _send(self, assoc: Association, image: Dataset, tally: Any) -> None:
+    def _send(self, assoc: Association, image: Dataset, name: str) -> None:
         guard_store(self.runtime, image)
         sop_class, uid = str(image.SOPClassUID), str(image.SOPInstanceUID)
         data = encode(image, assoc.syntax(sop_class))
@@ -249,28 +250,28 @@ class Jobs:
                 sop_class, "C-STORE-RQ", data, AffectedSOPClassUID=sop_class, AffectedSOPInstanceUID=uid, Priority=0
             )
         )
-        if tally is not None:
-            tally.bytes += len(data)
+        if name:
+            self.figures.of(name).bytes += len(data)
             image_tally = self.figures.of("image")
             image_tally.offered += 1
             image_tally.latency.add(time.monotonic() - began)
 
     def _retrievable(self, study: Study) -> None:
         """From the answer to the last image until a reader gets that image."""
-        began, tally = time.monotonic(), self.figures.of("retrievable")
-        tally.offered += 1
+        began = time.monotonic()
+        self.figures.of("retrievable").offered += 1
         pause, limit = 0.05, self.target.limits.stored_retrievable_s
         while True:
             try:
                 self._fetch(study, time.monotonic(), only=study.last)
-                tally.latency.add(time.monotonic() - began)
+                self.figures.of("retrievable").latency.add(time.monotonic() - began)
                 return
             except Incomplete:
                 if time.monotonic() - began > limit:
-                    tally.fail("not retrievable in time")
+                    self.figures.of("retrievable").fail("not retrievable in time")
                     return
             except InteropError as error:
-                tally.fail(kind_of(error))
+                self.figures.of("retrievable").fail(kind_of(error))
                 return
             _wait(pause)
             pause = min(pause * 1.5, 2.0)
@@ -292,7 +293,8 @@ class Jobs:
         return None
 
     def _retrieve(self, study: Study, arrived: float) -> After:
-        self.figures.of("retrieve").bytes += self._fetch(study, arrived, first="first-image")
+        size = self._fetch(study, arrived, first="first-image")
+        self.figures.of("retrieve").bytes += size
         return None
 
     def _fetch(self, study: Study, arrived: float, *, only: tuple[str, str] | None = None, first: str = "") -> int:

@@ -78,6 +78,7 @@ class Profile(Table):
     ramp_s: Annotated[float, Field(ge=0)] = 0.0
     interval_s: Annotated[float, Field(ge=1, le=600)] = 1.0
     drain_s: Annotated[float, Field(ge=1, le=600)] = 30.0
+    tolerated_error_share: Annotated[float, Field(ge=0, le=1)] = 0.01
     seed: int = 1
     users: UsersTable = UsersTable()
     jobs: Annotated[dict[JobName, JobTable], Field(min_length=1)]
