@@ -27,6 +27,7 @@ COMMANDS = {
     "qualify": ("harness.cli.qualifying:qualify", "show that each known defect is found by the scenarios"),
     "fuzz": ("harness.cli.fuzzing:fuzz", "send broken messages and see who crashes, hangs or believes them"),
     "compare": ("harness.cli.comparing:compare", "say what changed between two runs, or two sites"),
+    "inventory": ("harness.cli.inventorying:inventory", "say whether workstations and servers are enough"),
     "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
@@ -34,7 +35,7 @@ COMMANDS = {
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
-    ("Upgrade", ("discover", "compare", "load")),
+    ("Upgrade", ("inventory", "discover", "compare", "load")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
 )
