@@ -1,4 +1,4 @@
-"""Many machines in one report: the JSON files of a folder, read as what they are, files that anybody may have changed."""
+"""Many machines in one report: the JSON files of a folder, read as files that anybody may have changed."""
 
 from __future__ import annotations
 
@@ -80,13 +80,15 @@ def row_of(found: dict[str, Any]) -> dict[str, Any]:
         "disk_free_gb": found["disk"]["free_gb"],
         "gpu": "unknown" if cards is None else ", ".join(card["name"] for card in cards) or "none",
         "gpu_memory_gb": max(memories, default="unknown"),
-        "displays": "unknown"
-        if screens is None
-        else ", ".join(f"{s['width']}x{s['height']}" for s in screens) or "none",
+        "displays": "unknown" if screens is None else ", ".join(_size(each) for each in screens) or "none",
         "link_mbit_s": found["link"].get("mbit_s", "unknown"),
         "verdict": found["comparison"]["verdict"],
         "missing": "; ".join(_lack(row) for row in rows if row["state"] != "enough"),
     }
+
+
+def _size(screen: dict[str, Any]) -> str:
+    return f"{screen['width']}x{screen['height']}"
 
 
 def _lack(row: dict[str, Any]) -> str:

@@ -15,12 +15,11 @@ from typing import Any
 from pydicom import Dataset
 
 from harness.site import Site
-from simulators.dimse import Response, Scu, StoredFile
+from simulators.dimse import Response, Scp, Scu, StoredFile
 from simulators.runtime import Runtime
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
 
-FIND, GET = "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.3"
-METHODS = ("auto", "get", "web")
+FIND, MOVE, GET = (f"1.2.840.10008.5.1.4.1.2.2.{service}" for service in (1, 2, 3))
 MOST_INSTANCES = 500  # of a study: more would fill the memory and add nothing to the figure
 MOST_BYTES = 1_000_000_000
 CHUNK = 1 << 18
@@ -34,6 +33,8 @@ def link_speed(site: Site, study: str, by: str = "auto") -> dict[str, Any]:
     try:
         if not table.is_real:
             raise LocalViolation("the PACS of this site is simulated", remedy="give it an address in the site file")
+        if table.dimse is not None and by == "move":
+            return _by_move(site, runtime, _scu(site, runtime), study)
         if table.dimse is not None and by != "web":
             return _by_get(runtime, _scu(site, runtime), study)
         if table.web is not None:
@@ -59,6 +60,29 @@ def _by_get(runtime: Runtime, scu: Scu, study: str) -> dict[str, Any]:
     if not received:
         raise PeerViolation(f"C-GET gave no instance: status {last.status:04X}", remedy="does the PACS offer C-GET?")
     found = taken.figures("C-GET, each data set read by this program")
+    return {**found, "expected_instances": expected, "status": f"{last.status:04X}"}
+
+
+def _by_move(site: Site, runtime: Runtime, scu: Scu, study: str) -> dict[str, Any]:
+    """To the workstation's AE title, on the port that the site file gives it: the PACS must know both."""
+    _, expected = _what_is_there(runtime, scu, study)
+    query = Dataset()
+    query.QueryRetrieveLevel, query.StudyInstanceUID = "STUDY", study
+    table, taken = site.tables.roles.workstation, _Taken()
+
+    def store(ds: Dataset, raw: bytes, info: object) -> int:
+        taken.add(len(raw))
+        return 0x0000
+
+    with Scp(runtime, "workstation", table.ae_title, port=table.listen.port, on_store=store):
+        taken.begin = time.monotonic()
+        last = scu.move(MOVE, query, table.ae_title, cancel_after=MOST_INSTANCES)[-1]
+    if not taken.count:
+        raise PeerViolation(
+            f"C-MOVE brought no instance: status {last.status:04X}",
+            remedy=f"does the PACS know {table.ae_title} at this machine, port {table.listen.port}?",
+        )
+    found = taken.figures("C-MOVE, each data set read by this program")
     return {**found, "expected_instances": expected, "status": f"{last.status:04X}"}
 
 

@@ -45,9 +45,7 @@ def inventory(ctx: click.Context, name: str, site: str, out: Path, study: str, b
     from simulators.wire.errors import ConfigError
 
     if not name:
-        raise ConfigError(
-            "this machine has no name", remedy="choose one that says nothing of a person: --name READING-1"
-        )
+        raise ConfigError("this machine has no name", remedy="choose one that names no person: --name READING-1")
     loaded = load_site(chosen(ctx, "site", site))
     found = machine(name, loaded, study=study, by=by, said=lambda text: _progress(terminal, text))
     path = out / f"inventory-{name}.json"

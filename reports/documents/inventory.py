@@ -63,22 +63,17 @@ def _displays(found: dict[str, Any]) -> str:
 
 
 def _machine(doc: Document, found: dict[str, Any]) -> None:
-    link, cards = found["link"], found["gpus"]
+    cards = found["gpus"]
+    names = ", ".join(_card(each) for each in cards.get("found", ()))
+    no_display = found["displays"].get("unknown", "")
     doc.add(heading(found["name"], 2))
-    names = ", ".join(f"{c['name']}{f' {c["memory_gb"]} GB' if c['memory_gb'] else ''}" for c in cards.get("found", ()))
-    speed = (
-        f"{link['mbit_s']} Mbit/s: {link['bytes'] / 1e6:.1f} MB in {link['seconds']} s, first after {link['first_s']} s; "
-        f"{link['method']}"
-        if "mbit_s" in link
-        else f"unknown: {link.get('unknown', '')}"
-    )
     doc.add(facts([
         ("System", f"{_system(found)}, {found['system']['release']}, {found['system']['machine']}"),
         ("Processor", f"{found['cpu']['model']}, {found['cpu']['threads'] or '?'} threads"),
         ("Disk", f"{found['disk']['free_gb']} GB free of {found['disk']['total_gb']} GB"),
         ("GPU", names or f"unknown: {cards.get('unknown', 'none was named')}"),
-        ("Displays", _displays(found) + (f": {found['displays']['unknown']}" if "unknown" in found["displays"] else "")),
-        ("Link to the PACS", speed),
+        ("Displays", _displays(found) + (f": {no_display}" if no_display else "")),
+        ("Link to the PACS", _speed(found["link"])),
     ]))  # fmt: skip
     rows: list[list[Inline]] = [
         [LABELS.get(row["what"], row["what"]), _value(row, "has"), _value(row, "wants"),
@@ -87,6 +82,18 @@ def _machine(doc: Document, found: dict[str, Any]) -> None:
     ]  # fmt: skip
     if rows:
         doc.add(table(["1fr", "1fr", "1fr", "26mm"], ["", "Has", "Wanted", ""], rows, small=True))
+
+
+def _card(card: dict[str, Any]) -> str:
+    memory = card["memory_gb"]
+    return f"{card['name']} {memory} GB" if memory else str(card["name"])
+
+
+def _speed(link: dict[str, Any]) -> str:
+    if "mbit_s" not in link:
+        return f"unknown: {link.get('unknown', '')}"
+    size = f"{link['bytes'] / 1e6:.1f} MB in {link['seconds']} s, first after {link['first_s']} s"
+    return f"{link['mbit_s']} Mbit/s: {size}; {link['method']}"
 
 
 def _value(row: dict[str, Any], key: str) -> str:
