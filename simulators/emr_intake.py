@@ -15,6 +15,7 @@ from simulators.wire.registration import read_merges, read_patient
 from simulators.wire.result import read_result
 
 KINDS = ("ADT^*", "ORM^O01", "OMG^O19", "SIU^S12", "SIU^S13", "SIU^S15", "ORU^R01")
+_EVENTS = frozenset(f"A{number:02d}" for number in range(1, 63))  # of ADT, HL7 table 0003
 _FROM_FILLER = frozenset({"SC", "OC", "OK", "OD", "OR", "UA", "UC", "UD", "CR", "DR", "XR", "XX", "RO", "SN"})
 
 
@@ -46,6 +47,9 @@ class Records:
 
     def _admit(self, message: Message) -> None:
         """The EMR keeps its own orders true: renamed and merged patients."""
+        event = message.type.partition("^")[2]
+        if event not in _EVENTS:
+            raise NotAccepted("201", f"event {event or '(none)'} is not supported", "MSH-9.2")
         for survivor, prior in read_merges(message):
             self._merges.append((prior, survivor.id))
             self._carry(survivor, prior)

@@ -63,6 +63,7 @@ def _draft() -> Any:
 
 
 _Draft = _draft()
+_FORGOTTEN = Exchange(number=0, time=0.0, sender="", receiver="", protocol="", kind="", connection="")
 
 
 class Transcript:
@@ -75,6 +76,11 @@ class Transcript:
         self._subscribers: list[Callable[[Exchange], None]] = []
         self._changed = threading.Condition()
         self._connections = 0
+        self._kept = 0
+
+    def keep_last(self, count: int) -> None:
+        """From now on forget all but the last ``count``; for a process that judges nothing and may run for days."""
+        self._kept = count
 
     def add(self, **values: Any) -> Exchange:
         """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""
@@ -83,6 +89,8 @@ class Transcript:
             exchange: Exchange = _Draft(number=len(self._exchanges) + 1, time=when, **values)
             exchange.__class__ = Exchange
             self._exchanges.append(exchange)
+            if self._kept and len(self._exchanges) > self._kept:
+                self._exchanges[-self._kept - 1] = _FORGOTTEN
             for subscriber in self._subscribers:
                 subscriber(exchange)
             self._changed.notify_all()

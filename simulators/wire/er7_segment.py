@@ -14,7 +14,7 @@ _HEADERS = ("MSH", "BHS", "FHS")  # their first two fields are the delimiters th
 class Segment:
     """One segment: its bytes without the terminator, and its fields."""
 
-    __slots__ = ("_fields", "_name", "codec", "delimiters", "raw")
+    __slots__ = ("_fields", "_name", "_repeated", "codec", "delimiters", "raw")
 
     raw: bytes
     delimiters: Delimiters
@@ -26,6 +26,7 @@ class Segment:
         self.codec = codec
         self._fields: list[str] | None = None
         self._name: str | None = None
+        self._repeated: tuple[int, list[str]] = (0, [])  # the field that was split last
 
     @property
     def name(self) -> str:
@@ -76,7 +77,7 @@ class Segment:
         if self.is_verbatim(where.field):
             return content if where.repetition <= 1 and where.component <= 1 else ""
         delimiters = self.delimiters
-        content = _nth(split(content, delimiters.repetition), where.repetition or 1)
+        content = _nth(self._split(where.field), where.repetition or 1)
         if where.component:
             content = _nth(split(content, delimiters.component), where.component)
         if where.subcomponent:
@@ -88,7 +89,13 @@ class Segment:
         content = self.field(number)
         if not content:
             return []
-        return [content] if self.is_verbatim(number) else split(content, self.delimiters.repetition)
+        return [content] if self.is_verbatim(number) else list(self._split(number))
+
+    def _split(self, number: int) -> list[str]:
+        """Repetitions, split once: whoever reads 20 000 of them one after the other must not split as many times."""
+        if self._repeated[0] != number:
+            self._repeated = number, split(self.field(number), self.delimiters.repetition)
+        return self._repeated[1]
 
     def components(self, where: str) -> list[str]:
         """Unescaped components of one repetition ("3[2]"), or subcomponents of a component ("3.4")."""

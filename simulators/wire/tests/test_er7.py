@@ -338,3 +338,16 @@ def test_parsing_is_much_faster_than_reading_every_field() -> None:
     parsing = rate(lambda: Message.parse(raw), 20_000)
     reading = rate(lambda: [segment.fields for segment in Message.parse(raw).segments], 2_000)
     assert parsing > 3 * reading
+
+
+def test_a_field_of_very_many_repetitions_is_split_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by fuzzing: read one by one, each split the whole field again, and a sender waited for minutes."""
+    from simulators.wire import er7_segment
+
+    times: list[str] = []
+    usual = er7_segment.split
+    monkeypatch.setattr(er7_segment, "split", lambda text, mark: (times.append(mark), usual(text, mark))[1])
+    segment = Message.parse(b"MSH|^~\\&|A\rPID|||" + b"~".join(b"ZZ9%d" % n for n in range(500)) + b"\r").segment("PID")
+    assert segment is not None
+    assert [segment.get(f"3[{n}].1") for n in (1, 2, 500)] == ["ZZ90", "ZZ91", "ZZ9499"]
+    assert times.count("~") == 1
