@@ -30,12 +30,13 @@ COMMANDS = {
     "inventory": ("harness.cli.inventorying:inventory", "say whether workstations and servers are enough"),
     "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
+    "monitor": ("harness.cli.monitoring:monitor", "probe the systems for weeks: availability as agreed"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate")),
-    ("Upgrade", ("inventory", "discover", "compare", "load")),
+    ("Upgrade", ("inventory", "discover", "compare", "load", "monitor")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
 )
