@@ -15,7 +15,7 @@ from harness.cli.options import EXIT_CODES, HELP, chosen, site_option, terminal_
 
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @site_option
-@click.option("--rounds", type=click.IntRange(1), default=0, metavar="N", help="End after N rounds. Default: Ctrl-C.")
+@click.option("--rounds", type=click.IntRange(0), default=0, metavar="N", help="End after N rounds. Default: Ctrl-C.")
 @click.option("--metrics", type=click.IntRange(0, 65535), default=None, metavar="PORT", help="Prometheus, and a page.")
 @click.option("--report", is_flag=True, help="Do not probe: write the report of what was seen.")
 @click.option("--days", type=click.FloatRange(0.01, 1096), default=30.0, metavar="N", help="Days of the report: 30.")
