@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,32 +14,16 @@ import pytest
 from harness.record import load
 from reports import html
 from reports.tests import hostile
+from reports.tests.chromium import axe_core, chromium, unavailable
 from reports.tests.sample import failing_run
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("INTEROP_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-def unavailable(reason: str) -> None:
-    """Skip, loudly; fail where everything real is required."""
-    if os.environ.get("INTEROP_REQUIRE_REAL"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        unavailable(f"{CHROMIUM} is not installed")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +205,7 @@ def test_on_paper_the_decision_is_on_page_one_and_everything_is_open(
 
 
 def test_axe_finds_no_serious_fault(browser: Any, report: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    axe = _axe(tmp_path_factory)
+    axe = axe_core(tmp_path_factory.mktemp("npm"))
     for width in (1280, 360):
         for scheme in ("light", "dark"):
             # the page's own policy forbids any other script: the checker comes in past it
@@ -231,17 +214,3 @@ def test_axe_finds_no_serious_fault(browser: Any, report: Path, tmp_path_factory
                 visit.page.add_script_tag(content=axe)
                 found = visit.ask("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
                 assert [fault for fault in found if fault[0] in ("serious", "critical", "moderate")] == []
-
-
-def _axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """axe-core from npm, in a folder of its own."""
-    if not shutil.which("npm"):
-        unavailable("npm is not installed: axe-core cannot be fetched")
-    folder = Path(os.environ.get("INTEROP_NPM_FOLDER") or tmp_path_factory.mktemp("npm"))
-    source = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
-        command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(folder), "axe-core@4"]
-        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
-        if done.returncode or not source.exists():
-            unavailable(f"axe-core cannot be fetched: {done.stderr.decode('utf-8', 'replace')[-300:]}")
-    return source.read_text(encoding="utf-8")

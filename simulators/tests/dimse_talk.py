@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from simulators.dimse import Scp, Scu, file_meta
 from simulators.dimse_contexts import Policy
 from simulators.dimse_messages import Assembler, DimseMessage, command, fragments
 from simulators.runtime import Limits, Runtime
+from simulators.tests.scripted import scripted_socket
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 PRIVATE = "1.2.826.0.1.3680043.2.1234.7"
@@ -134,42 +134,6 @@ class Peer:
         self.send_pdu(6)
 
 
-@contextlib.contextmanager
-def scripted(script: Callable[[Peer], None]) -> Iterator[int]:
-    """A server that runs ``script`` on each connection; yields its port. What the script raises fails the test."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    failures: list[BaseException] = []
-    threads: list[threading.Thread] = []
-
-    def converse(sock: socket.socket) -> None:
-        with sock:
-            sock.settimeout(5)
-            try:
-                script(Peer(sock))
-            except (EOFError, OSError):
-                pass
-            except BaseException as error:
-                failures.append(error)
-
-    def accept() -> None:
-        while True:
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            threads.append(threading.Thread(target=converse, args=(sock,), daemon=True))
-            threads[-1].start()
-
-    accepting = threading.Thread(target=accept, daemon=True)
-    accepting.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        accepting.join(5)
-        for thread in threads:
-            thread.join(5)
-    if failures:
-        raise failures[0]
+def scripted(script: Callable[[Peer], None]) -> contextlib.AbstractContextManager[int]:
+    """A server that runs ``script`` on each connection; gives its port. What the script raises fails the test."""
+    return scripted_socket(lambda sock: script(Peer(sock)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from simulators.runtime import Limits, Runtime
+from simulators.tests.scripted import scripted_socket
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
 
@@ -34,8 +34,9 @@ def ack_bytes(control_id: str, code: str = "AA", own_id: str = "R1") -> bytes:
 class Talker:
     """A blocking socket that speaks MLLP as badly as a test wants."""
 
-    def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=5)
+    def __init__(self, peer: int | socket.socket) -> None:
+        """``peer``: the port of a server, or a connection that is there already."""
+        self.sock = socket.create_connection(("127.0.0.1", peer), timeout=5) if isinstance(peer, int) else peer
         self._decoder = mllp.Decoder()
         self._blocks: list[bytes] = []
 
@@ -62,44 +63,6 @@ class Talker:
         self.sock.close()
 
 
-@contextlib.contextmanager
-def scripted(script: Callable[[Talker], None]) -> Iterator[int]:
-    """A server that runs ``script`` on each connection; yields its port. What the script raises fails the test."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    failures: list[BaseException] = []
-    threads: list[threading.Thread] = []
-
-    def converse(sock: socket.socket) -> None:
-        talker = Talker.__new__(Talker)
-        talker.sock, talker._decoder, talker._blocks = sock, mllp.Decoder(), []
-        sock.settimeout(5)
-        with sock, contextlib.suppress(EOFError, OSError):
-            try:
-                script(talker)
-            except (EOFError, OSError):
-                raise
-            except BaseException as error:
-                failures.append(error)
-
-    def accept() -> None:
-        while True:
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            threads.append(threading.Thread(target=converse, args=(sock,), daemon=True))
-            threads[-1].start()
-
-    accepting = threading.Thread(target=accept, daemon=True)
-    accepting.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        accepting.join(5)
-        for thread in threads:
-            thread.join(5)
-    if failures:
-        raise failures[0]
+def scripted(script: Callable[[Talker], None]) -> contextlib.AbstractContextManager[int]:
+    """A server that runs ``script`` on each connection; gives its port. What the script raises fails the test."""
+    return scripted_socket(lambda sock: script(Talker(sock)))

@@ -18,7 +18,7 @@ from harness.pdf_signature import read
 from harness.record import Run
 from harness.site import load_site
 from harness.verify import verify
-from reports.tests.test_browser import CHROMIUM, FLAGS, _axe, unavailable
+from reports.tests.chromium import axe_core, chromium
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("INTEROP_SCREENSHOTS", "")
@@ -27,18 +27,13 @@ WIDTHS = (1280, 360)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        unavailable(f"{CHROMIUM} is not installed")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return _axe(tmp_path_factory)
+    return axe_core(tmp_path_factory.mktemp("npm"))
 
 
 @pytest.fixture
