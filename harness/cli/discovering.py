@@ -9,6 +9,7 @@ import click
 
 from harness.cli.options import HELP, chosen, site_option, terminal_for, terminal_options
 
+MOST_LINES = 40
 EXIT = """\b
 Exit codes: 0 looked at everything and nothing differs, 1 something differs,
             2 usage, 3 an interface could not be looked at, 130 interrupted"""
@@ -135,6 +136,7 @@ def _write(out: Path, found: Any, loaded: Any, changes: Any, against: str) -> li
 
 def _end(terminal: Any, found: Any, changes: Any, paths: list[Path]) -> int:
     from harness.cli.terminal import safe
+    from reports.documents.as_built import grouped
 
     entries = [(system, entry) for system in found["systems"] for entry in system["interfaces"]]
     troubles = [(system, entry) for system, entry in entries if "problem" in entry]
@@ -148,11 +150,11 @@ def _end(terminal: Any, found: Any, changes: Any, paths: list[Path]) -> int:
         detail = entry["problem"]["what"] if "problem" in entry else _summary(entry)
         head = safe(f"{system['name'].upper():<10} {entry['key']:<9} {entry['address']}  {detail}")
         terminal.say(f"{terminal.style(terminal.mark(state), state)} {head}")
-    for kind in ("gone", "changed", "new") if changes else ():
-        for each in changes[kind][:20]:
-            terminal.say(safe(f"  {kind:<8} {each['what']}  {each['before']} > {each['after']}"))
-        if len(changes[kind]) > 20:
-            terminal.say(f"  {kind:<8} {len(changes[kind]) - 20} more: differences.json")
+    rows = grouped(changes) if changes else []
+    for kind, what, before, after in rows[:MOST_LINES]:
+        terminal.say(safe(f"  {kind:<8} {what}  {before or '-'} > {after or '-'}"))
+    if len(rows) > MOST_LINES:
+        terminal.say(f"  {len(rows) - MOST_LINES} more in differences.json")
     if changes and not differs:
         terminal.say("nothing differs")
     for number, path in enumerate(paths):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -185,6 +186,16 @@ def test_nothing_differs_from_itself_and_a_planted_difference_is_named(found: di
     assert changes["new"] == []
 
 
+def test_what_happens_to_many_classes_alike_is_one_row() -> None:
+    many = [{"what": f"pacs dimse · Class {n} · MPEG2", "before": "", "after": "SCP"} for n in range(200)]
+    alone = [{"what": "pacs dimse · CT Image Storage · JPEG", "before": "SCP", "after": ""}]
+    rows = as_built.grouped({"gone": alone, "changed": [], "new": many})
+    assert rows == [
+        ("gone", "pacs dimse · CT Image Storage · JPEG", "SCP", ""),
+        ("new", "pacs dimse · MPEG2 · 200 SOP classes: Class 0, Class 1, …", "", "SCP"),
+    ]
+
+
 def test_a_conformance_statement(found: dict[str, Any], tmp_path: Path) -> None:
     rows = [
         f"pacs,{each['uid']},{syntax},{role}"
@@ -284,6 +295,23 @@ def test_the_command_writes_compares_and_says_so(
     assert document["complete"] is False
     assert main(["site", "check", str(tmp_path / "out" / "site.toml")]) == 0
     assert main(["discover", "--site", "simulated"]) == 2
+
+
+def test_who_interrupts_keeps_what_there_is(
+    hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    site_file(hospital, tmp_path)
+    monkeypatch.setattr("harness.discover_query.queries", interrupted)
+    monkeypatch.setattr("harness.discover.Scope", partial(Scope, storage=(CT,), syntaxes=SYNTAXES[:2]))
+    arguments = ("--site", str(tmp_path / "site.toml"), "ris", "pacs", "--rate", "1000", "--out", str(tmp_path))
+    assert main(["discover", *arguments]) == 130
+    document = read(tmp_path / "discovery.json")
+    assert document["complete"] is False
+    assert len(entry(document, "ris", "worklist")["sop_classes"]) == 2
+    assert (tmp_path / "as-built.html").is_file()
 
 
 # --- peers that are not there, silent, or something else

@@ -29,7 +29,8 @@ TONES = {
     **dict.fromkeys(("accepted", "offered", "known", "yes", "value"), "ok"),
     **dict.fromkeys(("rejected", "refused", "unknown", "not offered", "no", "no HL7 answer", "silent"), "bad"),
 }
-MOST_CHANGES = 2000
+MOST_CHANGES = 500
+ALIKE = 4  # so many SOP classes become one row
 
 
 def document(found: dict[str, Any], changes: dict[str, Any] | None = None, against: str = "") -> Document:
@@ -71,15 +72,35 @@ def _method(found: dict[str, Any]) -> str:
 
 def _changes(doc: Document, changes: dict[str, Any], against: str) -> None:
     doc.add(heading("What differs"), para(["Compared with ", code(against), "."]))
-    rows = [(kind, each) for kind in ("gone", "changed", "new") for each in changes[kind]]
+    rows = grouped(changes)
     if not rows:
         doc.add(para(toned("Nothing differs.", "ok")))
         return
     tone = {"gone": "bad", "changed": "pend", "new": "ok"}
-    shown = [[toned(kind, tone[kind]), e["what"], e["before"], e["after"]] for kind, e in rows[:MOST_CHANGES]]
+    shown = [[toned(kind, tone[kind]), what, before, after] for kind, what, before, after in rows[:MOST_CHANGES]]
     doc.add(table(["18mm", "1fr", "38mm", "38mm"], ["", "What", "Before", "After"], shown, small=True))
-    if len(rows) > MOST_CHANGES:
-        doc.add(para(muted(f"{len(rows) - MOST_CHANGES} more are in the JSON.")))
+    left = f"; {len(rows) - MOST_CHANGES} rows more" if len(rows) > MOST_CHANGES else ""
+    doc.add(para(muted(f"Each single one is in differences.json{left}."), "small"))
+
+
+def grouped(changes: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """(gone, changed or new; what; before; after). What many SOP classes share, with one transfer syntax, is
+    one row: a switch of a transfer syntax changes two hundred of them."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for kind in ("gone", "changed", "new"):
+        for each in changes[kind]:
+            place, *middle, last = each["what"].split(" · ")
+            name = middle[0] if len(middle) == 1 else ""
+            alike = (kind, place if name else each["what"], last if name else "", each["before"], each["after"])
+            together.setdefault(alike, []).append(name)
+    rows = []
+    for (kind, place, last, before, after), names in together.items():
+        if len(names) < ALIKE:
+            rows += [(kind, " · ".join(filter(None, (place, name, last))), before, after) for name in names]
+        else:
+            some = f"{len(names)} SOP classes: {', '.join(names[:2])}, …"
+            rows.append((kind, f"{place} · {last} · {some}", before, after))
+    return rows
 
 
 def _interface(doc: Document, entry: dict[str, Any]) -> None:
