@@ -232,3 +232,16 @@ def test_a_load_that_is_stopped_keeps_what_there_is(tmp_path: Path) -> None:
     assert finished.exit_code == 130
     assert report.of_run(finished)["stopped"] == "stopped by you"
     assert verify(finished.folder) == []
+
+
+def test_a_load_on_a_system_that_does_not_answer_stops_by_itself_and_fails(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text(REAL + "[load]\nmax_rate_per_s = 50\nabort_error_share = 0.5\n", encoding="utf-8")
+    profile = profile_of(store={"rate_per_s": 40.0, "rows": 16}).model_copy(update={"duration_s": 600.0})
+    run = LoadRun(parse_site(file.read_text(encoding="utf-8"), str(file)), profile, Options(tmp_path / "out")).execute()
+    measured = report.of_run(run)
+    assert "100% of the jobs" in measured["stopped"]
+    assert "no connection" in measured["stopped"]
+    assert measured["seconds"] < 15
+    assert run.exit_code == 1
+    assert {finding.check for _, finding in run.findings} == {"LOAD-02", "LOAD-03"}
