@@ -97,16 +97,24 @@ def _times(shift: Shift) -> dict[str, Any]:
 
 
 def compare(
-    first: Run, second: Run, *, tolerance: Tolerance | None = None, accepted: tuple[Accepted, ...] = ()
+    first: Run,
+    second: Run,
+    *,
+    tolerance: Tolerance | None = None,
+    accepted: tuple[Accepted, ...] = (),
+    answers: bool = False,
 ) -> Comparison:
-    """Compare two runs that were read with :func:`harness.record.load`."""
+    """Compare two runs that were read with :func:`harness.record.load`. ``answers``: only what was answered, as the
+    second run is the replay of the first."""
     tolerance = tolerance or Tolerance()
     result = Comparison(first=first, second=second)
     for run, which in ((first, "first"), (second, "second")):
         result.notes += [f"{which} run: {problem}" for problem in run.problems[:5]]
     both = [one.id for one in first.scenarios if second.scenario(one.id) is not None]
     executed = [name for name in both if all(_executed(run.scenario(name)) for run in (first, second))]
-    messages = Messages(transactions_of(first), transactions_of(second), Clock(zone_of(first), tolerance.time_s))
+    clock = Clock(zone_of(first), tolerance.time_s)
+    shapes = not any(run.site.get("capture") for run in (first, second))
+    messages = Messages(transactions_of(first), transactions_of(second), clock, shapes=shapes, answers=answers)
     messages.compare(executed)
     result.compared, result.again = messages.compared, messages.again
     result.compared["scenarios"] = len(executed)
@@ -114,7 +122,8 @@ def compare(
     _verdicts(first, second, changes)
     for name in both:
         result.unchanged += _findings(name, first.scenario(name), second.scenario(name), changes)
-    _offers(messages, executed, changes)
+    if not answers:
+        _offers(messages, executed, changes)
     result.shifts = _slower(messages, tolerance, changes)
     result.unused = changes.accept(accepted)
     result.changes = changes.sorted

@@ -18,11 +18,13 @@ Transactions = Mapping[str, list[Transaction]]
 class Messages:
     """Compares the transactions of the scenarios that both runs executed. ``compared`` counts what was laid side by
     side, ``again`` what was only asked or sent more often; ``samples`` holds seconds to the final answer by hop and
-    kind."""
+    kind. ``answers``: requests are ours in both and are not compared."""
 
-    def __init__(self, first: Transactions, second: Transactions, clock: Clock) -> None:
-        self.first, self.second, self.clock = first, second, clock
-        self.identities = Identities()
+    def __init__(
+        self, first: Transactions, second: Transactions, clock: Clock, *, shapes: bool = True, answers: bool = False
+    ) -> None:
+        self.first, self.second, self.clock, self.answers = first, second, clock, answers
+        self.identities = Identities(shapes)
         self.changes = Changes(self.identities.knows)
         self.compared: Counter[str] = Counter()
         self.again: Counter[str] = Counter()
@@ -69,7 +71,8 @@ class Messages:
         self.compared["transactions"] += 1
         if one.again != other.again:
             self.again[f"{one.request.hop} {one.request.kind}"] += abs(one.again - other.again)
-        self._message(scenario, one.request, other.request)
+        if not self.answers:
+            self._message(scenario, one.request, other.request)
         for left, right in align_answers(one, other):
             if left is not None and right is not None:
                 self._message(scenario, left, right)

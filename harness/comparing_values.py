@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from harness.comparable import EMPTY, Field, Message
 
 STANDARD_UIDS = "1.2.840.10008."  # known to everybody: compared as they stand
+LONG_UID = 16  # characters: a shorter dotted number in HL7 may be a version
 SHORTEST = 4  # characters: a shorter value is no identifier made by a system
 IDENTIFIERS = frozenset(
     (
@@ -48,7 +49,7 @@ class Verdict:
 
 def is_identifier(path: str, value: Field) -> bool:
     """Whether a system makes up the value at ``path``."""
-    if value.vr == "UI" or (not value.vr and _UID.fullmatch(value.value)):
+    if value.vr == "UI" or (not value.vr and len(value.value) >= LONG_UID and _UID.fullmatch(value.value)):
         return not value.value.startswith(STANDARD_UIDS)
     if len(value.value) < SHORTEST:
         return False
@@ -66,6 +67,7 @@ def is_numbering(path: str) -> bool:
 class Identities:
     """Which identifier of the first run is which of the second: the pairs on which most messages agree."""
 
+    shapes: bool = True  # whether they also have to be built alike; not against pseudonyms
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     there: dict[str, str] = field(default_factory=dict)
     back: dict[str, str] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class Identities:
                 return Verdict("identifier", f"{left} is {expected} elsewhere in the second run, and {right} here")
             if self.back.get(right, left) != left:
                 return Verdict("identifier", f"{right} stands for {self.back[right]} elsewhere, and for {left} here")
-            if shape := _shape_differs(left, right):
+            if self.shapes and (shape := _shape_differs(left, right)):
                 return Verdict("format", shape)
         if one.count("\\") != other.count("\\"):
             return Verdict("identifier", "another number of values")

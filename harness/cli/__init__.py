@@ -31,12 +31,15 @@ COMMANDS = {
     "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
     "monitor": ("harness.cli.monitoring:monitor", "probe the systems for weeks: availability as agreed"),
+    "explore": ("harness.cli.exploring:explore", "look for what breaks the systems, without a scenario"),
+    "record": ("harness.cli.recording:record", "capture traffic between real systems, de-identified"),
+    "replay": ("harness.cli.replaying:replay", "send a capture to the new system, compare its answers"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
-    ("Test", ("run", "uat", "simulate")),
-    ("Upgrade", ("inventory", "discover", "compare", "load", "monitor")),
+    ("Test", ("run", "uat", "simulate", "explore")),
+    ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
 )
