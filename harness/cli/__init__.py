@@ -30,6 +30,8 @@ COMMANDS = {
     "inventory": ("harness.cli.inventorying:inventory", "say whether workstations and servers are enough"),
     "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
+    "send": ("harness.cli.sending:send", "store files by C-STORE, as they are and fast"),
+    "sink": ("harness.cli.sending:sink", "be a storage destination for bulk"),
     "monitor": ("harness.cli.monitoring:monitor", "probe the systems for weeks: availability as agreed"),
     "explore": ("harness.cli.exploring:explore", "look for what breaks the systems, without a scenario"),
     "record": ("harness.cli.recording:record", "capture traffic between real systems, de-identified"),
@@ -38,7 +40,7 @@ COMMANDS = {
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
-    ("Test", ("run", "uat", "simulate", "explore")),
+    ("Test", ("run", "uat", "simulate", "explore", "send", "sink")),
     ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),

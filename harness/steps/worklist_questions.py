@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.steps.casebook import Casebook, Unmet, act, book, moment, same, step_item
 from harness.steps.phrases import step_text
-from harness.steps.worklist import as_registered, shown
+from harness.steps.worklist import as_registered, see_entries, shown
 from simulators.wire.elements import text
 from simulators.wire.worklist import worklist_query
 
@@ -21,6 +21,23 @@ from simulators.wire.worklist import worklist_query
 def ask_for_device(context: Any, device: str, other: str) -> None:
     casebook = act(context)
     casebook.answer = casebook.hospital.modality(device).worklist(station=other, modality="")
+
+
+@step_text(
+    "when",
+    en='the technologist takes exam "{exam}" for patient "{patient}" from the worklist of device "{device}"',
+    es='el/la técnico/técnica toma la exploración "{exam}" [del paciente] "{patient}" de la lista de trabajo del '
+    'equipo "{device}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne prend l\'examen "{exam}" [du patient] "{patient}" '
+    'dans la liste de travail de l\'appareil "{device}"',
+    pt='o/a técnico/técnica toma o exame "{exam}" [do paciente] "{patient}" da lista de trabalho do equipamento '
+    '"{device}"',
+)
+def device_takes_entry(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    see_entries(casebook, case)
 
 
 @step_text(

@@ -1,0 +1,158 @@
+"""Exploration: the model alone, a planted defect found and made short, the scenario written in four languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from harness.cli.exploring import exit_code, explore
+from harness.defects_on import with_defects
+from harness.explore import Bounds, Exploration, Found, quick
+from harness.explore_lines import Line, line
+from harness.explore_live import Seen, Stage
+from harness.explore_model import World
+from harness.explore_moves import Ground, possible
+from harness.explore_scenario import write
+from harness.explore_shrink import Shrinking, makes_sense
+from harness.explore_walks import Coverage, drawn, ground_of, replayed
+from harness.lint import lint
+from harness.plan import make_plan
+from harness.site import Site, load_site
+from harness.verdict import Finding, Verdict
+
+ANA, LUIS = "Ana Torres", "Luis Mba"
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return load_site("simulated")
+
+
+@pytest.fixture(scope="module")
+def ground(site: Site) -> Ground:
+    return Ground(
+        **{**ground_of(site), "exams": (("chest CT", "CT_ER1"), ("brain MR", "MR_1"))},
+        people=(ANA, LUIS), aliases=("Elena Silva",), texts=("A.", "B.", "C.", "D."),
+        dates=("2031-03-14 09:30",), births=("1971-02-28",),
+    )  # fmt: skip
+
+
+CORRECTED = (
+    line("exam_was_performed", exam="chest CT", patient=ANA, device="CT_ER1"),
+    line("patient_is_on_record", patient=LUIS),
+    line("desk_admits/A01", patient=ANA, ward="MED-3"),
+    line("desk_corrects", exam="chest CT", patient=ANA, words="A."),
+    line("desk_admits/A01", patient=LUIS, ward="MED-3"),
+)
+OFF_THE_LIST = line("number_of_entries", patient=ANA, device="CT_ER1", n=0)
+
+
+def test_the_same_seed_draws_the_same_walks_and_another_seed_others(site: Site) -> None:
+    allowed = ground_of(site)
+    first, again, other = (next(drawn(allowed, seed)) for seed in (4, 4, 5))
+    assert [walk.lines for walk in first] == [walk.lines for walk in again] != [walk.lines for walk in other]
+    assert all(walk.world.is_settled for walk in first)
+    assert all(replayed(walk.lines, walk.ground) == walk for walk in first[:5])
+
+
+def test_what_is_impossible_is_not_offered(site: Site, ground: Ground) -> None:
+    names = {offer.transition[1] for offer in possible(World(), ground)}
+    assert {"on record", "register", "scheduled"} <= names
+    assert not {"merge", "cancel", "start", "reject", "sign final"} & names
+    real = Ground(
+        **{**{name: getattr(ground, name) for name in Ground.__slots__}, "drivable": frozenset({"emr", "his"})}
+    )
+    walk = replayed(CORRECTED[:1], real)
+    assert walk is not None
+    assert "change reason" not in {offer.transition[1] for offer in possible(walk.world, real)}
+
+
+def test_a_script_makes_sense_only_where_each_line_is_possible_and_each_look_true(ground: Ground) -> None:
+    assert makes_sense((*CORRECTED, OFF_THE_LIST), ground)
+    assert not makes_sense(CORRECTED[2:], ground)
+    assert not makes_sense((*CORRECTED, line("number_of_entries", patient=ANA, device="CT_ER1", n=1)), ground)
+
+
+def test_a_story_is_shortened_to_the_lines_that_are_needed(ground: Ground) -> None:
+    def fails(script: tuple[Line, ...]) -> bool:
+        steps = [each.step for each in script]
+        return "desk_corrects" in steps and script[-1] == OFF_THE_LIST
+
+    shrinking = Shrinking(fails, ground)
+    assert shrinking.shortest((*CORRECTED, OFF_THE_LIST)) == (CORRECTED[0], CORRECTED[3], OFF_THE_LIST)
+    assert shrinking.tries < 15
+
+
+def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
+    site: Site, ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.explore.SECONDS", 1.0)
+    walk = replayed(CORRECTED, ground)
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([[walk]]))
+    exploration = Exploration(quick(with_defects(site, ["order.revived"])), 1, Bounds())
+    exploration.execute()
+    [found] = exploration.faults
+    assert found.seen.finding.check == "MWL-06"
+    assert found.seen.kind == "ris"
+    assert [each.step for each in found.script] == ["exam_was_performed", "desk_corrects", "number_of_entries"]
+    assert exit_code(exploration) == 1
+    feature = write(found.script, tmp_path, who=found.seen.who, seed=1)
+    written = sorted(tmp_path.rglob("*.feature"))
+    assert {path.relative_to(tmp_path).parts[1] for path in written} == {"integration", "es", "fr", "pt"}
+    assert lint(written) == []
+    assert len(make_plan([str(feature)]).scenarios) == 1
+    clean = Stage(quick(site)).play(found.script)
+    assert (dict(clean.seen), clean.problem) == ({}, "")
+
+
+def test_a_correct_hospital_gives_no_alarm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = sorted(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))[4:6]
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([short]))
+    exploration = Exploration(quick(site), 3, Bounds())
+    exploration.execute()
+    assert exploration.found == []
+    assert not exploration.tally.problems
+    assert exploration.tally.judged > 4
+    assert exit_code(exploration) == 0
+    assert json.loads(json.dumps(exploration.as_dict()))["coverage"]["crossed"] > 2
+
+
+def test_what_does_not_repeat_or_is_not_confirmed_is_no_fault(site: Site) -> None:
+    finding = Finding(check="MWL-06", verdict=Verdict.FAIL, role="ris", summary="…")
+    seen = Seen(finding, "ris", OFF_THE_LIST, CORRECTED, CORRECTED)
+    exploration = Exploration(site, 1, Bounds())
+    exploration.found = [
+        Found(seen, CORRECTED, 1, 1.0, 1.0, steady=False),
+        Found(seen, CORRECTED, 1, 1.0, 1.0, confirmed=False),
+    ]
+    assert exploration.faults == []
+    assert exit_code(exploration) == 0
+    exploration.interrupted = True
+    assert exit_code(exploration) == 130
+    exploration.tally.problems["network", "unreachable"] += 1
+    assert exit_code(exploration) == 3
+
+
+def test_coverage_takes_the_walk_that_promises_most(site: Site) -> None:
+    allowed = ground_of(site)
+    coverage, walks = Coverage.of(allowed), next(drawn(allowed, 1))
+    richest = max(len({offer.transition for offer in walk.offers}) for walk in walks)
+    chosen = coverage.next_of(walks)
+    assert len({offer.transition for offer in chosen.offers}) == richest
+    assert chosen not in walks
+    coverage.take(chosen.offers)
+    assert coverage.as_dict()["crossed"] == richest
+
+
+def test_the_command_writes_its_report(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = min(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([[short]]))
+    done = CliRunner().invoke(
+        explore, ["--examples", "1", "--json", "--out", str(tmp_path)], obj={}, standalone_mode=False
+    )
+    assert done.return_value == 0, done.output
+    [report] = tmp_path.glob("exploration-*/exploration.json")
+    assert json.loads(report.read_text(encoding="utf-8"))["walks"] == 1
