@@ -46,7 +46,7 @@ def messages_in(data: bytes) -> Iterator[bytes]:
         yield from (e for e in decoder.receive_data(data) if isinstance(e, bytes) and e not in (COMMIT_ACK, COMMIT_NAK))
         return
     starts = [match.start() for match in _START.finditer(data)]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in zip(starts, [*starts, len(data)][1:], strict=True):
         block = _ENVELOPE.sub(b"", data[start:end])
         yield re.sub(rb"[\r\n]+", b"\r", block).strip(b"\r\x1c\x0b \x00") + b"\r"
 
