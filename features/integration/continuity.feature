@@ -23,6 +23,35 @@ Feature: Work goes on when a system or a line is down, and nothing is lost or do
       Then the number of images of exam "brain MR" for patient "Luis Mba" in system "PACS" is 2
       And the images of exam "brain MR" for patient "Luis Mba" are stored in system "PACS" and can be retrieved
 
+    @RAD-8 @TC-CON-007 @shall @negative
+    Scenario: The link to the archive is cut at every place of a transmission
+      Given patient "Rosa Eyang" is on record
+      And exam "chest CT" for patient "Rosa Eyang" is scheduled on device "CT_ER1"
+      When the link between device "CT_ER1" and system "PACS" is cut after each message in turn while exam "chest CT" for patient "Rosa Eyang" is being sent
+      Then the images of exam "chest CT" for patient "Rosa Eyang" are stored in system "PACS" and can be retrieved
+      And the retrieved images of exam "chest CT" for patient "Rosa Eyang" are those that were made, pixel by pixel and word by word
+
+    @RAD-8 @TC-CON-008 @shall @negative
+    Scenario: The link to the archive is down for ten days
+      Given patient "Carlos Nve" is on record
+      And exam "brain MR" for patient "Carlos Nve" is scheduled on device "MR_1"
+      When the technologist performs exam "brain MR" for patient "Carlos Nve" while the link between device "MR_1" and system "PACS" is down for 10 days
+      Then the number of images of exam "brain MR" for patient "Carlos Nve" in system "PACS" is 4
+      And the images of exam "brain MR" for patient "Carlos Nve" are stored in system "PACS" and can be retrieved
+
+    @RAD-8 @TC-CON-009 @shall @positive
+    Scenario Outline: Images arrive over a line like "<line>"
+      Given patient "Luis Mba" is on record
+      And exam "chest X-ray" for patient "Luis Mba" is scheduled on device "DX_1"
+      When the technologist performs exam "chest X-ray" for patient "Luis Mba" on device "DX_1" over a line like "<line>"
+      Then the number of images of exam "chest X-ray" for patient "Luis Mba" in system "PACS" is 2
+      And the images of exam "chest X-ray" for patient "Luis Mba" are stored in system "PACS" and can be retrieved
+
+      Examples:
+        | line      |
+        | 3g-lossy  |
+        | vsat-384k |
+
   Rule: Messages wait in order while the receiver is down
 
     @RAD-128 @TC-CON-003 @shall @negative

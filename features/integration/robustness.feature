@@ -50,6 +50,12 @@ Feature: A bad message harms nobody, and the service goes on
       Then system "RIS" sends the receipt that was asked for
       And the number of entries for patient "Luis Mba" in the worklist of device "CT_ER1" is 1
 
+    @FIELD-10 @TC-ROB-007 @shall @negative
+    Scenario: An order whose answer was lost is sent again and stays one order
+      Given patient "Ana Torres" is on record
+      When the ordering service orders exam "chest CT" for patient "Ana Torres", the answer is lost on the line, and the order is sent again
+      Then the number of entries for patient "Ana Torres" in the worklist of device "CT_ER1" is 1
+
   Rule: A device that breaks off leaves no half-made state
 
     @TC-ROB-006 @shall @negative

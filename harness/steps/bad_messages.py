@@ -14,11 +14,12 @@ from harness.steps.ordering import new_order, place
 from harness.steps.phrases import step_text
 from harness.steps.worklist import see_entries
 from simulators.clock import local_time
+from simulators.link import TO_CLIENT, Link
 from simulators.mllp_client import MllpClient
 from simulators.transcript import Exchange
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
-from simulators.wire.errors import PeerViolation
+from simulators.wire.errors import NoAnswer, PeerViolation
 from simulators.wire.identifiers import Visit
 from simulators.wire.order import placer_order
 from simulators.wire.registration import adt
@@ -32,6 +33,7 @@ FAULTS: dict[str, tuple[str, Callable[[Message], Message]]] = {
     "missing patient": ("an order without a patient", lambda message: message.without("PID")),
 }
 ENCODINGS = {"ASCII": "ASCII", "ISO 8859-1": "8859/1", "ISO 8859-15": "8859/15", "UTF-8": "UNICODE UTF-8"}
+RESENT = "HL7 v2.5.1 chapter 2, MSA-2"
 LATIN_1, UTF_8 = "8859/1", "UNICODE UTF-8"
 
 
@@ -187,6 +189,36 @@ def service_asks_receipt(context: Any, exam: str, patient: str) -> None:
 def ris_sends_receipt(context: Any) -> None:
     code = acknowledgement_code(last_acknowledgement(context, "ris"))
     same("receipt", "CA", code, role="ris", clause="HL7 v2.5.1 chapter 2, enhanced mode: MSH-15 AL asks for CA")
+
+
+@step_text(
+    "when",
+    en='the ordering service orders exam "{exam}" for patient "{patient}", the answer is lost on the line, and the '
+    "order is sent again",
+    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}", la respuesta se pierde en '
+    "la línea y la solicitud se envía de nuevo",
+    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}", la réponse se perd sur la '
+    "ligne et la demande est renvoyée",
+    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}", a resposta perde-se na linha e o '
+    "pedido é enviado de novo",
+)
+def answer_is_lost(context: Any, exam: str, patient: str) -> None:
+    casebook = act(context)
+    hospital = casebook.hospital
+    address = hospital.wiring.hl7("ris")
+    assert address is not None
+    order = good_order(casebook, patient, exam)
+    limit = hospital.limits.acknowledgement_s if hospital.is_real("ris") else 0.5
+    with Link(address.host, address.port, transcript=hospital.transcript) as link:
+        link.half_open(TO_CLIENT)
+        with (
+            MllpClient(hospital.runtime, "emr", "ris", link.bind, link.port) as client,
+            contextlib.suppress(NoAnswer, PeerViolation),
+        ):
+            client.send(order, timeout=limit, deliberate="its answer is lost on the line")
+    answer = client_to_ris(context, "emr").send(order)
+    accepted = answer.get("MSA-1") in ("AA", "CA")
+    same("order sent again with the same number is accepted", True, accepted, role="ris", clause=RESENT)
 
 
 @step_text(

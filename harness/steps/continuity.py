@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.steps.acquisition import begin, end, make
-from harness.steps.casebook import Casebook, Unmet, act, book
+from harness.steps.acquisition import begin, end, make, send
+from harness.steps.archive import image_uids
+from harness.steps.casebook import Case, Casebook, Unmet, act, book, same
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
 from simulators.dimse import Scu
 from simulators.link import Link
+from simulators.link_messages import CutAfter
+from simulators.link_profile import DAY_S, profile
+from simulators.wire.elements import text
 from simulators.wire.errors import InteropError, Refused
 
 IMAGES_CUT = 12  # enough to cut among them
 VERIFICATION = "1.2.840.10008.1.1"
 CUT_AFTER_BYTES = 40_000
+MOST_PDUS = 40  # of two small images: four, or some more where the archive takes short PDUs
+QUIET_S = 0.2  # when everything has passed, the line is not cut any more
+OUTAGE_S = 1.5  # what days are shortened to: the queue tries some times
 
 
 def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link, DicomAddress]:
@@ -95,11 +102,103 @@ def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> 
     pt='a ligação entre o equipamento "{device}" e o sistema "PACS" é restabelecida',
 )
 def link_is_restored(context: Any, device: str) -> None:
-    hospital = book(context).hospital
-    hospital.memory[f"link of {device}"].restore()
-    modality = hospital.modality(device)
-    if not modality.drained(hospital.limits.routing_s):
+    casebook = book(context)
+    casebook.hospital.memory[f"link of {device}"].restore()
+    _require_drained(casebook, device)
+
+
+@step_text(
+    "when",
+    en='the link between device "{device}" and system "PACS" is cut after each message in turn while exam "{exam}" '
+    'for patient "{patient}" is being sent',
+    es='se corta el enlace entre el equipo "{device}" y el sistema "PACS" después de cada mensaje, uno tras otro, '
+    'durante el envío de la exploración "{exam}" [del paciente] "{patient}"',
+    fr='la liaison entre l\'appareil "{device}" et le système "PACS" est coupée après chaque message, l\'un après '
+    'l\'autre, pendant l\'envoi de l\'examen "{exam}" [du patient] "{patient}"',
+    pt='a ligação entre o equipamento "{device}" e o sistema "PACS" é cortada após cada mensagem, uma após a outra, '
+    'durante o envio do exame "{exam}" [do paciente] "{patient}"',
+)
+def link_is_cut_after_each(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    link, address = link_to_archive(context, casebook, device)
+    performed = begin(casebook, case, [case.entry])
+    for count in range(1, MOST_PDUS):
+        made = make(casebook, case, performed, 2)
+        link.per_connection = lambda count=count: CutAfter("dicom", count)
+        answers = casebook.hospital.modality(device).store(made, retry=True, to=address)
+        was_cut = link.wait_until_down(QUIET_S)
+        link.per_connection = None
+        link.restore()
+        stored = [text(ds, "SOPInstanceUID") for ds, answer in zip(made, answers, strict=False) if answer.is_success]
+        _require_kept(casebook, case, stored)
+        nobody_owes_an_answer(casebook, device)
+        _require_drained(casebook, device)
+        if not was_cut:
+            break
+    end(casebook, case, performed)
+
+
+def _require_kept(casebook: Casebook, case: Case, stored: list[str]) -> None:
+    """What was acknowledged before the cut is there after it."""
+    there = set(image_uids(casebook, case.study_instance_uid)) if stored else set()
+    kept = [uid for uid in stored if uid in there]
+    same("images acknowledged before the cut", stored, kept, role="pacs", clause="DICOM PS3.4 B.2.3")
+
+
+def _require_drained(casebook: Casebook, device: str) -> None:
+    """Whatever waits at the device arrives, now that it can."""
+    modality = casebook.hospital.modality(device)
+    if not modality.drained(casebook.hospital.limits.routing_s):
         raise Unmet(f"{device} still has {modality.waiting} images to send", role="pacs")
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" while the link between device "{device}" and '
+    'system "PACS" is down for {n} days',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" mientras el enlace entre el '
+    'equipo "{device}" y el sistema "PACS" está cortado durante {n} días',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] "{patient}" '
+    'alors que la liaison entre l\'appareil "{device}" et le système "PACS" est coupée pendant {n} jours',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" enquanto a ligação entre o equipamento '
+    '"{device}" e o sistema "PACS" está cortada durante {n} dias',
+)
+def performs_during_outage(context: Any, exam: str, patient: str, device: str, n: int) -> None:
+    """The clock of the outage is shortened; the device tries again all the while."""
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    link, address = link_to_archive(context, casebook, device)
+    link.down_for(n * DAY_S, clock=n * DAY_S / OUTAGE_S)
+    performed = begin(casebook, case, [case.entry])
+    make(casebook, case, performed, 4)
+    casebook.hospital.modality(device).store(case.images, retry=True, to=address)
+    end(casebook, case, performed)
+    link.wait_until_up(OUTAGE_S * 10)
+    _require_drained(casebook, device)
+
+
+@step_text(
+    "when",
+    en='the technologist performs exam "{exam}" for patient "{patient}" on device "{device}" over a line like "{line}"',
+    es='el/la técnico/técnica realiza la exploración "{exam}" [del paciente] "{patient}" en el equipo "{device}" por '
+    'una línea como "{line}"',
+    fr='le/la manipulateur/manipulatrice/technicien/technicienne réalise l\'examen "{exam}" [du patient] "{patient}" '
+    'sur l\'appareil "{device}" par une ligne comme "{line}"',
+    pt='o/a técnico/técnica realiza o exame "{exam}" [do paciente] "{patient}" no equipamento "{device}" por uma linha '
+    'como "{line}"',
+)
+def performs_over_line(context: Any, exam: str, patient: str, device: str, line: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    case.device = device
+    link, address = link_to_archive(context, casebook, device)
+    link.use(profile(line), seed=1)
+    performed = begin(casebook, case, [case.entry])
+    send(casebook, case, make(casebook, case, performed, 2), to=address)
+    end(casebook, case, performed)
 
 
 @step_text(

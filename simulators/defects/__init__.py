@@ -21,6 +21,7 @@ def catalogue() -> dict[str, Defect]:
         archive,
         hl7_interface,
         intake,
+        link,
         orders,
         query,
         reporting,
@@ -31,7 +32,20 @@ def catalogue() -> dict[str, Defect]:
         worklist,
     )
 
-    modules = (intake, orders, worklist, stations, steps, archive, query, retrieval, routing, reporting, hl7_interface)
+    modules = (
+        intake,
+        orders,
+        worklist,
+        stations,
+        steps,
+        archive,
+        query,
+        retrieval,
+        routing,
+        reporting,
+        hl7_interface,
+        link,
+    )
     found: dict[str, Defect] = {}
     for module in modules:
         for defect in module.DEFECTS:

@@ -26,6 +26,35 @@ Característica: El trabajo sigue cuando falla un sistema o una línea, y despu�
       Entonces el número de imágenes de la exploración "RM cerebral" del paciente "Luis Mba" en el sistema "PACS" es 2
       Y las imágenes de la exploración "RM cerebral" del paciente "Luis Mba" están almacenadas en el sistema "PACS" y se pueden recuperar
 
+    @RAD-8 @TC-CON-007 @shall @negative
+    Escenario: El enlace con el archivo se corta en cada punto de una transmisión
+      Dado que la paciente "Rosa Eyang" consta en admisión
+      Y la exploración "TC de tórax" de la paciente "Rosa Eyang" está programada en el equipo "CT_ER1"
+      Cuando se corta el enlace entre el equipo "CT_ER1" y el sistema "PACS" después de cada mensaje, uno tras otro, durante el envío de la exploración "TC de tórax" de la paciente "Rosa Eyang"
+      Entonces las imágenes de la exploración "TC de tórax" de la paciente "Rosa Eyang" están almacenadas en el sistema "PACS" y se pueden recuperar
+      Y las imágenes recuperadas de la exploración "TC de tórax" de la paciente "Rosa Eyang" son las que se hicieron, píxel a píxel y palabra por palabra
+
+    @RAD-8 @TC-CON-008 @shall @negative
+    Escenario: El enlace con el archivo está cortado diez días
+      Dado que el paciente "Carlos Nve" consta en admisión
+      Y la exploración "RM cerebral" del paciente "Carlos Nve" está programada en el equipo "MR_1"
+      Cuando el técnico realiza la exploración "RM cerebral" del paciente "Carlos Nve" mientras el enlace entre el equipo "MR_1" y el sistema "PACS" está cortado durante 10 días
+      Entonces el número de imágenes de la exploración "RM cerebral" del paciente "Carlos Nve" en el sistema "PACS" es 4
+      Y las imágenes de la exploración "RM cerebral" del paciente "Carlos Nve" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+    @RAD-8 @TC-CON-009 @shall @positive
+    Esquema del escenario: Las imágenes llegan por una línea como "<line>"
+      Dado que el paciente "Luis Mba" consta en admisión
+      Y la exploración "Radiografía de tórax" del paciente "Luis Mba" está programada en el equipo "DX_1"
+      Cuando el técnico realiza la exploración "Radiografía de tórax" del paciente "Luis Mba" en el equipo "DX_1" por una línea como "<line>"
+      Entonces el número de imágenes de la exploración "Radiografía de tórax" del paciente "Luis Mba" en el sistema "PACS" es 2
+      Y las imágenes de la exploración "Radiografía de tórax" del paciente "Luis Mba" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+      Ejemplos:
+        | line      |
+        | 3g-lossy  |
+        | vsat-384k |
+
   Regla: Los mensajes esperan en orden mientras el receptor está fuera de servicio
 
     @RAD-128 @TC-CON-003 @shall @negative

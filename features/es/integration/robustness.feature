@@ -53,6 +53,12 @@ Característica: Un mensaje erróneo no daña a nadie, y el servicio continúa
       Entonces el sistema "RIS" envía el acuse de recibo que se pidió
       Y el número de entradas del paciente "Luis Mba" en la lista de trabajo del equipo "CT_ER1" es 1
 
+    @FIELD-10 @TC-ROB-007 @shall @negative
+    Escenario: Una solicitud cuya respuesta se perdió se envía de nuevo y sigue siendo una
+      Dado que la paciente "Ana Torres" consta en admisión
+      Cuando el servicio solicitante pide la exploración "TC de tórax" para la paciente "Ana Torres", la respuesta se pierde en la línea y la solicitud se envía de nuevo
+      Entonces el número de entradas de la paciente "Ana Torres" en la lista de trabajo del equipo "CT_ER1" es 1
+
   Regla: Un equipo que corta la conexión no deja nada a medias
 
     @TC-ROB-006 @shall @negative

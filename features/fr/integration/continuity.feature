@@ -26,6 +26,35 @@ Fonctionnalité: Le travail continue quand un système ou une ligne tombe, et en
       Alors le nombre d'images de l'examen "IRM cérébrale" du patient "Luis Mba" dans le système "PACS" est de 2
       Et les images de l'examen "IRM cérébrale" du patient "Luis Mba" sont archivées dans le système "PACS" et peuvent être récupérées
 
+    @RAD-8 @TC-CON-007 @shall @negative
+    Scénario: La liaison avec l'archive est coupée à chaque endroit d'une transmission
+      Étant donné que la patiente "Rosa Eyang" figure dans le fichier des patients
+      Et que l'examen "Scanner thoracique" de la patiente "Rosa Eyang" est programmé sur l'appareil "CT_ER1"
+      Lorsque la liaison entre l'appareil "CT_ER1" et le système "PACS" est coupée après chaque message, l'un après l'autre, pendant l'envoi de l'examen "Scanner thoracique" de la patiente "Rosa Eyang"
+      Alors les images de l'examen "Scanner thoracique" de la patiente "Rosa Eyang" sont archivées dans le système "PACS" et peuvent être récupérées
+      Et les images récupérées de l'examen "Scanner thoracique" de la patiente "Rosa Eyang" sont celles qui ont été faites, pixel par pixel et mot pour mot
+
+    @RAD-8 @TC-CON-008 @shall @negative
+    Scénario: La liaison avec l'archive est coupée pendant dix jours
+      Étant donné que le patient "Carlos Nve" figure dans le fichier des patients
+      Et que l'examen "IRM cérébrale" du patient "Carlos Nve" est programmé sur l'appareil "MR_1"
+      Lorsque le manipulateur réalise l'examen "IRM cérébrale" du patient "Carlos Nve" alors que la liaison entre l'appareil "MR_1" et le système "PACS" est coupée pendant 10 jours
+      Alors le nombre d'images de l'examen "IRM cérébrale" du patient "Carlos Nve" dans le système "PACS" est de 4
+      Et les images de l'examen "IRM cérébrale" du patient "Carlos Nve" sont archivées dans le système "PACS" et peuvent être récupérées
+
+    @RAD-8 @TC-CON-009 @shall @positive
+    Plan du scénario: Les images arrivent par une ligne comme "<line>"
+      Étant donné que le patient "Luis Mba" figure dans le fichier des patients
+      Et que l'examen "Radiographie du thorax" du patient "Luis Mba" est programmé sur l'appareil "DX_1"
+      Lorsque le manipulateur réalise l'examen "Radiographie du thorax" du patient "Luis Mba" sur l'appareil "DX_1" par une ligne comme "<line>"
+      Alors le nombre d'images de l'examen "Radiographie du thorax" du patient "Luis Mba" dans le système "PACS" est de 2
+      Et les images de l'examen "Radiographie du thorax" du patient "Luis Mba" sont archivées dans le système "PACS" et peuvent être récupérées
+
+      Exemples:
+        | line      |
+        | 3g-lossy  |
+        | vsat-384k |
+
   Règle: Les messages attendent dans l'ordre pendant que le destinataire est hors service
 
     @RAD-128 @TC-CON-003 @shall @negative

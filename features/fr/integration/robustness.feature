@@ -53,6 +53,12 @@ Fonctionnalité: Un message erroné ne nuit à personne, et le service continue
       Alors le système "RIS" envoie l'accusé de réception demandé
       Et le nombre d'entrées du patient "Luis Mba" dans la liste de travail de l'appareil "CT_ER1" est de 1
 
+    @FIELD-10 @TC-ROB-007 @shall @negative
+    Scénario: Une demande dont la réponse s'est perdue est renvoyée et reste une seule demande
+      Étant donné que la patiente "Ana Torres" figure dans le fichier des patients
+      Lorsque le service demandeur prescrit l'examen "Scanner thoracique" pour la patiente "Ana Torres", la réponse se perd sur la ligne et la demande est renvoyée
+      Alors le nombre d'entrées de la patiente "Ana Torres" dans la liste de travail de l'appareil "CT_ER1" est de 1
+
   Règle: Un appareil qui coupe la connexion ne laisse rien à moitié fait
 
     @TC-ROB-006 @shall @negative

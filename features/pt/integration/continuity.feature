@@ -26,6 +26,35 @@ Funcionalidade: O trabalho continua quando falha um sistema ou uma linha, e depo
       Então o número de imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" no sistema "PACS" é 2
       E as imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" estão armazenadas no sistema "PACS" e podem ser recuperadas
 
+    @RAD-8 @TC-CON-007 @shall @negative
+    Cenário: A ligação ao arquivo é cortada em cada ponto de uma transmissão
+      Dado que a paciente "Rosa Eyang" consta do registo da receção
+      E o exame "TC do tórax" da paciente "Rosa Eyang" está agendado no equipamento "CT_ER1"
+      Quando a ligação entre o equipamento "CT_ER1" e o sistema "PACS" é cortada após cada mensagem, uma após a outra, durante o envio do exame "TC do tórax" da paciente "Rosa Eyang"
+      Então as imagens do exame "TC do tórax" da paciente "Rosa Eyang" estão armazenadas no sistema "PACS" e podem ser recuperadas
+      E as imagens recuperadas do exame "TC do tórax" da paciente "Rosa Eyang" são as que foram feitas, píxel a píxel e palavra por palavra
+
+    @RAD-8 @TC-CON-008 @shall @negative
+    Cenário: A ligação ao arquivo está cortada dez dias
+      Dado que o paciente "Carlos Nve" consta do registo da receção
+      E o exame "RM crânio-encefálica" do paciente "Carlos Nve" está agendado no equipamento "MR_1"
+      Quando o técnico realiza o exame "RM crânio-encefálica" do paciente "Carlos Nve" enquanto a ligação entre o equipamento "MR_1" e o sistema "PACS" está cortada durante 10 dias
+      Então o número de imagens do exame "RM crânio-encefálica" do paciente "Carlos Nve" no sistema "PACS" é 4
+      E as imagens do exame "RM crânio-encefálica" do paciente "Carlos Nve" estão armazenadas no sistema "PACS" e podem ser recuperadas
+
+    @RAD-8 @TC-CON-009 @shall @positive
+    Esquema do Cenário: As imagens chegam por uma linha como "<line>"
+      Dado que o paciente "Luis Mba" consta do registo da receção
+      E o exame "Radiografia do tórax" do paciente "Luis Mba" está agendado no equipamento "DX_1"
+      Quando o técnico realiza o exame "Radiografia do tórax" do paciente "Luis Mba" no equipamento "DX_1" por uma linha como "<line>"
+      Então o número de imagens do exame "Radiografia do tórax" do paciente "Luis Mba" no sistema "PACS" é 2
+      E as imagens do exame "Radiografia do tórax" do paciente "Luis Mba" estão armazenadas no sistema "PACS" e podem ser recuperadas
+
+      Exemplos:
+        | line      |
+        | 3g-lossy  |
+        | vsat-384k |
+
   Regra: As mensagens esperam por ordem enquanto o recetor está fora de serviço
 
     @RAD-128 @TC-CON-003 @shall @negative

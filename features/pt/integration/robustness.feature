@@ -53,6 +53,12 @@ Funcionalidade: Uma mensagem errada não prejudica ninguém, e o serviço contin
       Então o sistema "RIS" envia o aviso de receção pedido
       E o número de entradas do paciente "Luis Mba" na lista de trabalho do equipamento "CT_ER1" é 1
 
+    @FIELD-10 @TC-ROB-007 @shall @negative
+    Cenário: Um pedido cuja resposta se perdeu é enviado de novo e continua a ser um só
+      Dado que a paciente "Ana Torres" consta do registo da receção
+      Quando o serviço requisitante pede o exame "TC do tórax" para a paciente "Ana Torres", a resposta perde-se na linha e o pedido é enviado de novo
+      Então o número de entradas da paciente "Ana Torres" na lista de trabalho do equipamento "CT_ER1" é 1
+
   Regra: Um equipamento que corta a ligação não deixa nada a meio
 
     @TC-ROB-006 @shall @negative
