@@ -73,6 +73,11 @@ class LoadRun:
     ) -> None:
         require_allowed(site, profile)
         require_locust()
+        if options.remote and not site.real_roles:
+            raise ConfigError(
+                "workers of other machines cannot reach a hospital that is simulated on this one",
+                remedy="--workers N, or a site file with real systems",
+            )
         self.site, self.options, self.listen = site, options, listen
         self.course = Course(profile, site.name)
         self._children: dict[str, subprocess.Popen[str]] = {}
@@ -80,6 +85,7 @@ class LoadRun:
         self._interrupted = threading.Event()
         self._interval = Figures()
         self._recorded = 0.0
+        self._whole = False  # whether the engine came to its own end
         self.run_id, self.folder = _folder(options.out)
         self._writer: RecordWriter | None = None
         self._reader = RunReader(Run(folder=self.folder))
@@ -108,7 +114,7 @@ class LoadRun:
     def _spawn(self, name: str, *arguments: str) -> subprocess.Popen[str]:
         child = subprocess.Popen(
             [sys.executable, "-m", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            encoding="utf-8", start_new_session=True,
+            encoding="utf-8", start_new_session=True, creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )  # fmt: skip
         self._children[name] = child
         return child
@@ -169,6 +175,7 @@ class LoadRun:
             if said is None:
                 break
             if "figures" in said:
+                self._whole = said["type"] == "last"
                 self._take(said, usage, watch)
             elif not self.course.seconds and time.monotonic() - started > START_S:
                 raise NoAnswer("the load workers did not come up", seconds=START_S, remedy="start them, or --workers 0")
@@ -177,6 +184,9 @@ class LoadRun:
             if self.course.stopped and not told:
                 told = True
                 self._tell_engine()
+        if not self._whole:
+            self.course.stopped = f"the load engine died (exit code {self._children['engine'].wait(5)})"
+            self._record("note", text=self.course.stopped)
         self._record_point(last=True)
 
     def _take(self, said: dict[str, Any], usage: Usage, watch: AbortWatch) -> None:
@@ -257,6 +267,7 @@ class LoadRun:
         write_json(
             self.folder / LOAD_FILE, {"schema": 1, "run_id": self.run_id, "profile": course.profile.name, **ended}
         )
+        self._left_behind()
         for job in course.profile.jobs:
             self._judge(job)
         self._record("run-ended", **self._result())
@@ -269,19 +280,34 @@ class LoadRun:
         self._reader.finish()
         return run
 
+    def _left_behind(self) -> None:
+        """What real systems now hold of it: studies and orders of test patients, by number."""
+        prefixes = ", ".join(self.site.test_patients.prefixes)
+        for role, what, jobs in (("pacs", "studies", ("store", "commit")), ("ris", "orders", ("order",))):
+            count = sum(self.course.total.of(job).done for job in jobs)
+            if count and self.site.is_real(role):
+                self._record("created", what=what, identifier=f"{count} of patients {prefixes}…", where=role)
+
     def _judge(self, job: str) -> None:
         verdict, reason = Verdict.PASS, ""
         findings = findings_of(self.course, job)
         for finding in findings:
             self._record("finding", id=f"LOAD-{job}", step=-1, **finding.as_dict())
-        if findings:
+        if not self._whole:
+            verdict, reason = Verdict.ERROR, self.course.stopped
+        elif findings:
             verdict = Verdict.FAIL
         elif self._interrupted.is_set():
             verdict, reason = Verdict.SKIP, self.course.stopped
         elif not self.course.total.of(job).done:
             verdict, reason = Verdict.SKIP, "no such job was done: the load was too short or stopped too early"
         self._record(
-            "scenario-ended", id=f"LOAD-{job}", verdict=verdict.value, seconds=self.course.seconds, reason=reason
+            "scenario-ended",
+            id=f"LOAD-{job}",
+            verdict=verdict.value,
+            seconds=self.course.seconds,
+            reason=reason,
+            fault="" if self._whole else "harness",
         )
 
     def _result(self) -> dict[str, Any]:
