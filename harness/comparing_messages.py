@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from harness.comparable import ASSOCIATION, QUERIES, Message, Transaction
 from harness.comparing_changes import Changes, Place
 from harness.comparing_lanes import Pairs, align_answers, align_transactions, lanes, outline_of
-from harness.comparing_values import Clock, Identities, is_identifier, is_numbering, shown
+from harness.comparing_values import Clock, Identities, is_identifier, is_numbering, same_bytes, shown
 from harness.defect_log import difference_kind
 
 SIZE_MATTERS = 4096  # bytes by which a stored object may differ: UIDs and names have different lengths
@@ -143,6 +143,8 @@ class Messages:
         kind, said = "field", ""
         if left is None or right is None:
             said = "is not there any more" if right is None else "was not there before"
+        elif same_bytes(left, right):
+            return
         elif left.vr != right.vr:
             kind, said = "format", f"has VR {right.vr or 'none'}, it was {left.vr or 'none'}"
         elif is_identifier(path, left) and is_identifier(path, right):

@@ -7,6 +7,7 @@ identifier is written holds the other run's identifier there. Everything else is
 
 from __future__ import annotations
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -56,6 +57,18 @@ def is_identifier(path: str, value: Field) -> bool:
     if value.vr:
         return path.rpartition(" ")[2] in IDENTIFIERS
     return bool(_HL7_IDENTIFIERS.fullmatch(_OCCURRENCE.sub("", path)))
+
+
+def same_bytes(one: Field, other: Field) -> bool:
+    """Whether a text and the bytes of an element whose VR was not said (UN, in base64) are the same: implicit VR names
+    no VR of private elements."""
+    if (one.vr == "UN") == (other.vr == "UN"):
+        return False
+    unknown, known = (one, other) if one.vr == "UN" else (other, one)
+    try:
+        return base64.b64decode(unknown.value, validate=True).decode("utf-8").strip(" \0") == known.value.strip(" ")
+    except ValueError:
+        return False
 
 
 def is_numbering(path: str) -> bool:

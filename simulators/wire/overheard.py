@@ -7,7 +7,6 @@ protocol becomes a :class:`PeerViolation` in its place and ends that direction.
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -77,8 +76,8 @@ class Overheard:
         except PeerViolation as violation:
             found.append(violation)
             way.broken = True
-        except (struct.error, IndexError, ValueError, KeyError, EOFError, AttributeError, TypeError) as error:
-            found.append(PeerViolation(f"a PDU cannot be read: {error}", clause="PS3.8 9.3"))
+        except Exception as error:  # pydicom raises anything on bytes that it does not understand
+            found.append(PeerViolation(f"a PDU cannot be read: {type(error).__name__}", clause="PS3.8 9.3"))
             way.broken = True
         return found
 
