@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def _of_interface(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 {"yes": "taken", "no": "not taken"}.get(each.get("taken"), "not told"),
             )
         for each in entry["hl7"]["events"]:
-            yield f"HL7 {each['type']}", f"{each['answer']} {each['error']}".strip()
+            yield f"HL7 event {each['type']}", f"{each['answer']} {each['error']}".strip()
     for each in entry.get("web", {}).get("resources", ()):
         yield str(each["resource"]), str(each["answer"])
     found = entry.get("tls")
@@ -93,18 +93,44 @@ def _negotiated(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"{each['name']} · extended", "not answered" if granted is None else ", ".join(granted) or "none"
 
 
+def _untold(document: dict[str, Any]) -> Iterator[str]:
+    """Beginnings of the facts that this discovery could not learn: there it says nothing about the other one."""
+    for system in document["systems"]:
+        for entry in system["interfaces"]:
+            place = f"{system['name']} {entry['key']}"
+            if "problem" in entry:
+                yield f"{place} · "
+            for query in entry.get("queries", ()):
+                if not query["keys"]:
+                    yield f"{place} · {query['model']} {query['level']} · key "
+            if not entry.get("hl7", {}).get("events"):
+                yield f"{place} · HL7 event "
+            for what, value in _of_interface(entry):
+                if value in NOT_TOLD:
+                    yield f"{place} · {what}"
+
+
 def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    """``gone``, ``new``, ``changed``: facts with their values ``before`` and ``after``."""
+    """``gone``, ``new``, ``changed``: facts with their values ``before`` and ``after``. What only one of the two could
+    learn is no difference; that an interface answers no more is one."""
     old, new = dict(facts(before)), dict(facts(after))
+    gone = _told(old.keys() - new.keys(), after)
+    came = _told(new.keys() - old.keys(), before)
     return {
-        "gone": [{"what": what, "before": old[what], "after": ""} for what in sorted(old.keys() - new.keys())],
-        "new": [{"what": what, "before": "", "after": new[what]} for what in sorted(new.keys() - old.keys())],
+        "gone": [{"what": what, "before": old[what], "after": ""} for what in gone],
+        "new": [{"what": what, "before": "", "after": new[what]} for what in came],
         "changed": [
             {"what": what, "before": old[what], "after": new[what]}
             for what in sorted(old.keys() & new.keys())
             if old[what] != new[what]
         ],
     }
+
+
+def _told(names: Iterable[str], other: dict[str, Any]) -> list[str]:
+    """Those that the other discovery would have told, and every problem."""
+    untold = tuple(_untold(other))
+    return sorted(name for name in names if name.endswith(" · problem") or not name.startswith(untold))
 
 
 def against_statement(path: Path, document: dict[str, Any]) -> dict[str, list[dict[str, str]]]:

@@ -186,6 +186,28 @@ def test_nothing_differs_from_itself_and_a_planted_difference_is_named(found: di
     assert changes["new"] == []
 
 
+def test_what_only_one_could_learn_is_no_difference(found: dict[str, Any]) -> None:
+    after = json.loads(json.dumps(found))
+    pacs, hl7 = entry(after, "pacs", "dimse"), entry(after, "ris", "hl7")["hl7"]
+    pacs["destinations"][0]["answer"] = "not told"
+    pacs["queries"][0]["keys"].clear()
+    hl7["events"].clear()
+    assert compare(found, after) == compare(after, found) == {"gone": [], "new": [], "changed": []}
+    next(each for each in pacs["queries"] if "StudyDate" in each["keys"])["keys"]["StudyDate"] = "absent"
+    (key,) = compare(found, after)["changed"]
+    assert (key["what"].rpartition(" · ")[2], key["before"], key["after"]) == ("key StudyDate", "returned", "absent")
+
+
+def test_an_interface_that_answers_no_more_is_one_difference(found: dict[str, Any]) -> None:
+    after = json.loads(json.dumps(found))
+    interfaces = next(system for system in after["systems"] if system["name"] == "pacs")["interfaces"]
+    trouble = {"what": "cannot be reached", "cause": "", "try": ""}
+    interfaces[0] = {"key": "dimse", "address": interfaces[0]["address"], "problem": trouble}
+    changes = compare(found, after)
+    assert (changes["gone"], changes["changed"]) == ([], [])
+    assert changes["new"] == [{"what": "pacs dimse · problem", "before": "", "after": "cannot be reached"}]
+
+
 def test_what_happens_to_many_classes_alike_is_one_row() -> None:
     many = [{"what": f"pacs dimse · Class {n} · MPEG2", "before": "", "after": "SCP"} for n in range(200)]
     alone = [{"what": "pacs dimse · CT Image Storage · JPEG", "before": "SCP", "after": ""}]

@@ -79,6 +79,8 @@ def test_orthanc_tells_its_keys_and_how_fast_it_hands_out(tmp_path: Path) -> Non
         study = store(address)
         found = discovered(address)
         speed = link_speed(site_of(address), study)
+    roles = {each["name"].rpartition(" - ")[2]: each["roles"] for each in found["sop_classes"]}
+    assert roles["FIND"] == ["SCP"]  # both roles are granted for storage alone
     keys = {query["level"]: query["keys"] for query in found["queries"] if "Study Root" in query["model"]}
     assert keys["STUDY"]["StudyInstanceUID"] == keys["SERIES"]["Modality"] == "value"
     assert keys["IMAGE"]["SOPInstanceUID"] == "value"

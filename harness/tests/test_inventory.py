@@ -40,7 +40,8 @@ DP-1 connected primary 2048x1536+0+0 right (normal left inverted right x axis y 
 DP-2 connected 3840x2160+2048+0 (normal left inverted right x axis y axis) 600mm x 340mm
    3840x2160     60.00*+  30.00
    1920x1080     60.00 +  59.94
-HDMI-1 disconnected (normal left inverted right x axis y axis)
+HDMI-1 disconnected 1920x1080+0+0 (normal left inverted right x axis y axis)
+   1920x1080     60.00*+
 DP-3 connected (normal left inverted right x axis y axis)
    1280x1024     60.02 +
 """
