@@ -19,7 +19,7 @@ import psutil
 from harness.fuzz_case import Target
 from simulators.wire.errors import NoAnswer
 
-KEPT = 200  # exchanges
+KEPT = 20  # exchanges; some are of a megabyte
 SERVICES = ("hl7", "dimse", "worklist", "mpps")
 
 

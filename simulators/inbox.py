@@ -49,7 +49,7 @@ class Inbox:
         )
 
     def _on_store(self, ds: Dataset, file: bytes, info: AssociationInfo) -> Response:
-        response = Response(self.answer)
+        response = Response(self.answer) if _is_what_was_said(ds, info) else Response(0xA900)
         if not response.is_failure:
             originator = str(info.command.get("MoveOriginatorApplicationEntityTitle", "") or "") if info.command else ""
             one = ReceivedInstance(
@@ -85,3 +85,10 @@ class Inbox:
         with self._changed:
             self._changed.wait_for(lambda: enough(found()), timeout)
             return found()
+
+
+def _is_what_was_said(ds: Dataset, info: AssociationInfo) -> bool:
+    """The object is the one that the command names, and belongs to a study (PS3.4 B.2.3: A9xx)."""
+    command = info.command or Dataset()
+    named = text(command, "AffectedSOPClassUID"), text(command, "AffectedSOPInstanceUID")
+    return named == (text(ds, "SOPClassUID"), text(ds, "SOPInstanceUID")) and bool(text(ds, "StudyInstanceUID"))

@@ -79,8 +79,10 @@ class Transcript:
         self._kept = 0
 
     def keep_last(self, count: int) -> None:
-        """From now on forget all but the last ``count``; for a process that judges nothing and may run for days."""
+        """From now on forget all but the last ``count``, and tell no subscriber, who would keep books on each: for a
+        process that judges nothing and may run for days."""
         self._kept = count
+        self._subscribers.clear()
 
     def add(self, **values: Any) -> Exchange:
         """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""

@@ -83,7 +83,7 @@ def _targets(site: Any, file: str, names: tuple[str, ...]) -> Iterator[tuple[Any
     from harness.session import Hospital
 
     hospital = Hospital(site)
-    hospital.transcript.keep_last(200)
+    hospital.transcript.keep_last(20)
     if site.is_real(names[0]):
         yield targets(hospital, names), hospital.runtime, None
         return
