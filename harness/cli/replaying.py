@@ -26,6 +26,7 @@ Exit codes: 0 every answer as recorded, 1 answers differ, 2 usage,
 )
 @click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="Reviewed differences (TOML).")
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="gate.toml with the tolerances.")
+@click.option("--write", type=click.Path(path_type=Path), metavar="FEATURE", help="Write a scenario, send nothing.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: reports/out/replay-<time>")
 @terminal_options
 @click.pass_context
@@ -37,6 +38,7 @@ def replay(
     speed: float,
     accepted: Path | None,
     policy: Path | None,
+    write: Path | None,
     out: Path | None,
     color: str,
     as_json: bool,
@@ -52,8 +54,11 @@ def replay(
     Examples
       interop replay reports/out/capture-2026-11-24-081500 --site new.toml
       interop replay CAPTURE --site new.toml --speed 4 --map 10.0.0.9:104=pacs
+      interop replay CAPTURE --write captured.feature
     """
     terminal = terminal_for(ctx, color, as_json)
+    if write is not None:
+        return _write_scenario(capture, write, terminal)
     from harness.cli.comparing import _say, _write
     from harness.comparing import Tolerance, compare
     from harness.comparing_accepted import load_accepted
@@ -86,6 +91,19 @@ def replay(
     if stopped.is_set():
         return 130
     return 1 if outcome.problems else result.exit_code if result.compared["transactions"] else 4
+
+
+def _write_scenario(capture: Path, path: Path, terminal: Any) -> int:
+    from harness.record_writer import RecordError
+    from harness.replaying_scenario import feature_of
+
+    text = feature_of(capture)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RecordError(f"cannot write {path}: {error.strerror or error}") from error
+    terminal.say(f"Written {path}\nNext    interop run {path}")
+    return 0
 
 
 def targets_of(site: Any, maps: tuple[str, ...]) -> dict[str, Any]:

@@ -16,12 +16,15 @@ import pytest
 from harness import fixtures_data
 from harness.capture import Capture
 from harness.capture_relay import Relay, relaying
+from harness.cli import main
 from harness.comparing import Tolerance, compare
 from harness.deidentify import Policy, Pseudonyms
+from harness.plan import make_plan
 from harness.record import load
 from harness.replaying import Outcome, Replay, Target
+from harness.run import Options, RunProcess
 from harness.session import Hospital
-from harness.site import parse_site
+from harness.site import load_site, parse_site
 from harness.verify import verify
 from simulators.runtime import Runtime, TestPatients
 from simulators.wire.identifiers import Patient
@@ -197,6 +200,16 @@ def test_patients_of_nobody_known_are_not_sent(captured: tuple[Path, list[Patien
         outcome = Replay(folder, tmp_path / "replay", targets, runtime).play()
         assert not [e for e in runtime.transcript.exchanges if e.kind in ("ADT^A04", "C-STORE-RQ", "OMG^O19")]
     assert any("guard" in why for why in outcome.left_out)
+
+
+def test_a_conversation_becomes_a_scenario_that_runs(captured: tuple[Path, list[Patient]], tmp_path: Path) -> None:
+    folder, _ = captured
+    path = tmp_path / "captured.feature"
+    assert main(["replay", str(folder), "--write", str(path)]) == 0
+    assert path.read_text("utf-8").count("When the ordering service orders exam") == len(PATIENTS)
+    plan = make_plan((str(path),))
+    run = RunProcess(load_site("simulated"), plan, Options(out=tmp_path / "out")).execute()
+    assert run.counts["PASS"] == run.counts["planned"] == 1
 
 
 def test_a_stopped_replay_keeps_what_it_did(captured: tuple[Path, list[Patient]], tmp_path: Path) -> None:
