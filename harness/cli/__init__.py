@@ -36,12 +36,13 @@ COMMANDS = {
     "explore": ("harness.cli.exploring:explore", "look for what breaks the systems, without a scenario"),
     "record": ("harness.cli.recording:record", "capture traffic between real systems, de-identified"),
     "replay": ("harness.cli.replaying:replay", "send a capture to the new system, compare its answers"),
+    "migrate": ("harness.cli.migrating:migrate", "compare the old archive with the new one, image by image"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
     ("Start here", ("demo", "site", "check")),
     ("Test", ("run", "uat", "simulate", "explore", "send", "sink")),
-    ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor")),
+    ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor", "migrate")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
 )
