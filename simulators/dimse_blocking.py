@@ -34,6 +34,7 @@ from simulators.runtime import Limits
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
 RJ, AC, P_DATA, RELEASE_RQ, RELEASE_RP, ABORT = 0x03, 0x02, 0x04, 0x05, 0x06, 0x07
+AC_FIXED = 68  # bytes of an A-ASSOCIATE-AC before its items (PS3.8 9.3.3)
 MAX_PDU = 131072
 PDU_LIMIT = 16 * 1024 * 1024  # bytes of one PDU from a peer
 MESSAGE_LIMIT = 1024 * 1024 * 1024  # bytes of one message from a peer
@@ -157,7 +158,7 @@ class Association:
             words = rejection_words(body[1], body[2], body[3])
             code = f"{body[1]}/{body[2]}/{body[3]}"
             raise Refused(f"{self.to} rejected the association of {calling}: {words}", code=code, clause="PS3.8 9.3.4")
-        if kind != AC:
+        if kind != AC or len(body) < AC_FIXED:
             raise PeerViolation(f"{self.to} answered the association request with PDU {kind:02X}", clause="PS3.8 9.2")
         try:
             answer = pdu.A_ASSOCIATE_AC()
@@ -175,6 +176,8 @@ class Association:
             ) from error
         if self._max_pdu < 64:
             raise PeerViolation(f"{self.to} takes PDUs of {self._max_pdu} bytes only", clause="PS3.8 D.1")
+        if not accepted:
+            raise Refused(f"{self.to} accepted no presentation context", code="no presentation context")
         return accepted
 
     def _send(self, message: DimseMessage) -> None:
