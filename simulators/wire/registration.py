@@ -6,6 +6,7 @@ from simulators.wire import envelope
 from simulators.wire.ack import version_of
 from simulators.wire.envelope import composite, cx, value, xpn
 from simulators.wire.er7 import Message, Segment, escape
+from simulators.wire.er7_text import split
 from simulators.wire.identifiers import Patient, PatientId, PersonName, Visit
 from simulators.wire.order_values import Dialect
 
@@ -128,14 +129,19 @@ def identifiers_in(segment: Segment, field: int) -> list[PatientId]:
     return [each for each in found if each.value]
 
 
+def _legal_name(segment: Segment) -> int:
+    """Which repetition of PID-5 is the legal name (XPN.7 L), else the first. Only that one is then read: somebody may
+    send very many."""
+    mark = segment.delimiters.component
+    kinds = (split(content, mark)[6:7] for content in segment.repetitions(5))
+    return next((number for number, kind in enumerate(kinds, start=1) if kind and value(kind[0]) == "L"), 1)
+
+
 def patient_of(segment: Segment) -> Patient:
     """The patient of a PID segment: first identifier, others as ``other_ids``; of several names the legal one."""
     ids = identifiers_in(segment, 3) or [PatientId("")]
-    names = [
-        envelope.read_name(segment.components(f"5[{number}]"), segment.get(f"5[{number}].1.1"))
-        for number in range(1, len(segment.repetitions(5)) + 1)
-    ]
-    name = next((name for name in names if name.type_code == "L"), names[0] if names else PersonName())
+    number = _legal_name(segment)
+    name = envelope.read_name(segment.components(f"5[{number}]"), segment.get(f"5[{number}].1.1"))
     return Patient(
         ids[0],
         name,
