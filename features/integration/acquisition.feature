@@ -32,6 +32,14 @@ Feature: Images carry the identity of the patient and of the order they were mad
       Then the images of exam "chest CT" for patient "Carlos Nve" carry the identifiers of their worklist entry
       And system "PACS" is told that exam "pulmonary CT angiography" was performed for patient "Carlos Nve" under the order for exam "chest CT"
 
+    @TC-ACQ-010 @shall @positive
+    Scenario: An examination ordered a moment ago is taken from the list and performed
+      Given patient "Luis Mba" is on record
+      When the ordering service orders exam "brain MR" for patient "Luis Mba"
+      And the technologist takes exam "brain MR" for patient "Luis Mba" from the worklist of device "MR_1"
+      And the technologist performs exam "brain MR" for patient "Luis Mba" on device "MR_1"
+      Then the images of exam "brain MR" for patient "Luis Mba" carry the identifiers of their worklist entry
+
   Rule: One acquisition may answer two orders
 
     @MESA-106 @MESA-221 @MESA-222 @TC-ACQ-004 @shall @positive

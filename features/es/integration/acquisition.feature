@@ -35,6 +35,14 @@ Característica: Las imágenes llevan la identidad del paciente y de la solicitu
       Entonces las imágenes de la exploración "TC de tórax" del paciente "Carlos Nve" llevan los identificadores de su entrada de la lista de trabajo
       Y el sistema "PACS" recibe aviso de que la exploración "Angio-TC de arterias pulmonares" del paciente "Carlos Nve" se ha realizado con la solicitud de la exploración "TC de tórax"
 
+    @TC-ACQ-010 @shall @positive
+    Escenario: Una exploración recién solicitada se toma de la lista y se realiza
+      Dado que el paciente "Luis Mba" consta en admisión
+      Cuando el servicio solicitante pide la exploración "RM cerebral" para el paciente "Luis Mba"
+      Y el técnico toma la exploración "RM cerebral" del paciente "Luis Mba" de la lista de trabajo del equipo "MR_1"
+      Y el técnico realiza la exploración "RM cerebral" del paciente "Luis Mba" en el equipo "MR_1"
+      Entonces las imágenes de la exploración "RM cerebral" del paciente "Luis Mba" llevan los identificadores de su entrada de la lista de trabajo
+
   Regla: Una sola adquisición puede responder a dos solicitudes
 
     @MESA-106 @MESA-221 @MESA-222 @TC-ACQ-004 @shall @positive

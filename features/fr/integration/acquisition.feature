@@ -35,6 +35,14 @@ Fonctionnalité: Les images portent l'identité du patient et de la demande pour
       Alors les images de l'examen "Scanner thoracique" du patient "Carlos Nve" portent les identifiants de leur entrée de la liste de travail
       Et le système "PACS" est averti que l'examen "Angioscanner thoracique" du patient "Carlos Nve" a été réalisé sous la demande de l'examen "Scanner thoracique"
 
+    @TC-ACQ-010 @shall @positive
+    Scénario: Un examen prescrit à l'instant est pris dans la liste et réalisé
+      Étant donné que le patient "Luis Mba" figure dans le fichier des patients
+      Lorsque le service demandeur prescrit l'examen "IRM cérébrale" pour le patient "Luis Mba"
+      Et le manipulateur prend l'examen "IRM cérébrale" du patient "Luis Mba" dans la liste de travail de l'appareil "MR_1"
+      Et le manipulateur réalise l'examen "IRM cérébrale" du patient "Luis Mba" sur l'appareil "MR_1"
+      Alors les images de l'examen "IRM cérébrale" du patient "Luis Mba" portent les identifiants de leur entrée de la liste de travail
+
   Règle: Une seule acquisition peut répondre à deux demandes
 
     @MESA-106 @MESA-221 @MESA-222 @TC-ACQ-004 @shall @positive

@@ -35,6 +35,14 @@ Funcionalidade: As imagens trazem a identidade do paciente e do pedido para o qu
       Então as imagens do exame "TC do tórax" do paciente "Carlos Nve" trazem os identificadores da sua entrada da lista de trabalho
       E o sistema "PACS" recebe o aviso de que o exame "Angio-TC do tórax" do paciente "Carlos Nve" foi realizado com o pedido do exame "TC do tórax"
 
+    @TC-ACQ-010 @shall @positive
+    Cenário: Um exame pedido há instantes é tomado da lista e realizado
+      Dado que o paciente "Luis Mba" consta do registo da receção
+      Quando o serviço requisitante pede o exame "RM crânio-encefálica" para o paciente "Luis Mba"
+      E o técnico toma o exame "RM crânio-encefálica" do paciente "Luis Mba" da lista de trabalho do equipamento "MR_1"
+      E o técnico realiza o exame "RM crânio-encefálica" do paciente "Luis Mba" no equipamento "MR_1"
+      Então as imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" trazem os identificadores da sua entrada da lista de trabalho
+
   Regra: Uma só aquisição pode responder a dois pedidos
 
     @MESA-106 @MESA-221 @MESA-222 @TC-ACQ-004 @shall @positive
