@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from simulators.wire import strategies
 from simulators.wire.er7 import DEFAULT, Delimiters, Message, Segment, escape, path, unescape
 from simulators.wire.errors import LocalViolation, PeerViolation
 
@@ -16,7 +17,7 @@ ODD = Delimiters("!", "@", "%", "$", "*", "")
 DELIMITERS = st.sampled_from(
     [DEFAULT, ODD, Delimiters("|", "^", "~", "\\", "&", "#"), Delimiters("|", "&", "~", "^", "\\")]
 )
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+TEXTS = strategies.any_text()
 
 
 def message(*segments: str, header: bytes = HEADER) -> Message:
