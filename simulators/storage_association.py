@@ -107,15 +107,14 @@ class Association:
         if not hasattr(self._sock, "sendmsg"):  # Windows
             self._sock.sendall(b"".join(parts))
             return
-        for at in range(0, len(parts), VECTORS):
-            some = parts[at : at + VECTORS]
-            sent = self._sock.sendmsg(some)
-            for part in some:
-                if sent >= len(part):
-                    sent -= len(part)
-                else:
-                    self._sock.sendall(memoryview(part)[sent:])
-                    sent = 0
+        at = 0
+        while at < len(parts):
+            sent = self._sock.sendmsg(parts[at : at + VECTORS])
+            while at < len(parts) and sent >= len(parts[at]):
+                sent -= len(parts[at])
+                at += 1
+            if sent:  # the system's buffer was full in the middle of this part
+                parts[at] = memoryview(parts[at])[sent:]
 
     def response(self) -> Command:
         """The next C-STORE-RSP."""

@@ -40,3 +40,9 @@ def test_the_environments_of_tox_are_those_of_the_design() -> None:
         assert f"{{[testenv:{name}]commands}}" in together
     assert "{[testenv]commands}" in together
     assert {"testenv:unit", "testenv:bench"} <= set(settings)
+
+
+def test_the_table_of_speeds_is_what_bench_json_says() -> None:
+    from simulators.tests.bench_table import END, START, table
+
+    assert README.split(START)[1].split(END)[0].strip() == table()

@@ -232,7 +232,12 @@ def _associate(is_request: bool, body: bytes) -> Associate:
     )  # fmt: skip
 
 
-def _context(value: bytes, contexts: dict, results: dict, is_request: bool) -> None:
+def _context(
+    value: bytes,
+    contexts: dict[int, tuple[str, tuple[str, ...]]],
+    results: dict[int, tuple[int, str]],
+    is_request: bool,
+) -> None:
     if len(value) < 4 or not value[0] & 1 or value[0] in contexts or value[0] in results:
         raise violation(f"a presentation context item {value[:4].hex(' ')}: its ID has to be odd, once", "9.3.2.2")
     names = list(_items(value[4:]))
@@ -245,7 +250,7 @@ def _context(value: bytes, contexts: dict, results: dict, is_request: bool) -> N
 
 def _window(user: dict[int, bytes]) -> tuple[int, int] | None:
     value = _exactly(user, 0x53, 4)
-    return struct.unpack(">HH", value) if value else None
+    return (int.from_bytes(value[:2], "big"), int.from_bytes(value[2:], "big")) if value else None
 
 
 def _exactly(user: dict[int, bytes], kind: int, length: int) -> bytes:

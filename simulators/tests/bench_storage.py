@@ -1,0 +1,193 @@
+"""The fast C-STORE path beside DCMTK and pynetdicom; ratios within one run, rounds interleaved, each one's best counts.
+
+What is measured goes into ``bench.json`` and the table of the README (``simulators.tests.bench_table``).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from simulators.addresses import DicomAddress
+from simulators.runtime import TestPatients
+from simulators.storage_files import find
+from simulators.storage_sender import StorageSender
+from simulators.tests.bench_table import Line, add
+from simulators.tests.imaging_systems import orthanc, storescp
+from simulators.tests.real_systems import environment, require, running
+from simulators.tests.storage_talk import written
+
+COUNT = int(os.environ.get("INTEROP_BENCH_INSTANCES", "2000"))
+FEW = max(20, COUNT // 40)  # for who sends some hundred a second or less
+ROUNDS = int(os.environ.get("INTEROP_BENCH_ROUNDS", "5"))
+SIZES = {"512 KiB": 512 * 1024, "8 KiB": 8 * 1024}
+Contest = dict[str, Callable[[], float]]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
+    """A folder for each size, and a small one of 512 KiB files."""
+    root = tmp_path_factory.mktemp("bench")
+    for name, size in SIZES.items():
+        written(root / name, COUNT, size)
+    written(root / "few", FEW, SIZES["512 KiB"])
+    yield {name: root / name for name in (*SIZES, "few")}
+    subprocess.run(["rm", "-rf", str(root)], check=True)
+
+
+def best(contest: Contest) -> dict[str, float]:
+    """Instances a second, the best of interleaved rounds."""
+    found = dict.fromkeys(contest, 0.0)
+    for _ in range(ROUNDS):
+        for name, run in contest.items():
+            found[name] = max(found[name], run())
+    return found
+
+
+def ours(peer: DicomAddress, folder: Path) -> float:
+    start = time.perf_counter()
+    states = [one.state for one in StorageSender(peer, patients=TestPatients()).send(find([folder]))]
+    assert set(states) == {"stored"}
+    return len(states) / (time.perf_counter() - start)
+
+
+def process(command: list[object], count: int) -> float:
+    start = time.perf_counter()
+    done = subprocess.run(list(map(str, command)), env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return count / (time.perf_counter() - start)
+
+
+def storescu(peer: DicomAddress, folder: Path) -> float:
+    program = require("storescu", package="dcmtk")
+    return process([program, "-aec", peer.ae_title, peer.host, peer.port, "+sd", folder], len(os.listdir(folder)))
+
+
+def interop(peer: DicomAddress, folder: Path) -> float:
+    to = f"{peer.host}:{peer.port}/{peer.ae_title}"
+    return process([sys.executable, "-m", "harness.cli", "send", folder, "--to", to], len(os.listdir(folder)))
+
+
+def pynetdicom(peer: DicomAddress, folder: Path) -> float:
+    from pydicom import dcmread
+    from pynetdicom import AE, evt
+
+    def nodelay(event: evt.Event) -> None:
+        event.assoc.dul.socket.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    ae = AE("BENCH")
+    ae.add_requested_context("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1")
+    assoc = ae.associate(peer.host, peer.port, ae_title=peer.ae_title, evt_handlers=[(evt.EVT_CONN_OPEN, nodelay)])
+    start = time.perf_counter()
+    for path in sorted(folder.iterdir()):
+        assert assoc.send_c_store(dcmread(path)).Status == 0
+    seconds = time.perf_counter() - start
+    assoc.release()
+    return len(os.listdir(folder)) / seconds
+
+
+RAW = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+buffer = bytearray(1 << 19)
+while True:
+    peer, _ = server.accept()
+    while peer.recv_into(buffer): pass
+    peer.sendall(b"1"); peer.close()
+"""
+
+
+def raw(port: int) -> float:
+    """Blocks of 512 KiB a second through a loopback connection, no protocol and no file."""
+    block = bytes(SIZES["512 KiB"])
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        start = time.perf_counter()
+        for _ in range(COUNT):
+            sock.sendall(block)
+        sock.shutdown(socket.SHUT_WR)
+        sock.recv(1)
+        return COUNT / (time.perf_counter() - start)
+
+
+@contextmanager
+def serving(*command: object) -> Iterator[int]:
+    """A Python program that prints its port, in a process of its own."""
+    with running([sys.executable, *map(str, command)]) as program:
+        line = program.wait_for_line("", containing="")
+        yield int(line.split(":")[-1].split()[0])
+
+
+SINK = "from simulators.storage_sink import StorageSink\nimport pathlib,sys,threading\n" + (
+    "f=pathlib.Path(sys.argv[1]) if sys.argv[1:] else None\n"
+    "with StorageSink('STORESCP', folder=f, patients=None) as s: print(s.port, flush=True); threading.Event().wait()"
+)
+THEIRS = """
+import socket, threading
+from pynetdicom import AE, evt
+def nodelay(e): e.assoc.dul.socket.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+ae = AE("STORESCP"); ae.add_supported_context("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1")
+handlers = [(evt.EVT_CONN_OPEN, nodelay), (evt.EVT_C_STORE, lambda e: 0)]
+server = ae.start_server(("127.0.0.1", 0), block=False, evt_handlers=handlers)
+print(server.socket.getsockname()[1], flush=True); threading.Event().wait()
+"""
+
+
+def local(port: int) -> DicomAddress:
+    return DicomAddress("127.0.0.1", port, "STORESCP")
+
+
+@pytest.mark.bench
+def test_sender(files: dict[str, Path], tmp_path: Path) -> None:
+    lines = []
+    with storescp(tmp_path, "--ignore", "-pdu", "131072") as peer, serving("-c", RAW) as port:
+        for size in SIZES:
+            folder = files[size]
+            found = best({"ours": lambda folder=folder: ours(peer, folder),
+                          "storescu": lambda folder=folder: storescu(peer, folder),
+                          "interop": lambda folder=folder: interop(peer, folder),
+                          "raw": lambda: raw(port)})  # fmt: skip
+            lines += [Line(f"sender, {size}, to storescp", found["ours"], found["storescu"], "DCMTK storescu", 1.5),
+                      Line(f"interop send, {size}, whole process", found["interop"], found["storescu"],
+                           "DCMTK storescu", 1.0)]  # fmt: skip
+            if size == "512 KiB":
+                lines.append(Line(f"sender, {size}, to storescp", found["ours"], found["raw"], "raw loopback TCP", 0.7))
+        few = best({"ours": lambda: ours(peer, files["few"]), "pynetdicom": lambda: pynetdicom(peer, files["few"])})
+        lines.append(Line("sender, 512 KiB, to storescp", few["ours"], few["pynetdicom"], "pynetdicom", 25))
+    with storescp(tmp_path, "--ignore", nodelay=False) as peer:
+        few = best({"ours": lambda: ours(peer, files["few"]), "storescu": lambda: storescu(peer, files["few"])})
+    lines.append(Line("sender, 512 KiB, peer without TCP_NODELAY", few["ours"], few["storescu"], "DCMTK storescu", 10))
+    add(lines)
+
+
+@pytest.mark.bench
+def test_sink(files: dict[str, Path], tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        folder, few = files["512 KiB"], files["few"]
+        theirs = stack.enter_context(storescp(tmp_path / "a", "--ignore", "-pdu", "131072"))
+        writing = stack.enter_context(storescp(tmp_path / "b", "-pdu", "131072"))
+        sink = local(stack.enter_context(serving("-c", SINK)))
+        disk = local(stack.enter_context(serving("-c", SINK, tmp_path / "c")))
+        slow = local(stack.enter_context(serving("-c", THEIRS)))
+        found = best({"sink": lambda: ours(sink, folder), "storescp": lambda: ours(theirs, folder),
+                      "few": lambda: ours(sink, few), "pynetdicom": lambda: ours(slow, few),
+                      "disk": lambda: ours(disk, folder), "writing": lambda: ours(writing, folder)})  # fmt: skip
+    add([Line("sink, 512 KiB, same sender", found["sink"], found["storescp"], "DCMTK storescp --ignore", 1.0),
+         Line("sink, 512 KiB, same sender", found["few"], found["pynetdicom"], "pynetdicom", 15),
+         Line("sink, 512 KiB, to disk", found["disk"], found["writing"], "DCMTK storescp", 1.0)])  # fmt: skip
+
+
+@pytest.mark.bench
+def test_to_orthanc(files: dict[str, Path], tmp_path: Path) -> None:
+    few = files["few"]
+    with orthanc(tmp_path, {}, OverwriteInstances=True) as peer:
+        found = best({"ours": lambda: ours(peer, few), "storescu": lambda: storescu(peer, few)})
+    add([Line("sender, 512 KiB, to Orthanc", found["ours"], found["storescu"], "DCMTK storescu", 1.0)])
