@@ -122,9 +122,14 @@ def _hl7(runtime: Runtime, to: Hl7Address, *, asked: bool) -> None:
 def _http(url: str, seconds: float) -> None:
     """A request for one study's worth of nothing; every answer below 500 says that the service is there."""
     parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    options = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
-    connection = kind(parts.hostname or "", parts.port, timeout=seconds, **options)  # type: ignore[arg-type]
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        secure = ssl.create_default_context()
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            host, parts.port, timeout=seconds, context=secure
+        )
+    else:
+        connection = http.client.HTTPConnection(host, parts.port, timeout=seconds)
     try:
         path = parts.path.rstrip("/") + "/studies?limit=1&StudyInstanceUID=1.2.3"
         connection.request("GET", path, headers={"Accept": "application/dicom+json"})

@@ -135,7 +135,8 @@ def test_movescu_to_an_unknown_destination_is_told_so(dept: Department, tmp_path
     done = finished(
         [
             require("movescu"), "-d", "-S", "-aem", "NOBODY", "-aec", address.ae_title,
-            "-k", "QueryRetrieveLevel=STUDY", "-k", f"StudyInstanceUID={images[0].StudyInstanceUID}", address.host, str(address.port),
+            "-k", "QueryRetrieveLevel=STUDY",
+            "-k", f"StudyInstanceUID={images[0].StudyInstanceUID}", address.host, str(address.port),
         ]
     )  # fmt: skip
     assert "MoveDestinationUnknown" in done.stdout
