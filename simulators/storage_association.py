@@ -151,10 +151,10 @@ class Association:
                     self._events.append(event)
             except PeerViolation as error:  # after what came before it in good order
                 self._events.append(error)
-        event = self._events.pop(0)
-        if isinstance(event, PeerViolation):
-            raise event
-        return event
+        first = self._events.pop(0)
+        if isinstance(first, PeerViolation):
+            raise first
+        return first
 
     def release(self) -> None:
         """End in good order; a peer that does not answer any more loses nothing of what it acknowledged."""
