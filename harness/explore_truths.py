@@ -147,8 +147,7 @@ def _images(world: World, case: Case, ground: Ground) -> Iterator[Line]:
             yield _said("bear_survivor", case, survivor=world.root(case.patient))
         elif known_as:
             yield _said("bear_correction", case)
-    rejected = any(each.rejected for each in world.cases.values())
-    if case.state in PERFORMED and not rejected and "pacs.ROUTING" in ground.claims:
+    if case.state in PERFORMED and "pacs.ROUTING" in ground.claims:
         yield _said("reaches_no_other", case)
     if case.state == COMPLETED and case.plain and ground.claims >= {"pacs.RAD-49", "ris.RAD-49"}:
         yield _said("told_once", case)

@@ -7,13 +7,14 @@ Check with facts: ``ROU-01`` (rules, time_zone="UTC", source="pacs"). A rule has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from harness.checks import check, fail, held
 from harness.checks.dimse import Details, Stored, ae_titles, is_accepted, numbers, status_of, stores, text_of
+from harness.checks.rejection import notes, rejected_by
 from harness.checks.story import Story
 from harness.verdict import Finding
 from simulators.transcript import Exchange
@@ -63,7 +64,8 @@ def _in_hours(between: Sequence[str] | None, moment: float, time_zone: str) -> b
     clause="the site's routing rules",
 )
 def complete(story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", source: str = "pacs") -> Iterator[Finding]:
-    """Each object stored at ``source`` is followed to every destination: present, once, within the limit."""
+    """Each object stored at ``source`` is followed to every destination: present, once, within the limit. A rejection
+    note may follow what it rejects, and what was rejected before it was due may stay where it is."""
     sent = _sent(story, source)
     expected: dict[tuple[str, str], tuple[Stored, float]] = {}
     for one in stores(story, receiver=source):
@@ -72,11 +74,13 @@ def complete(story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", sour
                 expected.setdefault((name, one.uid), (one, limit))
     counts: dict[str, int] = {}
     for (name, uid), (one, limit) in expected.items():
+        if (name, uid) not in sent and _rejected_within(story, one, limit):
+            continue
         found = list(_judge(story, one, sent.get((name, uid), []), name, limit))
         yield from found
         counts[name] = counts.get(name, 0) + (not found)
     for (name, uid), exchanges in sent.items():
-        if (name, uid) not in expected:
+        if (name, uid) not in expected and not _follows(story, name, uid, sent):
             yield fail(
                 exchanges[0].sender,
                 f"{name} was sent an object that no rule names",
@@ -88,6 +92,21 @@ def complete(story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", sour
     for name, count in counts.items():
         if count:
             yield held(source, f"{count} objects arrived at {name}", hop=f"{source}→{name}")
+
+
+def _rejected_within(story: Story, one: Stored, limit: float) -> bool:
+    """Whether a note that its archive accepted rejected the object before it was due at a destination."""
+    due = (one.reply or one.request).time + limit
+    return any(
+        note.accepted and note.request.receiver == one.request.receiver and note.request.time <= due
+        for note in notes(story)
+        if one.uid in rejected_by(note)
+    )
+
+
+def _follows(story: Story, name: str, uid: str, sent: Container[tuple[str, str]]) -> bool:
+    """Whether the object is a note that rejects something which ``name`` was sent too."""
+    return any((name, rejected) in sent for note in notes(story) if note.uid == uid for rejected in rejected_by(note))
 
 
 def _sent(story: Story, source: str) -> dict[tuple[str, str], list[Exchange]]:

@@ -22,6 +22,7 @@ from harness.tests.dicom_story import (
 )
 from simulators.images import make_images
 from simulators.wire.elements import copy_of
+from simulators.wire.identifiers import Code
 from simulators.wire.procedure_step import REASONS
 
 UID = "2.25.500"
@@ -331,6 +332,38 @@ def test_routing() -> None:
     assert len(faults("ROU-01", routed(both, 1, status=0xA700), rules=CT_RULE)) == 2
     late = (Rule(both, modality=("CT",), within_s=5),)
     assert len(faults("ROU-01", routed(both, 1, later=10), rules=late)) == 2
+
+
+def note_of(made: list[Dataset]) -> Dataset:
+    title = Code("113001", "Rejected for Quality Reasons", "DCM")
+    return make_images(None, modality="KO", references=made, title=title)[0]
+
+
+def test_a_rejection_note_follows_what_it_rejects_and_nothing_else() -> None:
+    rules = (Rule(("BATA",), modality=("CT",)),)
+    for names, wrong in ((("BATA",), 0), (("AI_NODE",), 1)):
+        wire, made = Wire(), images(2)
+        for ds in made:
+            wire.store(ds)
+        for ds in made:
+            wire.store(ds, sender="pacs", receiver="BATA")
+        note = note_of(made[:1])
+        wire.store(note)
+        for name in names:
+            wire.store(note, sender="pacs", receiver=name)
+        assert len(faults("ROU-01", wire, rules=rules)) == wrong
+
+
+def test_what_was_rejected_before_it_was_due_need_not_arrive() -> None:
+    rules = (Rule(("BATA",), modality=("CT",), within_s=5),)
+    for later, status, missing in ((0, 0, 0), (60, 0, 1), (0, 0xA770, 1)):
+        wire, made = Wire(), images(2)
+        for ds in made:
+            wire.store(ds)
+        wire.store(made[1], sender="pacs", receiver="BATA")
+        wire.clock += later
+        wire.store(note_of(made[:1]), status=status)
+        assert len(faults("ROU-01", wire, rules=rules)) == missing
 
 
 def test_what_no_rule_names_must_not_be_sent() -> None:
