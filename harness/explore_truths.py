@@ -147,7 +147,7 @@ def _images(world: World, case: Case, ground: Ground) -> Iterator[Line]:
             yield _said("bear_survivor", case, survivor=world.root(case.patient))
         elif known_as:
             yield _said("bear_correction", case)
-    if case.state in PERFORMED and "pacs.ROUTING" in ground.claims:
+    if case.state in PERFORMED and not case.rejected and "pacs.ROUTING" in ground.claims:
         yield _said("reaches_no_other", case)
     if case.state == COMPLETED and case.plain and ground.claims >= {"pacs.RAD-49", "ris.RAD-49"}:
         yield _said("told_once", case)
@@ -156,7 +156,7 @@ def _images(world: World, case: Case, ground: Ground) -> Iterator[Line]:
 
 def _records(world: World, ground: Ground) -> Iterator[Line]:
     """How many studies are under each record; all of a merged patient's under the one that was kept."""
-    if any(case.made and not case.shown and not case.queued for case in world.cases.values()):
+    if any(case.made and not case.shown for case in world.cases.values()):
         return  # whether a study of which everything was rejected, or whose images wait, is found: no rule says
     for person in world.people.values():
         family = [case for case in world.of(person.name) if case.shown]

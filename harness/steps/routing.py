@@ -11,6 +11,7 @@ from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of, sa
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
 from simulators.clock import local_time
+from simulators.pacs_rejection import rejection
 from simulators.transcript import Exchange
 from simulators.wire.elements import text
 
@@ -19,12 +20,13 @@ QUIET_S = 2.0  # how long a real archive is watched for what it must not send
 
 
 def _arrived(casebook: Casebook, case: Case, destination: str) -> list[str]:
-    """SOP Instance UIDs of the study that a destination received, in order, with repetitions."""
+    """SOP Instance UIDs of the study that a destination received, in order, with repetitions. A note that rejects some
+    of it may follow, and is not counted: ROU-01 judges whether it was due."""
     received = casebook.hospital.destination(destination).received
     return [
         text(one.dataset, "SOPInstanceUID")
         for one in received
-        if text(one.dataset, "StudyInstanceUID") == case.study_instance_uid
+        if text(one.dataset, "StudyInstanceUID") == case.study_instance_uid and not rejection(one.dataset)
     ]
 
 
