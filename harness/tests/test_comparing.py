@@ -220,7 +220,7 @@ PLANTED: dict[str, tuple[Callable[[Copy], None], str, str]] = {
     "protocol code gone": (edited("C-FIND-RSP", sps(lambda i: i.pop("00400008"))), "field",
                            "(0040,0100)[1] > (0040,0008) ScheduledProtocolCodeSequence"),
     "birth date lost": (edited("C-FIND-RSP", with_data(put("00100030"))), "field", "(0010,0030) PatientBirthDate"),
-    "an entry twice": (one_answer_more, "answer-new", ""),
+    "an entry twice": (one_answer_more, "answer-new|message-new", ""),
     "storage fails": (edited("C-STORE-RSP", put("00000900", 0xA700)), "field", "(0000,0900) Status"),
     "another VR": (edited("C-FIND-RSP", with_data(json_edit(lambda m: m["00080050"].update(vr="LO")))), "format",
                    "(0008,0050) AccessionNumber"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from simulators import mllp_reactor
 from simulators.defects.defect import defect
 from simulators.defects.hl7_interface import served
 from simulators.defects.planting import EveryNth, Plant, around
@@ -16,6 +17,7 @@ from simulators.mllp_outbox import Delivery, Outbox
 from simulators.wire.er7 import Message
 
 SENDER = "ris"
+HELD_BACK_S = 2.0
 
 
 def _second_answer_lost(planting: Any) -> None:
@@ -39,12 +41,13 @@ def _put_twice(original: Any, self: Line, message: Message, **options: Any) -> D
     return delivery
 
 
-def _latest_first(original: Any, self: Outbox, delivery: Delivery) -> None:
-    """While the peer is down, what is new goes before what waits."""
-    if self._retry is None or self.client.sender != SENDER:
-        original(self, delivery)
+def _overtaken(original: Any, self: Outbox, delivery: Delivery) -> None:
+    """A preliminary report is held back, so that the final one, signed at once, goes first."""
+    message = delivery.message
+    if self.client.sender == SENDER and message.type.startswith("ORU") and message.get("OBR-25") == "P":
+        mllp_reactor.loop.callLater(HELD_BACK_S, original, self, delivery)
     else:
-        self._queue.appendleft(delivery)
+        original(self, delivery)
 
 
 def _given_up(original: Any, self: Outbox, result: Any) -> None:
@@ -83,11 +86,11 @@ DEFECTS = (
     ),
     defect(
         "link.queue-reversed",
-        "after an outage the latest message is sent first",
+        "two reports that wait for a line are sent in the wrong order",
         "ris",
         "TC-CON-003",
         "(?i)order|report|preliminary|final|arriv",
-        queue("_add", _latest_first),
+        queue("_add", _overtaken),
     ),
     defect(
         "link.queue-lost",
