@@ -36,7 +36,7 @@ def inventory(
     """
     if not folder.is_dir():
         raise ConfigError(f"there is no folder {folder}", remedy="name the folder that holds the archive's files")
-    manifest.parent.mkdir(parents=True, exist_ok=True)
+    manifest.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # its files hold what the archive holds
     with duckdb.connect(str(manifest)) as db:
         db.execute(f"CREATE TABLE IF NOT EXISTS instance ({', '.join(_column(c) for c in [*COLUMNS, 'stamp'])})")
         known = dict(db.execute("SELECT place, stamp FROM instance").fetchall())
