@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from harness.capture import Capture, Conversation
 from harness.site import Site
 from simulators.link import TO_SERVER, Link
-from simulators.wire.errors import ConfigError
+from simulators.wire.errors import ConfigError, InteropError
 
 SERVICES = {"hl7": "HL7", "dimse": "DICOM", "worklist": "DICOM", "mpps": "DICOM"}
 
@@ -83,8 +83,10 @@ class Overhearing:
                 item.set()
                 continue
             conversation, data, from_client, moment = item
-            with contextlib.suppress(OSError):  # a full disk: the relay goes on, the capture says so at its end
+            try:
                 conversation.receive(data, from_client, moment)
+            except (OSError, InteropError) as error:  # a full disk: the systems still talk, the capture tells its gap
+                self.capture.drop(f"what was heard could not be written: {type(error).__name__}")
 
 
 @contextmanager

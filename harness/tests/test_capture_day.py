@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from harness import fixtures_data
-from harness.capture import Capture
-from harness.capture_relay import Relay, relaying
+from harness.capture import Capture, Conversation
+from harness.capture_relay import Overhearing, Relay, relaying
 from harness.cli import main
 from harness.comparing import Tolerance, compare
 from harness.deidentify import Policy, Pseudonyms
@@ -26,6 +26,7 @@ from harness.run import Options, RunProcess
 from harness.session import Hospital
 from harness.site import load_site, parse_site
 from harness.verify import verify
+from simulators.link import TO_SERVER
 from simulators.runtime import Runtime, TestPatients
 from simulators.wire.identifiers import Patient
 from simulators.wire.order import Order
@@ -220,3 +221,18 @@ def test_a_stopped_replay_keeps_what_it_did(captured: tuple[Path, list[Patient]]
         outcome = replayed(folder, tmp_path / "replay", made, stopped=stopped, speed=1.0)
     assert outcome.run.interrupted
     assert load(tmp_path / "replay").complete
+
+
+def test_a_full_disk_is_told_and_the_systems_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(Conversation, "receive", full)
+    capture = Capture(tmp_path / "capture", Pseudonyms("k" * 64, ("ZZ9",)), Policy())
+    hearing = Overhearing(capture)
+    hear = hearing.tap(Relay("ris", "HL7", "127.0.0.1", 1))
+    assert [hear(piece, TO_SERVER) for piece in (b"one", b"two")] == [b"one", b"two"]
+    hearing.flush()
+    hearing.close()
+    capture.close()
+    assert capture.unreadable == {"what was heard could not be written: OSError": 2}
