@@ -176,13 +176,13 @@ def test_a_second_inventory_reads_only_what_changed(old: Path, new: Path, tmp_pa
         assert db.execute("SELECT count(*) FROM instance").fetchone() == (5,)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folders from the others by itself")
 def test_only_their_owner_reads_the_manifests(old: Path, tmp_path: Path) -> None:
     inventory(old, tmp_path / "kept" / "old.duckdb")
     assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 def test_killed_it_goes_on_where_it_was(old: Path, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
