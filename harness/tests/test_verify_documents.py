@@ -243,7 +243,10 @@ def test_documents_are_signed_again_when_another_person_signs_and_the_earlier_on
 # --- the commands ----------------------------------------------------------------------------------------------------
 
 
-def test_commands_write_sign_and_verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_write_sign_and_verify(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEROP_HOME", str(tmp_path / "home"))  # the key is named by who signs first
     folder = small_run(tmp_path / "run")
     assert main(["documents", str(folder), "--lang", "es", "--only", "gate", "--only", "signoff"]) == 0
     assert main(["verify", str(folder)]) == 0
