@@ -15,18 +15,22 @@ from simulators.wire.elements import element, element_values, items, tags
 
 PATIENT_IDS = frozenset({"PatientID", "OtherPatientIDs"})
 KEPT = frozenset({"AE", "AS", "AT", "CS", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "TM", "UL", "US", "UV"})
-DESCRIPTIONS = frozenset(
+CODES = frozenset(
     (
         *("CodeValue", "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning", "LongCodeValue"),
-        *("StudyDescription", "SeriesDescription", "ProtocolName", "RequestedProcedureDescription"),
-        *("ScheduledProcedureStepDescription", "PerformedProcedureStepDescription", "Manufacturer"),
-        *("PerformedProcedureTypeDescription", "ScheduledProcedureStepLocation", "ScheduledStationName"),
-        *("ManufacturerModelName", "SoftwareVersions", "IssuerOfPatientID", "ErrorComment"),
-        *("RequestedProcedurePriority", "CurrentPatientLocation", "PatientState"),
+        *("Manufacturer", "ManufacturerModelName", "SoftwareVersions", "IssuerOfPatientID"),
+        *("ScheduledProcedureStepLocation", "ScheduledStationName", "RequestedProcedurePriority"),
     )
-)
+)  # chosen from a list or set by a factory, not typed beside a patient
 AUTHORITIES = frozenset({"LocalNamespaceEntityID", "UniversalEntityID"})
-REASONS = frozenset({"ReasonForTheRequestedProcedure", "ReasonForStudy", "RequestedProcedureComments"})
+TYPED = frozenset(
+    (
+        *("StudyDescription", "SeriesDescription", "ProtocolName", "RequestedProcedureDescription"),
+        *("ScheduledProcedureStepDescription", "PerformedProcedureStepDescription"),
+        *("PerformedProcedureTypeDescription", "ReasonForTheRequestedProcedure", "ReasonForStudy"),
+        *("RequestedProcedureComments", "CurrentPatientLocation", "PatientState", "ErrorComment"),
+    )
+)  # short texts that a person may have typed: a name or a diagnosis stands in them now and then
 LOOKUP = frozenset({"RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData", "LUTData",
                     "BluePaletteColorLookupTableData"})  # fmt: skip
 DROPPED = frozenset(
@@ -93,11 +97,11 @@ def _value(keyword: str, tag: BaseTag, found: DataElement, pseudonyms: Pseudonym
         made = [pseudonyms.name(value) for value in values]
     elif vr in ("DA", "DT"):
         made = [pseudonyms.shifted(value, days) for value in values]
-    elif keyword in DESCRIPTIONS:
+    elif keyword in CODES:
         made = [pseudonyms.scrubbed(value) for value in values]
     elif keyword in AUTHORITIES:
         made = [pseudonyms.code(value) for value in values]
-    elif vr in ("ST", "LT", "UT") or keyword in REASONS:
+    elif vr in ("ST", "LT", "UT") or keyword in TYPED:
         made = [pseudonyms.text(value, policy) for value in values]
     else:
         made = []

@@ -33,7 +33,7 @@ RULES = {
     "AIP": "1k 2k 3n 4c 6t 9k 10c 12c",
     "TXA": "1k 2k 4t 5n 6t 7t 8t 9n 10n 12i 13i 14i 15i 17k 19k",
     "MSA": "1k 2i 3x",
-    "ERR": "2k 3k 4k 7x 8x",
+    "ERR": "2k 3r 4k 7x 8x",
     "DG1": "1k 2k 3c 5t 6k",
     "AL1": "1k 2k 3c 4k",
 }
