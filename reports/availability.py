@@ -4,15 +4,15 @@ same figures as ``availability.json``."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from reports.html import _minified, content_hash, environment, template_text
-from reports.load_plots import COLOURS, _text
+from reports.load_plots import COLOURS, label
+from reports.page import rendered
+from reports.whole import write_whole
 
 NAME, DATA = "availability.html", "availability.json"
 STYLE = (
@@ -24,18 +24,8 @@ STYLE = (
 
 def page(found: Mapping[str, Any], *, refresh_s: int = 0) -> str:
     """The page as text. ``found`` as :func:`harness.monitor.report` gives it."""
-    style = _minified(template_text("report.css")) + STYLE
-    return (
-        environment()
-        .get_template("availability.html.j2")
-        .render(
-            a=found,
-            days={row["system"]: Markup(days(row)) for row in found["systems"] if row["days"]},
-            refresh_s=refresh_s,
-            style=Markup(style),
-            policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
-        )
-    )
+    bars = {row["system"]: Markup(days(row)) for row in found["systems"] if row["days"]}
+    return rendered("availability.html.j2", STYLE, a=found, days=bars, refresh_s=refresh_s)
 
 
 def days(row: Mapping[str, Any]) -> str:
@@ -49,19 +39,13 @@ def days(row: Mapping[str, Any]) -> str:
         parts.append(
             f'<rect x="{index * step:.1f}" y="4" width="{max(step - 1.5, 0.5):.1f}" height="30" fill="{colour}"/>'
         )
-    parts.append(_text(entries[0]["day"], 0, 50))
+    parts.append(label(entries[0]["day"], 0, 50))
     if len(entries) > 1:
-        parts.append(_text(entries[-1]["day"], max(len(entries) * step, 180), 50, "end"))
+        parts.append(label(entries[-1]["day"], max(len(entries) * step, 180), 50, "end"))
     return "".join(parts) + "</svg>"
 
 
 def write(found: Mapping[str, Any], folder: Path) -> tuple[Path, Path]:
     """Write page and JSON into ``folder``, each whole or not at all. OSError where that is not possible."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in ((NAME, page(found)), (DATA, json.dumps(found, ensure_ascii=False, indent=1) + "\n")):
-        partial = folder / (name + ".part")
-        partial.write_text(text, encoding="utf-8", errors="replace")
-        os.replace(partial, folder / name)
-        written.append(folder / name)
-    return written[0], written[1]
+    data = write_whole(folder / DATA, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    return write_whole(folder / NAME, page(found)), data

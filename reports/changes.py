@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from reports.html import _minified, content_hash, environment, template_text
+from reports.page import rendered
+from reports.whole import write_whole
 
 NAME, DATA = "changes.html", "changes.json"
 WIDTH, HEIGHT = 180, 34  # of a plot, in CSS pixels
@@ -27,24 +27,19 @@ def page(document: dict[str, Any], samples: Sequence[tuple[Sequence[float], Sequ
     changes = document["changes"]
     deciding = [x for x in changes if not x["accepted"] and not x["improvement"]]
     plots = [plot(*both) for both in samples] or [Markup()] * len(document["times"]["transactions"])
-    style = _minified(template_text("report.css")) + STYLE
-    return (
-        environment()
-        .get_template("changes.html.j2")
-        .render(
-            c=document,
-            before=document["runs"][0],
-            after=document["runs"][1],
-            deciding=deciding,
-            accepted=[x for x in changes if x["accepted"]],
-            improved=[x for x in changes if x["improvement"] and not x["accepted"]],
-            title=title_of(document),
-            sentence=sentence(document, len(deciding)),
-            look={0: "ok", 1: "bad"}.get(document["exit_code"], "pend"),
-            times=list(zip(document["times"]["transactions"], plots, strict=True)),
-            style=Markup(style),
-            policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
-        )
+    return rendered(
+        "changes.html.j2",
+        STYLE,
+        c=document,
+        before=document["runs"][0],
+        after=document["runs"][1],
+        deciding=deciding,
+        accepted=[x for x in changes if x["accepted"]],
+        improved=[x for x in changes if x["improvement"] and not x["accepted"]],
+        title=title_of(document),
+        sentence=sentence(document, len(deciding)),
+        look={0: "ok", 1: "bad"}.get(document["exit_code"], "pend"),
+        times=list(zip(document["times"]["transactions"], plots, strict=True)),
     )
 
 
@@ -86,10 +81,5 @@ def write(
     document: dict[str, Any], folder: Path, samples: Sequence[tuple[Sequence[float], Sequence[float]]] = ()
 ) -> Path:
     """Write the page and ``changes.json`` into ``folder``, each whole or not at all. OSError where not possible."""
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = {DATA: json.dumps(document, ensure_ascii=False, indent=1, default=str), NAME: page(document, samples)}
-    for name, text in texts.items():
-        partial = folder / f"{name}.part"
-        partial.write_bytes(text.encode("utf-8", "replace"))
-        os.replace(partial, folder / name)
-    return folder / NAME
+    write_whole(folder / DATA, json.dumps(document, ensure_ascii=False, indent=1, default=str))
+    return write_whole(folder / NAME, page(document, samples))

@@ -6,7 +6,6 @@ passes and says so. A run in which nothing was executed is one ``error``: it mus
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from harness.verdict import Verdict
 from reports.cards import occurrences_of, result_of, title_of
 from reports.decision import is_altered
 from reports.shown import shortened, visible
+from reports.whole import write_whole
 
 NAME = "junit.xml"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,14 +25,9 @@ _LONGEST = 20_000
 
 def write(run: Run, folder: Path) -> Path:
     """Write ``junit.xml`` into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / NAME
-    partial = path.with_suffix(".xml.part")
     root = tree(run)
     ET.indent(root, " ")
-    partial.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
 def tree(run: Run) -> ET.Element:

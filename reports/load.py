@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from markupsafe import Markup
 from harness.record import Run, read_events
 from reports.documents.blocks import Document, bullets, facts, heading, para, table, toned
 from reports.documents.press import write as press
-from reports.html import _minified, content_hash, environment, template_text
 from reports.load_plots import lines, spread
+from reports.page import rendered
+from reports.whole import write_whole
 from reports.words import Words
 
 NAME = "load.html"
@@ -84,34 +84,22 @@ def _offered(point: Mapping[str, Any]) -> Iterable[str]:
 
 def page(load: Mapping[str, Any], about: Mapping[str, Any], *, refresh_s: int = 0) -> str:
     """The page as text. ``about``: site, run_id, started; ``refresh_s``: the page loads itself anew (while it goes)."""
-    style = _minified(template_text("report.css")) + STYLE
-    return (
-        environment()
-        .get_template("load.html.j2")
-        .render(
-            load=load,
-            about=about,
-            plots=[(title, Markup(svg)) for title, svg in plots(load)],
-            columns=COLUMNS,
-            measured=MEASURED,
-            refresh_s=refresh_s,
-            style=Markup(style),
-            policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
-        )
+    return rendered(
+        "load.html.j2",
+        STYLE,
+        load=load,
+        about=about,
+        plots=[(title, Markup(svg)) for title, svg in plots(load)],
+        columns=COLUMNS,
+        measured=MEASURED,
+        refresh_s=refresh_s,
     )
 
 
 def write(run: Run, folder: Path) -> Path | None:
     """Write ``load.html``, whole or not at all; None where the run was no load. OSError where that is not possible."""
     load = of_run(run)
-    if not load:
-        return None
-    text = page(load, about_of(run))
-    path = folder / NAME
-    partial = path.with_suffix(".html.part")
-    partial.write_text(text, encoding="utf-8", errors="replace")
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, page(load, about_of(run))) if load else None
 
 
 def write_pdf(run: Run, folder: Path) -> Path | None:

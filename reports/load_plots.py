@@ -29,7 +29,7 @@ def lines(series: Series, unit: str) -> str:
         path = " ".join(f"{_x(x, end):.1f},{_y(y, top):.1f}" for x, y in _thinned(points))
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>')
         x, y = LEFT + (index % 4) * 195, HEIGHT + FOOT + 18 * (index // 4)
-        parts.append(f'<rect x="{x}" y="{y}" width="13" height="4" fill="{colour}"/>{_text(name, x + 18, y + 6)}')
+        parts.append(f'<rect x="{x}" y="{y}" width="13" height="4" fill="{colour}"/>{label(name, x + 18, y + 6)}')
     return "".join(parts) + "</svg>"
 
 
@@ -51,11 +51,11 @@ def spread(rows: Mapping[str, Mapping[str, float]]) -> str:
     for power in range(low, high + 1):
         x = place(10**power * 1000)
         parts.append(f'<path d="M{x:.1f} 2V{height - 20}" stroke="#D5DCE0"/>')
-        parts.append(_text(f"{10**power:g} s", x, height - 6, "middle"))
+        parts.append(label(f"{10**power:g} s", x, height - 6, "middle"))
     for index, (name, row) in enumerate(rows.items()):
         y = 24 * index + 14
         ends = place(row["p50_ms"]), place(row["p99_ms"])
-        parts.append(_text(name, 122, y + 4, "end"))
+        parts.append(label(name, 122, y + 4, "end"))
         parts.append(
             f'<path d="M{ends[0]:.1f} {y}H{max(ends[1], ends[0] + 2):.1f}" stroke="#1F5F8B" stroke-width="8"/>'
         )
@@ -68,10 +68,10 @@ def _axes(end: float, top: float, unit: str) -> list[str]:
     for step in range(5):
         value, y = top * step / 4, _y(top * step / 4, top)
         parts.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - 10}" stroke="#D5DCE0"/>')
-        parts.append(_text(f"{value:.3g} {unit}", LEFT - 6, y + 4, "end"))
+        parts.append(label(f"{value:.3g} {unit}", LEFT - 6, y + 4, "end"))
     for step in range(6):
         seconds = end * step / 5
-        parts.append(_text(f"{seconds:.0f} s", _x(seconds, end), HEIGHT + 18, "middle"))
+        parts.append(label(f"{seconds:.0f} s", _x(seconds, end), HEIGHT + 18, "middle"))
     return parts
 
 
@@ -98,7 +98,8 @@ def _y(value: float, top: float) -> float:
     return TOP + (HEIGHT - TOP) * (1 - value / top)
 
 
-def _text(text: str, x: float, y: float, anchor: str = "start") -> str:
+def label(text: str, x: float, y: float, anchor: str = "start") -> str:
+    """``text`` at a point of a plot."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="Noto Sans,sans-serif" font-size="12" '
         f'fill="#4A5763">{escape(visible(text))}</text>'

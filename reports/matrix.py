@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from harness.record import Run, ScenarioResult
 from reports.cards import TALLY, result_of
 from reports.shown import visible
+from reports.whole import write_whole
 
 NAME = "matrix.csv"
 EXECUTED = ("PASS", "FAIL", "ACCEPTED")
@@ -108,12 +108,7 @@ def write(run: Run, folder: Path) -> Path:
     if others:
         rows.append(RequirementRow("", "", "", "", "", "", "", others))
     text = csv_text([COLUMNS, *(line for row in rows for line in _lines(row))])
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / NAME
-    partial = path.with_suffix(".csv.part")
-    partial.write_bytes(text.encode("utf-8-sig", "replace"))
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, text.encode("utf-8-sig", "replace"))
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from reports.html import _minified, content_hash, environment, template_text
+from reports.page import rendered
+from reports.whole import write_whole
 
 NAME = "qualification.html"
 LOOK = {"detected": "ok", "elsewhere": "pend", "missed": "bad", "invisible": "none"}
@@ -29,20 +27,15 @@ STYLE = (
 
 def page(document: dict[str, Any]) -> str:
     """The whole page as text."""
-    style = _minified(template_text("report.css")) + STYLE
     counts = counts_of(document)
-    return (
-        environment()
-        .get_template("qualification.html.j2")
-        .render(
-            q=document,
-            counts=counts,
-            sentence=sentence(document, counts),
-            LOOK=LOOK,
-            WORDS=WORDS,
-            style=Markup(style),
-            policy=f"default-src 'none'; style-src '{content_hash(style)}'; form-action 'none'; base-uri 'none'",
-        )
+    return rendered(
+        "qualification.html.j2",
+        STYLE,
+        q=document,
+        counts=counts,
+        sentence=sentence(document, counts),
+        LOOK=LOOK,
+        WORDS=WORDS,
     )
 
 
@@ -68,8 +61,4 @@ def sentence(document: dict[str, Any], counts: dict[str, int]) -> str:
 def write(folder: Path) -> Path:
     """Write the page beside ``qualification.json`` of ``folder``, whole or not at all. OSError where not possible."""
     document = json.loads((folder / "qualification.json").read_text(encoding="utf-8"))
-    path = folder / NAME
-    partial = path.with_suffix(".html.part")
-    partial.write_text(page(document), encoding="utf-8")
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, page(document))

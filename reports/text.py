@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from reports.cards import Card, cards_of, spoken
 from reports.course import exchanges_of
 from reports.decision import repeat_command, role_title
 from reports.shown import Cell, comparable, compare, shortened, visible, visible_lines
+from reports.whole import write_whole
 
 NAME = "findings.txt"
 Style = Callable[[str, str], str]
@@ -158,9 +158,4 @@ def write(run: Run, folder: Path, *, width: int = 80) -> Path:
     """Write ``findings.txt``: every block as UTF-8 text, for a ticket or an e-mail."""
     parts = ["\n".join(block) for block in blocks(run, width=width)] or ["No finding."]
     text = f"Run {visible(run.run_id)}, {visible(run.site.get('name', ''))}\n\n" + "\n\n".join(parts) + "\n"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / NAME
-    partial = path.with_suffix(".txt.part")
-    partial.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, text)

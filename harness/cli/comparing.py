@@ -51,14 +51,14 @@ def compare(
       interop compare --site old.toml --site new.toml worklist
     """
     terminal = terminal_for(ctx, color, as_json)
-    from datetime import UTC, datetime
+    from datetime import date
 
     from harness.comparing import Tolerance
     from harness.comparing import compare as compared
     from harness.comparing_accepted import load_accepted
     from harness.gate import load_policy
 
-    entries = load_accepted(accepted, datetime.now(UTC).date()) if accepted else ()
+    entries = load_accepted(accepted, date.today()) if accepted else ()
     default = Path("gate.toml")
     rules = load_policy(policy or (default if default.is_file() else None))
     tolerance = Tolerance(slower_s=rules.slower_ms / 1000, slower_percent=rules.slower_percent)

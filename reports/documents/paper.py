@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from reports.documents.blocks import Document
-from reports.html import content_hash, environment, template_text
+from reports.page import content_hash, environment, template_text
+from reports.whole import write_whole
 
 
 @lru_cache(maxsize=1)
@@ -37,10 +37,4 @@ def page(document: Document) -> str:
 
 def write(document: Document, folder: Path) -> Path:
     """Write ``NAME.html`` into ``folder``, whole or not at all. OSError where that is not possible."""
-    text = page(document)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{document.name}.html"
-    partial = path.with_suffix(".html.part")
-    partial.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / f"{document.name}.html", page(document))

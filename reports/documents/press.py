@@ -7,7 +7,6 @@ same record gives the same page on every machine.
 from __future__ import annotations
 
 import json
-import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -16,6 +15,7 @@ from typing import Any, Literal
 
 from reports.documents.blocks import Document
 from reports.documents.printable import drawable, printable
+from reports.whole import write_whole
 from simulators.wire.errors import InteropError
 from simulators.wire.visible import visible
 
@@ -94,9 +94,4 @@ def write(document: Document, folder: Path) -> Path:
     path = folder / f"{document.name}.pdf"
     if path.is_file() and b"/ByteRange" in path.read_bytes():
         raise PressError(f"{path} is signed and stays as it is", remedy="write the new one elsewhere: --out DIR")
-    content = pdf(document)
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".pdf.part")
-    partial.write_bytes(content)
-    os.replace(partial, path)
-    return path
+    return write_whole(path, pdf(document))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from reports.documents.blocks import Document, Inline, bold, bullets, code, heading, muted, para, table, toned
 from reports.documents.press import pdf
 from reports.qualification import LOOK, WORDS, counts_of, sentence
+from reports.whole import write_whole
 from reports.words import Words
 
 NAME = "qualification.pdf"
@@ -52,8 +52,4 @@ def _row(entry: dict[str, Any]) -> list[Inline]:
 def write(folder: Path) -> Path:
     """Write the PDF beside ``qualification.json``, whole or not at all. OSError or PressError where not possible."""
     found = json.loads((folder / "qualification.json").read_text(encoding="utf-8"))
-    path = folder / NAME
-    partial = path.with_suffix(".pdf.part")
-    partial.write_bytes(pdf(document_of(found)))
-    os.replace(partial, path)
-    return path
+    return write_whole(folder / NAME, pdf(document_of(found)))
