@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simulators.after_answer import after_answer
 from simulators.clock import local_time
@@ -17,7 +17,8 @@ from simulators.wire.charset import is_known
 from simulators.wire.er7 import Message
 
 VERSIONS = frozenset({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6"})
-REMEMBERED = 10_000  # answers kept for resent messages
+REMEMBERED = 4 * 1024 * 1024  # bytes of answers kept for resent messages: those to the last six thousand or so
+_ENTRY = 400  # bytes that one costs beside the answer itself
 _TEXT_SEGMENTS = ("PID", "MRG", "ORC", "OBR")  # where a character that cannot be read is dangerous
 
 
@@ -37,10 +38,29 @@ class Taken:
     then: Callable[[], None] | None = None
 
 
-@dataclass(slots=True)
-class _Answer:
-    digest: bytes
-    replies: list[Message] = field(default_factory=list)
+class _Remembered:
+    """What the last messages were (a digest of their body) and what they were answered, as bytes: a parsed message
+    takes ten times the room of its text, and how long a text is, the sender says."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, tuple[bytes, tuple[bytes, ...]]] = OrderedDict()
+        self._size = 0
+
+    def find(self, key: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
+        return self._kept.get(key)
+
+    def keep(self, key: bytes, digest: bytes, replies: Sequence[Message]) -> None:
+        """The oldest are forgotten where all would be more than :data:`REMEMBERED`."""
+        answers = tuple(reply.raw for reply in replies)
+        self._kept[key] = digest, answers
+        self._size += _cost(answers)
+        while self._size > REMEMBERED:
+            _, (_, forgotten) = self._kept.popitem(last=False)
+            self._size -= _cost(forgotten)
+
+
+def _cost(answers: tuple[bytes, ...]) -> int:
+    return _ENTRY + sum(map(len, answers))
 
 
 class Receiver:
@@ -55,7 +75,7 @@ class Receiver:
         """``kinds``: what is supported, ``"ORM^O01"``, or ``"ADT^*"`` where ``take`` looks at the event itself."""
         self._runtime, self._role, self._take = runtime, role, take
         self._kinds = frozenset(kinds)
-        self._answers: OrderedDict[tuple[str, str, str], _Answer] = OrderedDict()
+        self._answers = _Remembered()
         self._lock = threading.Lock()
 
     def __call__(self, message: Message, connection: Connection) -> Iterator[Message]:
@@ -70,13 +90,14 @@ class Receiver:
             then()
 
     def _answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
-        key = (message.sending_application, message.sending_facility, message.control_id)
+        sender = (message.sending_application, message.sending_facility, message.control_id)
+        key = hashlib.sha256(repr(sender).encode()).digest()
         digest = hashlib.sha256(b"\r".join(segment.raw for segment in message.segments[1:])).digest()
-        before = self._answers.get(key)
+        before = self._answers.find(key)
         try:
             self._require_header(message)
-            if before is not None and before.digest == digest:
-                return before.replies, None
+            if before is not None and before[0] == digest:
+                return [Message.parse(answer) for answer in before[1]], None
             if before is not None:
                 raise NotAccepted("205", f"control ID {message.control_id} was used for another message", "MSH-10")
             self._require_text(message)
@@ -84,9 +105,7 @@ class Receiver:
         except NotAccepted as refusal:
             return self._replies(message, refusal.error), None
         replies = [taken.response] if taken.response else self._replies(message, None)
-        self._answers[key] = _Answer(digest, replies)
-        if len(self._answers) > REMEMBERED:
-            self._answers.popitem(last=False)
+        self._answers.keep(key, digest, replies)
         return replies, taken.then
 
     def _require_header(self, message: Message) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 from pydicom import Dataset
 
@@ -14,8 +15,10 @@ from simulators.dimse_contexts import EVERY_SYNTAX
 from simulators.runtime import Runtime
 from simulators.wire.elements import text
 
+MOST = 512 * 1024 * 1024  # bytes of files that are kept; the oldest are let go, and a night of load can be taken
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class ReceivedInstance:
     """One C-STORE as it arrived. ``file`` is a whole DICOM file, data set byte for byte as sent."""
 
@@ -28,11 +31,14 @@ class ReceivedInstance:
 
 
 class Inbox:
-    """A Storage SCP that keeps everything. ``answer`` is the status given from now on; a failure is not kept."""
+    """A Storage SCP that keeps what arrives, :data:`MOST` bytes of it. ``answer`` is the status given from now on; a
+    failure is not kept."""
 
     def __init__(self) -> None:
         self.answer = 0x0000
         self._received: list[ReceivedInstance] = []
+        self._forgotten, self._size = 0, 0  # how many went before those in the list; bytes of those in it
+        self._known: WeakValueDictionary[str, ReceivedInstance] = WeakValueDictionary()  # by SOP Instance UID
         self._changed = threading.Condition()
 
     def scp(
@@ -56,9 +62,23 @@ class Inbox:
                 ds, time.time(), info.calling_ae_title, info.transfer_syntax, file, originator.strip(" ")
             )
             with self._changed:
-                self._received.append(one)
+                self._keep(one)
                 self._changed.notify_all()
         return response
+
+    def _keep(self, one: ReceivedInstance) -> None:
+        """Enter it; the same file again takes no room of its own."""
+        uid = text(one.dataset, "SOPInstanceUID")
+        known = self._known.get(uid)
+        if known is not None and known.file == one.file:
+            one = replace(one, dataset=known.dataset, file=known.file)
+        else:
+            self._known[uid] = one
+        self._received.append(one)
+        self._size += len(one.file)
+        while self._size > MOST and len(self._received) > 1:
+            self._size -= len(self._received.pop(0).file)
+            self._forgotten += 1
 
     @property
     def received(self) -> tuple[ReceivedInstance, ...]:
@@ -68,7 +88,7 @@ class Inbox:
     def mark(self) -> int:
         """How many there are: the start of what comes next."""
         with self._changed:
-            return len(self._received)
+            return self._forgotten + len(self._received)
 
     def wait_for(
         self, enough: Callable[[list[ReceivedInstance]], bool], timeout: float, *, since: int = 0, study_uid: str = ""
@@ -78,7 +98,7 @@ class Inbox:
         def found() -> list[ReceivedInstance]:
             return [
                 one
-                for one in self._received[since:]
+                for one in self._received[max(0, since - self._forgotten) :]
                 if not study_uid or text(one.dataset, "StudyInstanceUID") == study_uid
             ]
 

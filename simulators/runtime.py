@@ -13,6 +13,7 @@ from simulators.transcript import Transcript
 from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import AssigningAuthority
 
+FOREIGN_NAMES, FOREIGN_NAME = 200, 100  # kinds of foreign traffic told apart, characters of each: a peer invents both
 HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
 
 
@@ -91,5 +92,8 @@ class Runtime:
 
     def count_foreign(self, what: str) -> None:
         """Count a message for a patient that is not ours; its content is not kept."""
+        what = what[:FOREIGN_NAME]
         with self._lock:
+            if what not in self.foreign and len(self.foreign) >= FOREIGN_NAMES:
+                what = "other"
             self.foreign[what] = self.foreign.get(what, 0) + 1

@@ -63,7 +63,6 @@ def _draft() -> Any:
 
 
 _Draft = _draft()
-_FORGOTTEN = Exchange(number=0, time=0.0, sender="", receiver="", protocol="", kind="", connection="")
 
 
 class Transcript:
@@ -77,6 +76,7 @@ class Transcript:
         self._changed = threading.Condition()
         self._connections = 0
         self._kept = 0
+        self._forgotten = 0  # how many exchanges went before those in the list
 
     def keep_last(self, count: int) -> None:
         """From now on forget all but the last ``count``, and tell no subscriber, who would keep books on each: for a
@@ -88,11 +88,12 @@ class Transcript:
         """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""
         with self._changed:
             when = values.pop("time", None) or self._clock()
-            exchange: Exchange = _Draft(number=len(self._exchanges) + 1, time=when, **values)
+            exchange: Exchange = _Draft(number=self._forgotten + len(self._exchanges) + 1, time=when, **values)
             exchange.__class__ = Exchange
             self._exchanges.append(exchange)
             if self._kept and len(self._exchanges) > self._kept:
-                self._exchanges[-self._kept - 1] = _FORGOTTEN
+                del self._exchanges[0]
+                self._forgotten += 1
             for subscriber in self._subscribers:
                 subscriber(exchange)
             self._changed.notify_all()
@@ -137,11 +138,11 @@ class Transcript:
     def mark(self) -> int:
         """Number of the last exchange: the start of what comes next."""
         with self._changed:
-            return len(self._exchanges)
+            return self._forgotten + len(self._exchanges)
 
     def since(self, mark: int) -> tuple[Exchange, ...]:
         with self._changed:
-            return tuple(self._exchanges[mark:])
+            return tuple(self._exchanges[max(0, mark - self._forgotten) :])
 
     def wait_for(self, wanted: Callable[[Exchange], bool], timeout: float, since: int = 0) -> Exchange | None:
         """First exchange after ``since`` for which ``wanted`` is true, or None after ``timeout`` seconds."""
@@ -149,10 +150,10 @@ class Transcript:
         seen = since
         with self._changed:
             while True:
-                for exchange in self._exchanges[seen:]:
+                for exchange in self._exchanges[max(0, seen - self._forgotten) :]:
                     if wanted(exchange):
                         return exchange
-                seen = max(seen, len(self._exchanges))
+                seen = max(seen, self._forgotten + len(self._exchanges))
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return None
