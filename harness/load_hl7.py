@@ -10,6 +10,7 @@ from collections import deque
 from simulators.addresses import Hl7Address
 from simulators.mllp_guard import guard
 from simulators.runtime import Runtime
+from simulators.tls import connect
 from simulators.wire import mllp
 from simulators.wire.ack import wants_application
 from simulators.wire.er7 import Message
@@ -68,6 +69,8 @@ class Hl7Connection:
         seconds = self.runtime.limits.connect_s
         try:
             self._sock = socket.create_connection((self.to.host, self.to.port), timeout=seconds)
+            if self.to.tls is not None:
+                self._sock = connect(self._sock, self.to.tls, self.to.host)
         except OSError as error:
             raise Unreachable(f"{self.to} cannot be reached: {error}", where=str(self.to), cause=str(error)) from error
         self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

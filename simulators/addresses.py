@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from simulators.tls import Tls
 from simulators.wire.order import IHE_SWF_B, Dialect
 
 
 @dataclass(frozen=True, slots=True)
 class Hl7Address:
-    """An MLLP listener. ``application`` and ``facility`` are its MSH-5 and MSH-6; ``dialect`` is how it reads HL7."""
+    """An MLLP listener. ``application`` and ``facility`` are its MSH-5 and MSH-6; ``dialect`` is how it reads HL7,
+    ``tls`` how it is spoken to securely, None for in the clear."""
 
     host: str
     port: int
     application: str = ""
     facility: str = ""
     dialect: Dialect = IHE_SWF_B
+    tls: Tls | None = None
 
     @property
     def name(self) -> str:
@@ -28,11 +31,25 @@ class Hl7Address:
 
 @dataclass(frozen=True, slots=True)
 class DicomAddress:
-    """A DICOM application entity. ``ae_title`` has at most 16 characters."""
+    """A DICOM application entity. ``ae_title`` has at most 16 characters; ``tls`` as for :class:`Hl7Address`."""
 
     host: str
     port: int
     ae_title: str
+    tls: Tls | None = None
 
     def __str__(self) -> str:
         return f"{self.ae_title} at {self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """A DICOMweb service. ``url`` is its root, without a slash at the end; ``wado`` is that of its URI service, where it
+    has one; ``token`` is sent as bearer token and never shown."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    wado: str = ""
+
+    def __str__(self) -> str:
+        return self.url

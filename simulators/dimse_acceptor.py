@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pynetdicom import AE
 from pynetdicom.pdu_primitives import A_ASSOCIATE
 
+from simulators import tls
 from simulators.dimse_contexts import Accepted, accepted_roles, negotiated
 from simulators.dimse_messages import DimseMessage, command, encode
 from simulators.dimse_services import serve
@@ -82,7 +84,7 @@ class Incoming(threading.Thread):
             self.scp.forget(self)
 
     def _serve(self) -> None:
-        if self.scp.tls is not None and not self._handshake():
+        if self.scp.context is not None and not self._handshake(self.scp.context):
             return
         layer = self.layer = self._prepare()
         layer.dul.start()
@@ -98,12 +100,12 @@ class Incoming(threading.Thread):
         self._accept(request)
         self._loop()
 
-    def _handshake(self) -> bool:
+    def _handshake(self, context: ssl.SSLContext) -> bool:
         self._sock.settimeout(self.runtime.limits.connect_s)
         try:
-            self._sock = self.scp.tls.wrap_socket(self._sock, server_side=True)  # type: ignore[union-attr]
+            self._sock = tls.accept(self._sock, context)
         except OSError as error:
-            self.runtime.progress(f"{self.scp.role}: TLS not agreed with {self.peer}: {error}")
+            self.runtime.progress(f"{self.scp.role}: TLS was not agreed with {self.peer}: {tls.why(error)[0]}")
             return False
         return True
 

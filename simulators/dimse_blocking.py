@@ -31,6 +31,7 @@ from simulators.dimse_response import Response
 from simulators.dimse_tap import rejection_words
 from simulators.images import IMPLEMENTATION_CLASS_UID
 from simulators.runtime import Limits
+from simulators.tls import connect
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
 RJ, AC, P_DATA, RELEASE_RQ, RELEASE_RP, ABORT = 0x03, 0x02, 0x04, 0x05, 0x06, 0x07
@@ -144,6 +145,8 @@ class Association:
     def _connect(self) -> socket.socket:
         try:
             sock = socket.create_connection((self.to.host, self.to.port), timeout=self.limits.connect_s)
+            if self.to.tls is not None:
+                sock = connect(sock, self.to.tls, self.to.host)
         except OSError as error:
             raise Unreachable(f"{self.to} cannot be reached: {error}", where=str(self.to), cause=str(error)) from error
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -13,6 +13,7 @@ from pynetdicom.presentation import PresentationContext
 
 from simulators.dimse_contexts import RESULTS
 from simulators.dimse_tap import rejection_words
+from simulators.tls import why
 from simulators.wire.errors import NoAnswer, Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _UNREACHABLE: tuple[tuple[type[OSError], str, str], ...] = (
     (socket.gaierror, "the name does not resolve", "check the host in the site file, and DNS on this machine"),
     (ConnectionRefusedError, "nothing listens on that port", "check the port in the site file; is it started?"),
     (TimeoutError, "no answer to the connection request", "check the address, the network and the firewall"),
-    (ssl.SSLError, "TLS was not agreed", "check certificates and whether the peer speaks TLS on that port"),
 )
 
 
@@ -32,6 +32,9 @@ def unreachable(scu: Scu, error: OSError) -> Unreachable:
         ((cause, remedy) for sort, cause, remedy in _UNREACHABLE if isinstance(error, sort)),
         (str(error), "check host and port in the site file"),
     )
+    if isinstance(error, ssl.SSLError):
+        cause, remedy = why(error)
+        cause = f"TLS was not agreed, {cause}"
     return Unreachable(
         f"{scu.where} cannot be reached: {cause}",
         who=scu.receiver,

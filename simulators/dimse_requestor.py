@@ -18,13 +18,14 @@ from pynetdicom import AE
 from pynetdicom.pdu_primitives import A_ASSOCIATE
 
 from simulators import dimse_errors as errors
+from simulators import tls
 from simulators.dimse_contexts import Accepted, Proposal, negotiated, proposed, roles
 from simulators.dimse_messages import DimseMessage, command, decode
 from simulators.dimse_response import Response
 from simulators.dimse_socket import PeerSocket, address_of, address_text
 from simulators.dimse_tap import Tap
 from simulators.dimse_upper_layer import ABORTS, UpperLayer
-from simulators.wire.errors import NoAnswer, PeerViolation, Refused
+from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Refused
 
 if TYPE_CHECKING:
     from simulators.dimse_scu import Scu
@@ -84,6 +85,9 @@ class Requestor:
         except OSError as error:
             layer.kill()
             raise errors.unreachable(self.scu, error) from error
+        except ConfigError:  # a certificate that cannot be read
+            layer.kill()
+            raise
         layer.acceptor.address_info = remote
         layer.requestor.address_info = address_of(*sock.getsockname()[:2])
         self._own = address_text(sock.getsockname())
@@ -100,11 +104,7 @@ class Requestor:
         sock = socket.create_connection((remote.address, remote.port), timeout=self.runtime.limits.connect_s)
         if self.scu.tls is None:
             return sock
-        try:
-            return self.scu.tls.wrap_socket(sock, server_hostname=self.scu.host)
-        except BaseException:
-            sock.close()
-            raise
+        return tls.connect(sock, self.scu.tls, self.scu.host)
 
     def _negotiate(self) -> None:
         layer = self._layer
@@ -330,7 +330,9 @@ class Requestor:
         """Why there is no connection any more."""
         layer = self._layer
         control = layer.dul.peek_next_pdu()
-        if layer.failure is not None:
+        if layer.tls_trouble and not self.tap.aborted:
+            how = f"ended TLS: {layer.tls_trouble}"
+        elif layer.failure is not None:
             how = f"sent what cannot be read ({layer.failure})"
         elif self.tap.aborted:
             how = f"aborted the association ({self.tap.aborted})"

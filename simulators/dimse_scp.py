@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from simulators.dimse_contexts import EVERY_SYNTAX, UNCOMPRESSED, Policy
 from simulators.dimse_handlers import Handlers
 from simulators.dimse_socket import address_text
 from simulators.runtime import Runtime
+from simulators.tls import Tls, server_context
 from simulators.wire.errors import ConfigError
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -49,7 +49,7 @@ class Scp:
         require_called_ae: bool = True,
         max_associations: int = 100,
         max_pdu: int = MAX_PDU,
-        tls: ssl.SSLContext | None = None,
+        tls: Tls | None = None,
         foreign_status: int | None = None,
         **handlers: Callable[..., Any] | None,
     ) -> None:
@@ -69,7 +69,7 @@ class Scp:
             frozenset(storage_classes),
             tuple(map(str, storage_syntaxes)),
         )
-        self.tls = tls
+        self.context = None if tls is None else server_context(tls)
         self.port = port
         self._listener: socket.socket | None = None
         self._accepting: threading.Thread | None = None
@@ -101,6 +101,10 @@ class Scp:
         )
         self._accepting.start()
         return self.port
+
+    def renew(self, tls: Tls) -> None:
+        """Show another certificate from the next connection on; those that are open go on."""
+        self.context = server_context(tls)
 
     def stop(self, *, cut: bool = False) -> None:
         """Close the port and abort open associations (``cut``: without A-ABORT). May be called twice."""

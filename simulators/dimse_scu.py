@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +16,7 @@ from simulators.dimse_messages import DimseMessage, decode, encode
 from simulators.dimse_requestor import Requestor
 from simulators.dimse_response import Response
 from simulators.runtime import Runtime
+from simulators.tls import Tls
 from simulators.wire.errors import LocalViolation, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -36,7 +36,7 @@ class Scu:
         port: int,
         called_ae_title: str,
         calling_ae_title: str,
-        tls: ssl.SSLContext | None = None,
+        tls: Tls | None = None,
         *,
         timeout: float | None = None,
         max_pdu: int = MAX_PDU,

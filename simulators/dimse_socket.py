@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pynetdicom.transport import AddressInformation, AssociationSocket
 
+from simulators.tls import why
+
 if TYPE_CHECKING:
     from simulators.dimse_upper_layer import UpperLayer
 
@@ -42,7 +44,7 @@ class PeerSocket(AssociationSocket):
         self._assoc = assoc
         self._ready = threading.Event()
         self._ready.set()
-        self._is_connected = True
+        self._is_connected = self._is_open = True
         self._tls_args = None
         self.select_timeout = 0.0
         self.socket = sock
@@ -61,9 +63,21 @@ class PeerSocket(AssociationSocket):
             if isinstance(self.socket, ssl.SSLSocket):
                 return self._has_decrypted(self.socket)
             return bool(readable([self.socket], 0))
-        except (OSError, ValueError):
-            self.event_queue.put("Evt17")
+        except (OSError, ValueError) as error:
+            self._lost(error)
             return False
+
+    def _lost(self, error: Exception) -> None:
+        """The connection has ended; said once, though both reading and sending may find it."""
+        self._keep(error)
+        if self._is_open:
+            self._is_open = False
+            self.event_queue.put("Evt17")
+
+    def _keep(self, error: Exception) -> None:
+        """Why TLS ended: the refusal of our certificate comes only here in TLS 1.3."""
+        if isinstance(error, ssl.SSLError) and not self._assoc.tls_trouble:
+            self._assoc.tls_trouble = why(error)[0]
 
     def _has_decrypted(self, sock: ssl.SSLSocket) -> bool:
         """Whether there is data under TLS: what arrives may be a session ticket, after which a read would block."""
@@ -96,7 +110,11 @@ class PeerSocket(AssociationSocket):
         view, got = memoryview(data), min(len(self._ahead), nr_bytes)
         view[:got], self._ahead = self._ahead[:got], self._ahead[got:]
         while got < nr_bytes:
-            count = self.socket.recv_into(view[got:])
+            try:
+                count = self.socket.recv_into(view[got:])
+            except ssl.SSLError as error:
+                self._keep(error)
+                raise
             if not count:
                 break
             got += count
@@ -108,13 +126,17 @@ class PeerSocket(AssociationSocket):
         try:
             assert self.socket is not None
             self.socket.sendall(bytestream)
-        except (OSError, AssertionError):
-            self.event_queue.put("Evt17")
+        except (OSError, AssertionError) as error:
+            self._lost(error)
 
     def _shutdown_socket(self) -> None:
         sock = self.socket
         if sock is None:
             return
+        if isinstance(sock, ssl.SSLSocket) and threading.current_thread() is self._assoc.dul:  # else it is in use
+            with contextlib.suppress(OSError, ValueError):
+                sock.settimeout(0)
+                sock.unwrap()  # close_notify; that of the peer is not waited for
         with contextlib.suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):

@@ -190,6 +190,7 @@ class UpperLayer(Association):
     def __init__(self, ae: AE, mode: str) -> None:
         self.inbox = Inbox()
         self.failure: Exception | None = None  # why our own upper layer ended the association
+        self.tls_trouble = ""  # how TLS under it ended, where it ended badly
         self.on_pdu: Callable[[Any, bool], None] = lambda pdu, sent: None
         self.on_message: Callable[[DimseMessage | None, bool, PeerViolation | None], None] = lambda *_: None
         super().__init__(ae, mode)

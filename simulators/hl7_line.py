@@ -25,7 +25,7 @@ class Line:
 
     def _connect(self) -> None:
         address = self.address
-        self.client = MllpClient(self._runtime, self._sender, self._receiver, address.host, address.port)
+        self.client = MllpClient(self._runtime, self._sender, self._receiver, address.host, address.port, address.tls)
         self._outbox = Outbox(self.client, retry_s=self._retry_s)
 
     def ask(self, message: Message, *, deliberate: str = "") -> Message:
@@ -75,8 +75,8 @@ class Line:
                     raise NoAnswer(f"{self._receiver} was not told everything: {error}", seconds=timeout) from error
 
     def move(self, address: Hl7Address) -> None:
-        """The peer is somewhere else now. What was queued is dropped when the port changes."""
-        if (address.host, address.port) != (self.address.host, self.address.port):
+        """The peer is somewhere else now. What was queued is dropped when that changes."""
+        if (address.host, address.port, address.tls) != (self.address.host, self.address.port, self.address.tls):
             self.close()
             self.address = address
             self._connect()

@@ -16,10 +16,12 @@ from simulators.mllp_guard import guard, is_foreign
 from simulators.mllp_header import Header, header
 from simulators.mllp_outbox import Delivery, Outbox
 from simulators.mllp_request import Request
+from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
+from simulators.tls import Tls, client_context
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
-from simulators.wire.errors import LocalViolation, NoAnswer, PeerViolation, Unreachable
+from simulators.wire.errors import ConfigError, LocalViolation, NoAnswer, PeerViolation, Unreachable
 
 __all__ = ["Delivery", "MllpClient", "Outbox"]
 REMEMBERED = 1000  # requests whose late acknowledgements are still recognized
@@ -31,8 +33,10 @@ class MllpClient:
     Safe for several threads: their messages go out one after the other, each after the acknowledgement of the last.
     """
 
-    def __init__(self, runtime: Runtime, sender: str, receiver: str, host: str, port: int, tls: Any = None) -> None:
-        """``tls``: a Twisted context factory."""
+    def __init__(
+        self, runtime: Runtime, sender: str, receiver: str, host: str, port: int, tls: Tls | None = None
+    ) -> None:
+        """``tls``: how the peer is spoken to securely."""
         self.runtime, self.sender, self.receiver = runtime, sender, receiver
         self.host, self.port, self.tls = host, port, tls
         self._waiting: deque[Request] = deque()
@@ -161,11 +165,12 @@ class MllpClient:
         if self._connecting is not None:
             return
         loop, seconds = mllp_reactor.loop, self.runtime.limits.connect_s
-        factory = _Factory(self)
-        if self.tls is None:
-            self._connecting = loop.connectTCP(self.host, self.port, factory, timeout=seconds)
-        else:
-            self._connecting = loop.connectSSL(self.host, self.port, factory, self.tls, timeout=seconds)
+        try:
+            factory = _Factory(self)
+        except ConfigError as error:  # a certificate that cannot be read
+            self.connect_failed(error)
+            return
+        self._connecting = loop.connectTCP(self.host, self.port, factory, timeout=seconds)
 
     def _transmit(self, request: Request) -> None:
         protocol = self._protocol
@@ -211,7 +216,7 @@ class MllpClient:
 
     def _close(self, closed: threading.Event) -> None:
         if self._connecting is not None:
-            self._connecting.stopConnecting()
+            self._connecting.disconnect()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -341,9 +346,15 @@ class _Factory(ClientFactory):
 
     def __init__(self, client: MllpClient) -> None:
         self.client = client
+        self.context = client_context(client.tls) if client.tls is not None else None
 
-    def buildProtocol(self, addr: Any) -> _Protocol:
-        return _Protocol(self.client)
+    def buildProtocol(self, addr: Any) -> Protocol:
+        client, protocol = self.client, _Protocol(self.client)
+        if client.tls is None or self.context is None:
+            return protocol
+        name = client.tls.server_name or client.host
+        seconds = client.runtime.limits.connect_s
+        return TlsLayer(protocol, self.context, server_name=name, timeout=seconds, failed=client.connect_failed)
 
     def clientConnectionFailed(self, connector: Any, reason: Any) -> None:
         self.client.connect_failed(reason.value)

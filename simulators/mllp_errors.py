@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 from twisted.internet import error as twisted_errors
 
 from simulators.mllp_request import Request
-from simulators.wire.errors import NoAnswer, PeerViolation, Unreachable
+from simulators.tls import why
+from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Unreachable
 
 if TYPE_CHECKING:
     from simulators.mllp_client import MllpClient
@@ -19,12 +21,20 @@ _UNREACHABLE = (
 )
 
 
-def unreachable(client: MllpClient, reason: BaseException) -> Unreachable:
+_NOT_AGREED = (ssl.SSLError, TimeoutError, twisted_errors.ConnectionDone, twisted_errors.ConnectionLost)
+
+
+def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | ConfigError:
     """No connection."""
+    if isinstance(reason, ConfigError):
+        return reason
     cause, remedy = next(
         ((cause, remedy) for sort, cause, remedy in _UNREACHABLE if isinstance(reason, sort)),
         (str(reason), "check host and port in the site file"),
     )
+    if client.tls is not None and isinstance(reason, _NOT_AGREED):
+        cause, remedy = why(reason)
+        cause = f"TLS was not agreed, {cause}"
     return Unreachable(
         f"{client.where} cannot be reached: {cause}",
         who=client.receiver,
@@ -63,7 +73,7 @@ def closed_early(client: MllpClient, request: Request, reason: object) -> PeerVi
     return PeerViolation(
         f"{client.where} closed the connection before it acknowledged {request.kind} {request.control_id}",
         clause="HL7 v2 chapter 2, acknowledgement",
-        cause=str(reason),
+        cause=f"TLS: {why(reason)[0]}" if isinstance(reason, ssl.SSLError) else str(reason),
         remedy="look for the control ID in the receiver's log",
     )
 

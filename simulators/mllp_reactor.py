@@ -91,7 +91,7 @@ def write(transport: Any, data: bytes) -> None:
     if not transport.connected:
         return
     direct = getattr(transport, "writeSomeData", None)
-    if direct is None or transport.TLS or transport.disconnecting or transport.dataBuffer or transport._tempDataBuffer:
+    if direct is None or transport.disconnecting or transport.dataBuffer or transport._tempDataBuffer:
         transport.write(data)
         return
     sent = direct(data)

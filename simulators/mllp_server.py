@@ -15,7 +15,9 @@ from twisted.internet.protocol import Factory, Protocol
 from simulators import mllp_reactor
 from simulators.mllp_guard import is_foreign
 from simulators.mllp_header import Header, acknowledgement, header
+from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
+from simulators.tls import Tls, server_context, why
 from simulators.transcript import Exchange
 from simulators.wire import ack, mllp
 from simulators.wire.er7 import Message
@@ -44,14 +46,15 @@ class MllpServer:
         handler: Handler,
         *,
         port: int = 0,
-        tls: Any = None,
+        tls: Tls | None = None,
         inline: bool = False,
         foreign_code: str = "",
     ) -> None:
-        """``tls``: a Twisted context factory. ``foreign_code`` answers messages for patients that are not ours; empty:
-        as the runtime says."""
+        """``tls``: with which certificate it is spoken to securely. ``foreign_code`` answers messages for patients that
+        are not ours; empty: as the runtime says."""
         self.runtime, self.role, self.handler = runtime, role, handler
-        self.port, self.tls = port, tls
+        self.port = port
+        self.context = None if tls is None else server_context(tls)
         self.inline = inline
         self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
         self._listening: Any = None
@@ -73,11 +76,12 @@ class MllpServer:
     def _listen(self) -> int:
         factory = _Factory(self)
         loop, interface = mllp_reactor.loop, self.runtime.bind
-        if self.tls is None:
-            self._listening = loop.listenTCP(self.port, factory, backlog=128, interface=interface)
-        else:
-            self._listening = loop.listenSSL(self.port, factory, self.tls, backlog=128, interface=interface)
+        self._listening = loop.listenTCP(self.port, factory, backlog=128, interface=interface)
         return int(self._listening.getHost().port)
+
+    def renew(self, tls: Tls) -> None:
+        """Show another certificate from the next connection on; those that are open go on."""
+        self.context = server_context(tls)
 
     def stop(self) -> None:
         """Close the port and every connection, and wait for the handlers' threads. May be called twice."""
@@ -117,8 +121,16 @@ class _Factory(Factory):
     def __init__(self, server: MllpServer) -> None:
         self.server = server
 
-    def buildProtocol(self, addr: Any) -> Connection:
-        return Connection(self.server)
+    def buildProtocol(self, addr: Any) -> Protocol:
+        server, connection = self.server, Connection(self.server)
+        if server.context is None:
+            return connection
+
+        def failed(error: BaseException) -> None:
+            words = why(error)[0]
+            server.runtime.progress(f"{server.role}: TLS was not agreed with {addr.host}:{addr.port}: {words}")
+
+        return TlsLayer(connection, server.context, timeout=server.runtime.limits.connect_s, failed=failed)
 
 
 class Connection(Protocol):

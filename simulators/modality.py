@@ -103,7 +103,8 @@ class Modality:
                 f"station {self.role} was not told where to send {what}", remedy="name it in the site file"
             )
         peer = self.runtime.identify(address.ae_title)
-        return Scu(self.runtime, self.role, peer, address.host, address.port, address.ae_title, self.ae_title)
+        return Scu(self.runtime, self.role, peer, address.host, address.port, address.ae_title, self.ae_title,
+                   address.tls)  # fmt: skip
 
     def echo(self, peer: DicomAddress | None = None) -> Response:
         """C-ECHO to ``peer``, by default to the storage address."""

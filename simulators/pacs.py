@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydicom import Dataset
 
-from simulators.addresses import DicomAddress
+from simulators.addresses import DicomAddress, WebAddress
 from simulators.dimse import Context, EncodedInstance, Scu
 from simulators.mllp_server import MllpServer
 from simulators.pacs_commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, Commitment, Report
@@ -25,7 +25,9 @@ from simulators.pacs_routing import Delivery, Router, RoutingRule, instance_for
 from simulators.pacs_services import Services
 from simulators.pacs_steps import Announcer, Steps
 from simulators.pacs_store import Store, Stored
+from simulators.pacs_web import ROOT, URI_ROOT, OriginServer
 from simulators.runtime import Runtime
+from simulators.web_server import WebServer
 from simulators.wire.errors import ConfigError, InteropError
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import IHE_SWF_B, Dialect
@@ -41,6 +43,8 @@ class PacsConfig:
     ae_title: str = "PACS1"
     port: int = 0
     hl7_port: int | None = 0  # None: it has no HL7 port
+    web_port: int | None = None  # of DICOMweb; None: it has none
+    web_token: str = field(default="", repr=False)  # that callers of DICOMweb must bear; "": anyone may call
     application: str = "PACS"
     facility: str = "HGM"
     dialect: Dialect = IHE_SWF_B
@@ -62,7 +66,7 @@ class PacsConfig:
 
 
 class Pacs:
-    """``ports`` has ``dimse`` and ``hl7`` once :meth:`start` returned. What it does, it does when asked over the wire;
+    """``ports`` has ``dimse``, ``hl7`` and ``web`` once :meth:`start` returned. What it does, it does when asked over the wire;
     :attr:`reading_list`, :attr:`deliveries` and :attr:`procedures` are what a person reads on its screen."""
 
     role = "pacs"
@@ -82,12 +86,20 @@ class Pacs:
         """Where others reach it."""
         return DicomAddress(self.runtime.bind, self.ports["dimse"], self.config.ae_title)
 
+    @property
+    def web_address(self) -> WebAddress | None:
+        """Where others reach its DICOMweb; None where it has none."""
+        if "web" not in self.ports:
+            return None
+        where = f"http://{self.runtime.bind}:{self.ports['web']}"
+        return WebAddress(f"{where}{ROOT}", self.config.web_token, f"{where}{URI_ROOT}")
+
     def know(self, name: str, address: DicomAddress) -> None:
         """Add or change one peer, also after the start (whose port was not known before)."""
         self._peers[name] = address
 
     def start(self) -> None:
-        """Open the index and bind both ports. ConfigError when a port is taken or the folder cannot be used."""
+        """Open the index and bind its ports. ConfigError when a port is taken or the folder cannot be used."""
         self._stopping.clear()
         try:
             self._open()
@@ -104,7 +116,7 @@ class Pacs:
         self.ports.clear()
 
     def take_down(self) -> None:
-        """Close both ports, abort open associations; what is stored stays, routing goes on. See :meth:`bring_up`."""
+        """Close its ports, abort open associations; what is stored stays, routing goes on. See :meth:`bring_up`."""
         while self._listening:
             self._listening.pop()()
 
@@ -183,11 +195,27 @@ class Pacs:
         scp = services.scp(self.runtime, self.role, config)
         self.ports["dimse"] = scp.start()
         self._listening.append(scp.stop)
+        if config.web_port is not None:
+            web = WebServer(self.runtime, self.role, self._origin_server(query), port=config.web_port)
+            self.ports["web"] = web.start()
+            self._listening.append(web.stop)
         if config.hl7_port is None:
             return
         server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port, foreign_code=config.foreign_code)
         self.ports["hl7"] = server.start()
         self._listening.append(server.stop)
+
+    def _origin_server(self, query: Query) -> OriginServer:
+        config = self.config
+        return OriginServer(
+            self.runtime,
+            self._store,
+            query,
+            self.instance,
+            ae_title=config.ae_title,
+            token=config.web_token,
+            foreign_status=config.foreign_status,
+        )
 
     # --- what goes out
 
@@ -202,7 +230,8 @@ class Pacs:
         return complete_from_procedure(ds, self._index) or changed
 
     def _scu(self, name: str, address: DicomAddress) -> Scu:
-        return Scu(self.runtime, self.role, name, address.host, address.port, address.ae_title, self.config.ae_title)
+        own = self.config.ae_title
+        return Scu(self.runtime, self.role, name, address.host, address.port, address.ae_title, own, address.tls)
 
     def _destination(self, ae_title: str) -> Scu | None:
         """The peer with this AE title."""

@@ -182,7 +182,16 @@ class Router:
                 self._mark(destination, [stored], "rejected", done=True)
         if not found:
             return True
-        scu = Scu(self._runtime, "pacs", destination, address.host, address.port, address.ae_title, self._ae_title)
+        scu = Scu(
+            self._runtime,
+            "pacs",
+            destination,
+            address.host,
+            address.port,
+            address.ae_title,
+            self._ae_title,
+            address.tls,
+        )
         try:
             with scu.associate(storage_contexts([instance for _, instance in found])) as assoc:
                 return all(self._deliver_one(assoc, destination, *pair) for pair in found)

@@ -76,7 +76,14 @@ class Forwarder:
 
     def _deliver(self, address: DicomAddress, step: Step) -> None:
         scu = Scu(
-            self._runtime, self._role, self._receiver, address.host, address.port, address.ae_title, self._ae_title
+            self._runtime,
+            self._role,
+            self._receiver,
+            address.host,
+            address.port,
+            address.ae_title,
+            self._ae_title,
+            address.tls,
         )
         for attempt in range(1, ATTEMPTS + 1):
             try:

@@ -16,6 +16,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from simulators.storage_association import QUICKACK
+from simulators.tls import Tls, accept, server_context
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
 from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation
@@ -35,6 +36,7 @@ class StorageSink:
 
     ``folder`` None keeps nothing; ``patients`` None writes everybody's instances (private test archives only).
     ``fsync``: an instance is on the disk before it is acknowledged. ``timeout`` bounds each wait, in seconds.
+    ``tls``: how it is spoken to securely.
     """
 
     def __init__(
@@ -48,12 +50,14 @@ class StorageSink:
         fsync: bool = False,
         timeout: float = 60.0,
         associations: int = 64,
+        tls: Tls | None = None,
     ) -> None:
         self.ae_title, self.folder, self.patients, self.fsync, self.timeout = ae_title, folder, patients, fsync, timeout
         self.counts: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._free = threading.Semaphore(associations)
+        self._context = None if tls is None else server_context(tls)
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -93,20 +97,30 @@ class StorageSink:
                 continue
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 
+    def _secured(self, sock: socket.socket) -> socket.socket:
+        if self._context is None:
+            return sock
+        secure = accept(sock, self._context)
+        with self._lock:
+            self._open.add(secure)
+        return secure
+
     def _serve(self, sock: socket.socket) -> None:
         with self._lock:
             self._open.add(sock)
+        served = sock
         try:
-            with sock:
-                sock.settimeout(self.timeout)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                _Served(self, sock).run()
+            sock.settimeout(self.timeout)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            served = self._secured(sock)
+            _Served(self, served).run()
         except (OSError, PeerViolation):
             self.count("broken")
         finally:
+            served.close()
             self._free.release()
             with self._lock:
-                self._open.discard(sock)
+                self._open -= {sock, served}
 
 
 class _Served:

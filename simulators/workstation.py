@@ -107,7 +107,8 @@ class Workstation:
         if pacs is None:
             raise ConfigError("the workstation was not told where the PACS is", remedy="name it in the site file")
         name = self.runtime.identify(pacs.ae_title)
-        return Scu(self.runtime, self.role, name, pacs.host, pacs.port, pacs.ae_title, self.config.ae_title)
+        title = self.config.ae_title
+        return Scu(self.runtime, self.role, name, pacs.host, pacs.port, pacs.ae_title, title, pacs.tls)
 
     def _model(self, root: str, service: int) -> str:
         return f"{MODELS[root or self.config.root]}.{service}"

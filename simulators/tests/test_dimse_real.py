@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from simulators.runtime import Runtime
 from simulators.tests.dimse_talk import CT, STUDY_FIND, STUDY_GET, STUDY_MOVE, instance, runtime
 from simulators.tests.imaging_systems import dcmqrscp, storescp
 from simulators.tests.real_systems import environment, finished, require, running
+from simulators.tls import Tls
 from simulators.wire.errors import InteropError, Refused, Unreachable
 
 pytestmark = pytest.mark.real
@@ -144,15 +144,14 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_tls_between_our_ends_and_with_echoscu(certificate: tuple[Path, Path]) -> None:
     cert, key = certificate
-    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    serving.load_cert_chain(cert, key)
-    calling = ssl.create_default_context(cafile=str(cert))
+    serving = Tls(certificate=str(cert), key=str(key), require_client=False)
+    calling = Tls(trust=str(cert))
     rt = runtime()
     with Scp(rt, "pacs", "PACS1", tls=serving) as scp:
         secure = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1", calling)
         assert secure.echo().is_success
         theirs = finished(tool("echoscu", scp.port, "--anonymous-tls", "--add-cert-file", cert))
-        distrusting = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1", ssl.create_default_context())
+        distrusting = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1", Tls())
         with pytest.raises(Unreachable, match="TLS was not agreed"):
             distrusting.echo()
         plain = Scu(rt, "CT_ER1", "pacs", "127.0.0.1", scp.port, "PACS1", "CT_ER1")
