@@ -72,6 +72,7 @@ class Hospital:
         )
         self.wiring = Wiring(site, self.runtime)
         names.update(self.wiring.names())
+        self._titles = frozenset(names)
         self.scenario = Scenario()
         self.waiting_for = ""
         self._owners = Owners()
@@ -225,6 +226,7 @@ class Hospital:
             kinds=_kinds(site),
             limits=self.limits,
             dialects=_dialects(site),
+            titles=self._titles,
             ended=time.time(),
             cut=frozenset(self.scenario.cut),
         )

@@ -36,6 +36,13 @@ Feature: An order reaches radiology once, and the ordering physician sees what b
       And the technologist completes exam "chest CT" for patient "Carlos Nve"
       Then the ordering physician sees exam "chest CT" for patient "Carlos Nve" as "completed"
 
+    @FIELD-11 @TC-ORD-011 @shall @positive
+    Scenario: A sender that asks for receipt and answer gets both
+      Given patient "Luis Mba" is on record
+      When the ordering service orders exam "chest CT" for patient "Luis Mba" and asks for a receipt and an answer
+      Then system "RIS" sends the receipt and then the answer
+      And the number of entries for patient "Luis Mba" in the worklist of device "CT_ER1" is 1
+
   Rule: An order made in radiology is known to the medical record under both numbers
 
     @TC-ORD-005 @shall @positive

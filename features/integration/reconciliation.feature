@@ -71,6 +71,17 @@ Feature: Two records of one person become one, wherever they are kept
       And the admissions desk merges the record of patient "Elena Obiang" into the record of patient "Elena Silva"
       Then all studies of patients "Prueba 01 Desconocido" and "Elena Silva" appear under the record of patient "Elena Silva"
 
+  Rule: One number from two hospitals is two persons
+
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    Scenario: A name corrected for one of two patients with the same number
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
+      And patient "Luis Mba" is on record under the number of patient "Ana Torres" as issued by hospital "BATA"
+      And the unscheduled exam "chest X-ray" for patient "Luis Mba" was performed on device "DX_1"
+      When the admissions desk corrects the name of patient "Luis Mba" to "Carlos Nve"
+      Then the radiologist finds exam "chest X-ray" for patient "Luis Mba" under the name "Carlos Nve"
+      And the retrieved images of exam "chest CT" for patient "Ana Torres" bear the name and identifier of patient "Ana Torres"
+
   Rule: A merge that cannot be right is refused, and both records stay as they are
 
     @FIELD-04 @TC-MRG-005 @shall @negative

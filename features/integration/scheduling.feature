@@ -55,6 +55,15 @@ Feature: Archive and scanner follow every change of the schedule
       Then the number of entries for patient "Pedro Abeso" in the worklist of device "CT_ER1" is 1
       And the new entry of exam "chest CT" for patient "Pedro Abeso" has other numbers than the cancelled one
 
+    @FIELD-15 @TC-SCH-011 @shall @negative
+    Scenario: A cancellation that comes after the beginning is refused
+      Given patient "Pedro Abeso" is on record
+      And exam "chest CT" for patient "Pedro Abeso" is scheduled on device "CT_ER1"
+      When the technologist starts on device "CT_ER1" exam "chest CT" for patient "Pedro Abeso"
+      And the ordering service cancels the order for exam "chest CT" for patient "Pedro Abeso" after it has begun
+      Then system "RIS" answers that exam "chest CT" for patient "Pedro Abeso" can no longer be cancelled
+      And the ordering physician sees exam "chest CT" for patient "Pedro Abeso" as "in progress"
+
   Rule: A changed examination keeps its identity, and a finished one never comes back
 
     @TC-SCH-007 @shall @positive

@@ -69,6 +69,15 @@ Feature: An image that the archive has accepted is there, complete and unchanged
       When device "CT_ER1" calls system "PACS" under the name "PACS_OLD"
       Then system "PACS" refuses the connection with the reason "called name not recognized"
 
+    @FIELD-09 @TC-STO-010 @shall @negative
+    Scenario: What the archive had no room for is sent again when there is room
+      Given patient "Luis Mba" is on record
+      And exam "brain MR" for patient "Luis Mba" is scheduled on device "MR_1"
+      When the technologist performs exam "brain MR" for patient "Luis Mba" on device "MR_1" while system "PACS" has no room for images
+      And system "PACS" has room for images again
+      Then device "MR_1" sends again the images that system "PACS" had no room for
+      And the number of images of exam "brain MR" for patient "Luis Mba" in system "PACS" is 2
+
     @RAD-18 @TC-STO-009 @shall @negative
     Scenario: A reconstruction sent twice is one series
       Given exam "chest CT" for patient "Luis Mba" was performed on device "CT_ER1"

@@ -1,5 +1,7 @@
 """Instance availability notification, RAD-49.
 
+What may be retrieved need not be retrieved from whoever says so (PS3.4 R.1.1): any AE title of the site will do.
+
 Check with facts: ``IAN-02`` (study_instance_uid, count=1, receiver=""): so many notifications, complete.
 """
 
@@ -10,7 +12,17 @@ from collections.abc import Iterator
 from pydicom import Dataset
 
 from harness.checks import check, fail, held
-from harness.checks.dimse import AVAILABILITY, Details, hop, numbers, of_class, stores, text_of
+from harness.checks.dimse import (
+    AVAILABILITY,
+    Details,
+    hop,
+    is_accepted,
+    numbers,
+    of_class,
+    status_of,
+    stores,
+    text_of,
+)
 from harness.checks.rejection import notes, rejected_by
 from harness.checks.story import Story
 from harness.verdict import Finding
@@ -43,7 +55,7 @@ def content(story: Story) -> Iterator[Finding]:
     for exchange in notifications(story):
         if exchange.deliberate or exchange.dataset is None:
             continue
-        found = [*_types(exchange, exchange.dataset), *_truth(story, exchange)]
+        found = [*_types(exchange, exchange.dataset), *_truth(story, exchange), *_titles(story, exchange)]
         yield from found
         if not found:
             yield held(
@@ -117,6 +129,55 @@ def _truth(story: Story, exchange: Exchange) -> Iterator[Finding]:
                 exchanges=numbers(exchange, one.request),
                 **details,
             )
+
+
+def _titles(story: Story, exchange: Exchange) -> Iterator[Finding]:
+    """Each title that is nobody's, once. What is UNAVAILABLE cannot be retrieved from anywhere."""
+    given: dict[str, str] = {}
+    for path, reference in references(exchange.dataset):
+        if elements.text(reference, "InstanceAvailability") != "UNAVAILABLE":
+            for title in elements.values(reference, "RetrieveAETitle"):
+                given.setdefault(str(title).strip(), path + name_of(tag_of("RetrieveAETitle")))
+    for title, path in given.items() if story.titles else ():
+        if title and title not in story.titles:
+            yield fail(
+                exchange.sender,
+                f"{exchange.sender} announced objects under an AE title that is nobody's",
+                clause="PS3.3 C.4.23.1.1",
+                expected="an AE title that the site file names",
+                received=title,
+                where=path,
+                likely="a second name of the archive that the site file does not list, or a wrong one",
+                hop=hop(exchange),
+                exchanges=numbers(exchange),
+            )
+
+
+@check("IAN-03", "Nothing is announced twice in the same words", clause="PS3.4 Annex R")
+def repeated(story: Story) -> Iterator[Finding]:
+    """A notification that was taken, again to the same receiver with the same objects in the same state."""
+    taken: dict[tuple[object, ...], Exchange] = {}
+    for exchange in notifications(story):
+        if exchange.deliberate or exchange.dataset is None:
+            continue
+        state = frozenset(
+            (elements.text(one, "ReferencedSOPInstanceUID"), elements.text(one, "InstanceAvailability"))
+            for _, one in references(exchange.dataset)
+        )
+        study = text_of(exchange.dataset, "StudyInstanceUID")
+        before = taken.get((exchange.receiver, study, state))
+        if before is not None and state:
+            yield fail(
+                exchange.sender,
+                f"{exchange.sender} announced the same {len(state)} objects again",
+                expected="one notification",
+                received="the same once more, though the first was taken",
+                where=name_of(tag_of("ReferencedSOPSequence")),
+                hop=hop(exchange),
+                exchanges=numbers(before, exchange),
+            )
+        if is_accepted(status_of(story.reply(exchange))):
+            taken[exchange.receiver, study, state] = exchange
 
 
 @check("IAN-02", "A study is announced once, and whole", clause="PS3.4 Annex R", always=False)

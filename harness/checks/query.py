@@ -1,6 +1,7 @@
 """Query of stored studies, RAD-11 and RAD-14: C-FIND at patient and study root.
 
-Check with facts: ``QR-04`` (level="STUDY", uids=None, count=None, requester=""): what the last answer holds.
+Checks with facts: ``QR-04`` (level="STUDY", uids=None, count=None, requester=""): what the last answer holds;
+``QR-05`` (studies, requester=""): what it says of how much is stored.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pydicom import Dataset
 from harness.checks import check, fail, held, note
 from harness.checks.dimse import (
     Details,
+    Stored,
     final_reply,
     hop,
     is_accepted,
@@ -21,6 +23,7 @@ from harness.checks.dimse import (
     sop_class,
     status_of,
     status_text,
+    stores,
     text_of,
 )
 from harness.checks.story import Story
@@ -199,12 +202,10 @@ def holds(
     requester: str = "",
 ) -> Iterator[Finding]:
     """The last answered query at ``level`` (of ``requester``) found exactly these unique keys, or so many answers."""
-    asked = [query for query in queries(story) if level_of(query) == level and requester in ("", query.sender)]
-    answered = [query for query in asked if final_reply(story, query) is not None]
-    if not answered:
+    query = _last_answered(story, level, requester)
+    if query is None:
         yield fail("pacs", f"no query at {level} level was answered", expected="an answer", received="none")
         return
-    query = answered[-1]
     replies = pending(story, query)
     found = {text_of(reply.dataset, UNIQUE[level]) for reply in replies}
     details: Details = {
@@ -242,3 +243,45 @@ def holds(
         )
     if not wrong:
         yield held(query.receiver, f"{query.receiver} finds what it should, {len(replies)} at {level} level", **details)
+
+
+def _last_answered(story: Story, level: str, requester: str) -> Exchange | None:
+    asked = [query for query in queries(story) if level_of(query) == level and requester in ("", query.sender)]
+    answered = [query for query in asked if final_reply(story, query) is not None]
+    return answered[-1] if answered else None
+
+
+@check("QR-05", "The archive counts what it has", clause="PS3.4 C.3.4", always=False)
+def counts(story: Story, *, studies: Collection[str], requester: str = "") -> Iterator[Finding]:
+    """The last answered query at STUDY level: numbers of series and objects of these ``studies``, which were made in
+    this story and of which nothing was rejected. The keys are optional: an absent or empty one is not judged."""
+    query = _last_answered(story, "STUDY", requester)
+    for reply in pending(story, query) if query is not None else ():
+        uid = text_of(reply.dataset, "StudyInstanceUID")
+        stored = [
+            one
+            for one in stores(story, receiver=reply.sender)
+            if one.accepted and one.request.number < reply.number and one.text("StudyInstanceUID") == uid
+        ]
+        if uid in studies and stored:
+            yield from _counted(reply, stored)
+
+
+def _counted(reply: Exchange, stored: list[Stored]) -> Iterator[Finding]:
+    found = {
+        "NumberOfStudyRelatedSeries": len({one.text("SeriesInstanceUID") for one in stored}),
+        "NumberOfStudyRelatedInstances": len({one.uid for one in stored}),
+    }
+    for keyword, count in found.items():
+        said = text_of(reply.dataset, keyword)
+        details: Details = {"where": name_of(tag_of(keyword)), "hop": hop(reply), "exchanges": numbers(reply)}
+        if said and said.strip() != str(count):
+            yield fail(
+                reply.sender,
+                f"{reply.sender} counts a study wrongly",
+                expected=str(count),
+                received=said,
+                **details,
+            )
+        elif said:
+            yield held(reply.sender, f"{reply.sender} counts a study rightly", **details)

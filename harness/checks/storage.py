@@ -1,4 +1,7 @@
-"""Images stored, RAD-8 and RAD-18: accepted, really there, and what their commands say. (Unchanged: STO-03.)"""
+"""Images stored, RAD-8 and RAD-18: accepted, really there, and what their commands say. (Unchanged: STO-03.)
+
+Of ``STO-06`` a step may ask with facts (sender): then what was refused for want of resources is looked at too.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ from harness.verdict import Finding
 from simulators.transcript import Exchange
 from simulators.wire import elements
 from simulators.wire.elements import tag_of
+
+OUT_OF_RESOURCES = 0xA700  # and the 255 after it
 
 
 @check("STO-01", "Images are accepted", clause="PS3.4 B.2.3", severity="critical")
@@ -71,7 +76,7 @@ def _later_accepted(story: Story, refused: Stored) -> bool:
     """A refusal for want of resources that a retry mended is no loss."""
     return (
         refused.status is not None
-        and refused.status & 0xFF00 == 0xA700
+        and refused.status & 0xFF00 == OUT_OF_RESOURCES
         and any(
             one.accepted and one.uid == refused.uid and one.request.number > refused.request.number
             for one in stores(story, receiver=refused.request.receiver)
@@ -194,3 +199,47 @@ def _uid_finding(one: Stored, sender: str, keyword: str, expected: str, received
 def is_uid(text: str) -> bool:
     """Digits in components, at most 64 characters. Leading zeros are wrong too, but are judged nowhere here."""
     return 0 < len(text) <= 64 and all(part.isascii() and part.isdigit() for part in text.split("."))
+
+
+@check("STO-06", "What was not taken is sent again", clause="PS3.4 B.2.3", severity="critical")
+def sent_again(story: Story, *, sender: str = "") -> Iterator[Finding]:
+    """Objects of modalities whose transfer our side cut, where the station has sent others since; with ``sender``,
+    every object of that station that was cut off or answered A7xx (out of resources)."""
+    mine = stores(story, sender=sender or "modality")
+    lost = {one.uid: one for one in mine if _was_cut(story, one) or (sender and _was_refused(one))}
+    later = {one.uid for one in mine if one.accepted and one.uid in lost}
+    for uid, one in lost.items():
+        station = one.request.sender
+        if uid not in later and (sender or _went_on(mine, one)):
+            yield fail(
+                station,
+                f"{station} did not send again what was not taken",
+                expected="the object sent again, and accepted",
+                received=answer_text(story, one.request) if one.reply else "never sent again",
+                where=f"SOP Instance UID {uid}",
+                hop=hop(one.request),
+                exchanges=numbers(one.request, one.reply),
+            )
+    for station in sorted({lost[uid].request.sender for uid in later}):
+        count = sum(lost[uid].request.sender == station for uid in later)
+        yield held(station, f"{station} sent {count} objects again that were not taken at first")
+
+
+def _was_cut(story: Story, one: Stored) -> bool:
+    return one.reply is None and one.request.connection in story.cut
+
+
+def _was_refused(one: Stored) -> bool:
+    return (one.status or 0) & 0xFF00 == OUT_OF_RESOURCES
+
+
+def _went_on(mine: list[Stored], lost: Stored) -> bool:
+    """Whether the station has stored something else at the same place on a later connection."""
+    return any(
+        one.accepted
+        and one.uid != lost.uid
+        and one.request.number > lost.request.number
+        and one.request.connection != lost.request.connection
+        and (one.request.sender, one.request.receiver) == (lost.request.sender, lost.request.receiver)
+        for one in mine
+    )

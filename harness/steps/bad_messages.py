@@ -166,33 +166,6 @@ def _wrong_number(request: Exchange, answer: Exchange) -> str:
 
 @step_text(
     "when",
-    en='the ordering service orders exam "{exam}" for patient "{patient}" and asks for a receipt only',
-    es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}" y quiere solo '
-    "el acuse de recibo",
-    fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient] "{patient}" et ne demande que '
-    "l'accusé de réception",
-    pt='o serviço requisitante pede o exame "{exam}" para [o paciente] "{patient}" e quer apenas o aviso de receção',
-)
-def service_asks_receipt(context: Any, exam: str, patient: str) -> None:
-    casebook = act(context)
-    message = good_order(casebook, patient, exam).set("MSH-15", "AL").set("MSH-16", "NE")
-    client_to_ris(context, "emr").send(message)
-
-
-@step_text(
-    "then",
-    en='system "RIS" sends the receipt that was asked for',
-    es='el sistema "RIS" envía el acuse de recibo que se pidió',
-    fr='le système "RIS" envoie l\'accusé de réception demandé',
-    pt='o sistema "RIS" envia o aviso de receção pedido',
-)
-def ris_sends_receipt(context: Any) -> None:
-    code = acknowledgement_code(last_acknowledgement(context, "ris"))
-    same("receipt", "CA", code, role="ris", clause="HL7 v2.5.1 chapter 2, enhanced mode: MSH-15 AL asks for CA")
-
-
-@step_text(
-    "when",
     en='the ordering service orders exam "{exam}" for patient "{patient}", the answer is lost on the line, and the '
     "order is sent again",
     es='el servicio solicitante pide la exploración "{exam}" para [el paciente] "{patient}", la respuesta se pierde en '

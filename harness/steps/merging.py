@@ -7,6 +7,7 @@ from typing import Any
 
 from pydicom import Dataset
 
+from harness.steps.admission import ensure_registered
 from harness.steps.archive import fetch
 from harness.steps.casebook import Casebook, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
@@ -84,6 +85,24 @@ def desk_merges_foreign_number(context: Any, patient: str, other: str, hospital:
     known = casebook.patient(other)
     foreign = replace(known, id=PatientId(known.id.value, AssigningAuthority(hospital)))
     merge(casebook, foreign, patient, deliberate="the same number, issued by another hospital")
+
+
+@step_text(
+    "given",
+    en='patient "{patient}" is on record under the number of patient "{other}" as issued by hospital "{hospital}"',
+    es='[el paciente] "{patient}" consta en admisión con el número [del paciente] "{other}" emitido por el hospital '
+    '"{hospital}"',
+    fr='[le patient] "{patient}" figure dans le fichier des patients sous le numéro [du patient] "{other}" émis par '
+    'l\'hôpital "{hospital}"',
+    pt='[o paciente] "{patient}" consta do registo da receção com o número [do paciente] "{other}" emitido pelo '
+    'hospital "{hospital}"',
+)
+def on_record_under_foreign_number(context: Any, patient: str, other: str, hospital: str) -> None:
+    """Two persons whose identifiers differ in their issuer only."""
+    casebook = book(context)
+    number = PatientId(casebook.patient(other).id.value, AssigningAuthority(hospital))
+    casebook.hospital.remember(patient, replace(casebook.patient(patient), id=number))
+    ensure_registered(casebook, patient)
 
 
 def studies_of(casebook: Casebook, patient_id: PatientId) -> list[Dataset]:

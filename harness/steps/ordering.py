@@ -129,18 +129,6 @@ def service_resends(context: Any, exam: str, patient: str) -> None:
 
 @step_text(
     "when",
-    en='the ordering service cancels the order for exam "{exam}" for patient "{patient}"',
-    es='el servicio solicitante anula la solicitud de la exploración "{exam}" para [el paciente] "{patient}"',
-    fr='le service demandeur annule la demande de l\'examen "{exam}" pour [le patient] "{patient}"',
-    pt='o serviço requisitante anula o pedido do exame "{exam}" para [o paciente] "{patient}"',
-)
-def service_cancels(context: Any, exam: str, patient: str) -> None:
-    casebook = act(context)
-    casebook.hospital.emr.cancel(casebook.case(patient, exam).order)
-
-
-@step_text(
-    "when",
     en='the ordering service orders exam "{exam}" for the unknown patient "{patient}"',
     es='el servicio solicitante pide la exploración "{exam}" para [el paciente desconocido] "{patient}"',
     fr='le service demandeur prescrit l\'examen "{exam}" pour [le patient inconnu] "{patient}"',
@@ -163,20 +151,6 @@ def service_orders_unknown_exam(context: Any, patient: str) -> None:
     order = new_order(casebook, casebook.case(patient, "chest CT"))
     unknown = order.with_(procedure=Code("NOSUCH", "Not in the catalogue", fixtures_data.PROCEDURE_SCHEME))
     casebook.hospital.emr.place(unknown, deliberate="an examination that the catalogue does not have")
-
-
-@step_text(
-    "when",
-    en='the ordering service cancels for patient "{patient}" an order that was never placed',
-    es='el servicio solicitante anula para [el paciente] "{patient}" una solicitud que nunca se hizo',
-    fr='le service demandeur annule pour [le patient] "{patient}" une demande qui n\'a jamais été faite',
-    pt='o serviço requisitante anula para [o paciente] "{patient}" um pedido que nunca foi feito',
-)
-def service_cancels_unknown(context: Any, patient: str) -> None:
-    casebook = act(context)
-    order = new_order(casebook, casebook.case(patient, "chest CT"))
-    never = order.with_(placer_order_number=casebook.hospital.runtime.number("NEVER"))
-    casebook.hospital.emr.cancel(never, deliberate="the cancellation of an order that was never placed")
 
 
 @step_text(

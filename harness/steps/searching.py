@@ -100,6 +100,7 @@ def search_by_name(context: Any, patient: str) -> None:
 def search_finds_number(context: Any, n: int) -> None:
     casebook = book(context)
     casebook.hospital.check("QR-04", level="STUDY", count=n, requester="workstation")
+    counts_agree(casebook)
     same("number of studies found", n, len(casebook.answer), role="pacs", clause="DICOM PS3.4 C.2.2.2")
 
 
@@ -116,6 +117,15 @@ def search_finds(context: Any, exam: str, patient: str) -> None:
     found = [text(answer, "StudyInstanceUID") for answer in casebook.answer]
     what = f"answers to {casebook.asked} that are {exam} for {patient}"
     same(what, 1, found.count(uid), role="pacs", clause="DICOM PS3.4 C.2.2.2")
+    counts_agree(casebook)
+
+
+def counts_agree(casebook: Casebook) -> None:
+    """What the answers say of how many series and objects a study has, where all of it was made here and is shown."""
+    made = [case for case in casebook.cases.values() if case.performed and case.images]
+    rejected = {case.study_instance_uid for case in made if case.rejected}
+    studies = {case.study_instance_uid for case in made} - rejected
+    casebook.hospital.check("QR-05", studies=studies, requester="workstation")
 
 
 @step_text(

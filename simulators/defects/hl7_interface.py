@@ -209,11 +209,10 @@ DEFECTS = (
         "ack.commit-only",
         "in enhanced mode the application's answer never comes",
         "ris",
-        "TC-ROB-005",
-        "(?i)application|AA|answer|acknowledg",
+        "TC-ORD-011",
+        "(?i)application|never said",
         around(Receiver, "_replies", only_of("ris", _commit_only)),
         row=11,
-        gap="no scenario asks for the receipt and for the application's answer",
     ),
     defect(
         "ack.one-in-four-lost",

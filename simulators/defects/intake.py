@@ -125,11 +125,10 @@ DEFECTS = (
         "adt.issuer-ignored",
         "the archive keeps patients apart by identifier only, whoever issued it",
         "pacs",
-        "TC-MRG-007 TC-QRY-001 TC-QRY-002 TC-ADT-002",
-        "(?i)issuer|authority|record of|patient",
+        "TC-PIR-004",
+        "(?i)issuer|authority|name|patient on",
         _by_value_only,
         row=3,
-        gap="no scenario brings two patients with one number from two issuers to the archive",
     ),
     defect(
         "adt.update-ignored",

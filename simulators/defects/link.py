@@ -5,15 +5,19 @@ From outside they are the doing of the system whose messages they are.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
+
+from pydicom import Dataset
 
 from simulators import mllp_reactor
 from simulators.defects.defect import defect
 from simulators.defects.hl7_interface import served
-from simulators.defects.planting import EveryNth, Plant, around
+from simulators.defects.planting import EveryNth, Plant, around, remembering
 from simulators.hl7_line import Line
 from simulators.mllp_outbox import Delivery, Outbox
+from simulators.modality_queue import StoreQueue
 from simulators.wire.er7 import Message
 
 SENDER = "ris"
@@ -60,6 +64,46 @@ def _given_up(original: Any, self: Outbox, result: Any) -> None:
         original(self, result)
 
 
+def _under_way_forgotten(original: Any, self: StoreQueue, *args: Any) -> Any:
+    """What was being sent when the line broke counts as sent."""
+    found = original(self, *args)
+    with self._changed:
+        if self._waiting and len(self._waiting) < len(args[0]):
+            self._waiting.pop(0)
+        self._changed.notify_all()
+    return found
+
+
+class _GivesUp:
+    """After two tries in vain the queue is emptied, and nobody is told."""
+
+    def __init__(self) -> None:
+        self.vain = 0
+
+    def __call__(self, original: Any, queue: StoreQueue) -> None:
+        before = queue.waiting
+        original(queue)
+        self.vain = self.vain + 1 if queue.waiting == before else 0
+        if self.vain >= 2:
+            with queue._changed:
+                queue._waiting.clear()
+                queue._changed.notify_all()
+
+
+def _numbered_anew(original: Any, self: StoreQueue) -> None:
+    """What is sent again gets a number of its own: to the archive it is another image."""
+    with self._changed:
+        self._waiting[:] = [(_renumbered(instance), to) for instance, to in self._waiting]
+    original(self)
+
+
+def _renumbered(instance: Dataset) -> Dataset:
+    again = copy.deepcopy(instance)
+    again.SOPInstanceUID = f"{str(again.SOPInstanceUID)[:54]}.9"
+    again.file_meta.MediaStorageSOPInstanceUID = again.SOPInstanceUID
+    return again
+
+
 def queue(name: str, wrapped: Any) -> Plant:
     """How messages wait for a peer."""
     return around(Outbox, name, wrapped)
@@ -100,5 +144,32 @@ DEFECTS = (
         "(?i)report|status|final|completed|arriv",
         queue("_ended", _given_up),
         row=18,
+    ),
+    defect(
+        "con.under-way-forgotten",
+        "the scanner takes the image that was under way when the line broke for sent",
+        "modality",
+        "TC-CON-007 TC-CON-001",
+        "(?i)send again|did not send",
+        around(StoreQueue, "store", _under_way_forgotten),
+        row=9,
+    ),
+    defect(
+        "con.gives-up",
+        "the scanner gives up what it could not send twice",
+        "modality",
+        "TC-CON-008",
+        "(?i)send again|did not send",
+        remembering(StoreQueue, "_once", _GivesUp),
+        row=9,
+    ),
+    defect(
+        "con.numbered-anew",
+        "the scanner gives an image another number when it sends it again",
+        "modality",
+        "TC-CON-008 TC-CON-007 TC-CON-002",
+        "(?i)does not list|did not send|send again",
+        around(StoreQueue, "_once", _numbered_anew),
+        row=10,
     ),
 )

@@ -129,11 +129,10 @@ DEFECTS = (
         "order.begun-cancelled",
         "the RIS cancels an examination that has begun",
         "ris",
-        "TC-SCH-010 TC-PPS-002 TC-SCH-005",
-        "(?i)refus|cancel",
+        "TC-SCH-011",
+        "(?i)cancelled an examination that has begun",
         around(ris_book.Book, "cancel", _cancel_late),
         row=15,
-        gap="no scenario cancels an examination that has begun",
     ),
     defect(
         "order.steps-share-id",

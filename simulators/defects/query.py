@@ -156,10 +156,9 @@ DEFECTS = (
         "qry.counts-wrong",
         "the archive counts one image too many",
         "pacs",
-        "TC-QRY-001 TC-QRY-003 TC-QRY-004 TC-QRY-005 TC-QRY-006",
-        "(?i)number of|count|images|NumberOf",
+        "TC-QRY-001 TC-QRY-003 TC-QRY-005",
+        "(?i)counts a study|NumberOf",
         answered(_counts),
-        gap="no scenario asks how many images a study has",
     ),
     defect(
         "qry.charset-undeclared",

@@ -10,7 +10,7 @@ from simulators import emr_inbox, ris
 from simulators.defects.defect import defect
 from simulators.defects.planting import Plant, around, doing
 from simulators.ris_outgoing import Outgoing
-from simulators.wire.er7 import Message
+from simulators.wire.er7 import Message, escape
 from simulators.wire.result import Result
 
 
@@ -70,6 +70,20 @@ def _doubled(message: Message) -> Message:
     ).replace(b"\\R\\", b"\\E\\R\\E\\"))  # fmt: skip
 
 
+def _bare(message: Message) -> Message:
+    """Delimiters in a text stand as they are: what was one text is several."""
+    raw = message.raw
+    for escaped, sign in ((b"\\T\\", b"&"), (b"\\S\\", b"^"), (b"\\R\\", b"~"), (b"\\F\\", b"|")):
+        raw = raw.replace(escaped, sign)
+    return Message.parse(raw)
+
+
+def _undecoded(original: Any, self: Any, order: Any) -> Result | None:
+    """What stands in the message is what is shown: \\T\\ for &, \\.br\\ for a new line."""
+    shown: Result | None = original(self, order)
+    return _observations(lambda each: replace(each, value=escape(each.value)))(shown) if shown else None
+
+
 def _ascii(each: Any) -> Any:
     return replace(each, value=each.value.encode("ascii", "replace").decode("ascii"))
 
@@ -126,6 +140,22 @@ DEFECTS = (
         "TC-RPT-004",
         "(?i)text of the report|escape|text",
         message(_doubled),
+    ),
+    defect(
+        "rpt.escapes-missing",
+        "separators in the text of a report are not escaped",
+        "ris",
+        "TC-RPT-004",
+        "(?i)text of the report|escape|text",
+        message(_bare),
+    ),
+    defect(
+        "emr.escapes-left",
+        "escapes are shown in reports as they stand in the message",
+        "emr",
+        "TC-RPT-004",
+        "(?i)text of the report",
+        around(emr_inbox.Inbox, "current_result", _undecoded),
     ),
     defect(
         "rpt.code-as-text",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulators import dimse_retrieve, dimse_scp, pacs, pacs_query, pacs_rejection
+from simulators import dimse_acceptor, dimse_retrieve, dimse_scp, pacs, pacs_query, pacs_rejection
 from simulators.defects.defect import defect
-from simulators.defects.planting import EveryNth, Planting, around, doing
+from simulators.defects.planting import EveryNth, Planting, around, both, doing
 from simulators.wire.procedure_step import Answer
 
 
@@ -52,15 +52,39 @@ def _refusing(planting: Planting) -> None:
     around(dimse_scp.Scp, "refusal", refusal)(planting)
 
 
-def _leaking(planting: Planting) -> None:
-    """The archive never lets go of associations, and has room for twelve."""
-    taken = EveryNth(1 << 30)
+def _kept_open(original: Any, self: Any, association: Any) -> None:
+    """An association that has ended is counted as open for ever."""
+    if self.role != "pacs":
+        original(self, association)
+
+
+def _room_for_six(original: Any, self: Any, request: Any) -> Any:
+    return (2, 3, 2) if self.role == "pacs" and len(self.associations) > 6 else original(self, request)
+
+
+def _impatient(original: Any, self: Any) -> None:
+    """A time limit that a far line never keeps."""
+    inbox = self.layer.inbox
+    take = inbox.take
+
+    def hastily(timeout: float, **what: Any) -> Any:
+        message = take(min(timeout, 0.5), **what)
+        if message is None and not inbox.closed and self.layer.dul.peek_next_pdu() is None:
+            self.layer.abort()
+        return message
+
+    if self.scp.role == "pacs":
+        inbox.take = hastily
+    original(self)
+
+
+def _worn_out(planting: Planting) -> None:
+    """The archive serves eight associations and then none, until it is started anew."""
+    taken = EveryNth(1)
 
     def refusal(original: Any, self: Any, request: Any) -> Any:
-        if self.role == "pacs":
-            taken()
-            if taken.count > 6:
-                return (2, 3, 2)
+        if self.role == "pacs" and taken() and taken.count > 8:
+            return (1, 1, 1)
         return original(self, request)
 
     around(dimse_scp.Scp, "refusal", refusal)(planting)
@@ -128,10 +152,27 @@ DEFECTS = (
     ),
     defect(
         "assoc.leak",
-        "the archive leaks associations and refuses from the seventh on",
+        "the archive leaks associations, and has no room for more than six",
         "pacs",
         "TC-ACQ-001 TC-STO-001.1",
-        "(?i)refus|reject|association",
-        _leaking,
+        "(?i)local limit exceeded",
+        both(around(dimse_scp.Scp, "forget", _kept_open), around(dimse_scp.Scp, "refusal", _room_for_six)),
+    ),
+    defect(
+        "assoc.worn-out",
+        "the archive refuses every association after the eighth",
+        "pacs",
+        "TC-ACQ-001 TC-STO-001.1",
+        "(?i)reject.*(permanent|no reason)",
+        _worn_out,
+    ),
+    defect(
+        "assoc.impatient",
+        "the archive breaks associations off on which nothing has come for half a second",
+        "pacs",
+        "TC-CON-009.2 TC-CON-009.1",
+        "(?i)abort|associat|closed|connection",
+        around(dimse_acceptor.Incoming, "_loop", _impatient),
+        row=14,
     ),
 )

@@ -134,10 +134,9 @@ DEFECTS = (
         "con.refusal-is-sent",
         "the scanner takes A7xx (out of resources) for success",
         "modality",
-        "TC-CON-004 TC-CON-005 TC-CON-006 TC-CON-002 TC-CON-003",
-        "(?i)images?|A7|again|where",
+        "TC-STO-010",
+        "(?i)send again",
         holding(modality_queue, "OUT_OF_RESOURCES", 0x100),
         row=9,
-        gap="no scenario fills the disk of the archive while a scanner sends to it",
     ),
 )

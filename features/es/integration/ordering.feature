@@ -39,6 +39,13 @@ Característica: Una solicitud llega a radiología una sola vez, y quien la firm
       Y el técnico termina la exploración "TC de tórax" del paciente "Carlos Nve"
       Entonces el médico solicitante ve la exploración "TC de tórax" del paciente "Carlos Nve" con el estado "terminada"
 
+    @FIELD-11 @TC-ORD-011 @shall @positive
+    Escenario: Un emisor que pide acuse de recibo y respuesta recibe ambos
+      Dado que el paciente "Luis Mba" consta en admisión
+      Cuando el servicio solicitante pide la exploración "TC de tórax" para el paciente "Luis Mba" y quiere acuse de recibo y respuesta
+      Entonces el sistema "RIS" envía el acuse de recibo y después la respuesta
+      Y el número de entradas del paciente "Luis Mba" en la lista de trabajo del equipo "CT_ER1" es 1
+
   Regla: Una solicitud hecha en radiología se conoce en la historia clínica electrónica por sus dos números
 
     @TC-ORD-005 @shall @positive

@@ -74,6 +74,17 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
       Y admisión fusiona la ficha de la paciente "Elena Obiang" con la ficha de la paciente "Elena Silva" y conserva esta última
       Entonces todos los estudios de paciente "Prueba 01 Desconocido" y de la paciente "Elena Silva" aparecen en la ficha de la paciente "Elena Silva"
 
+  Regla: Un mismo número de dos hospitales son dos personas
+
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    Escenario: Un nombre corregido de uno de dos pacientes con el mismo número
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Y el paciente "Luis Mba" consta en admisión con el número de la paciente "Ana Torres" emitido por el hospital "BATA"
+      Y la exploración no programada "Radiografía de tórax" del paciente "Luis Mba" se ha realizado en el equipo "DX_1"
+      Cuando admisión corrige el nombre del paciente "Luis Mba" y escribe "Carlos Nve"
+      Entonces el radiólogo encuentra la exploración "Radiografía de tórax" del paciente "Luis Mba" con el nombre "Carlos Nve"
+      Y las imágenes recuperadas de la exploración "TC de tórax" de la paciente "Ana Torres" llevan el nombre y el identificador de la paciente "Ana Torres"
+
   Regla: Una fusión que no puede ser correcta se rechaza, y ambas fichas quedan como estaban
 
     @FIELD-04 @TC-MRG-005 @shall @negative

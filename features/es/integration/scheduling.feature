@@ -58,6 +58,15 @@ Característica: El archivo y el equipo siguen todos los cambios de la programac
       Entonces el número de entradas del paciente "Pedro Abeso" en la lista de trabajo del equipo "CT_ER1" es 1
       Y la nueva entrada de la exploración "TC de tórax" del paciente "Pedro Abeso" tiene números distintos de la anulada
 
+    @FIELD-15 @TC-SCH-011 @shall @negative
+    Escenario: Una anulación que llega después del inicio se rechaza
+      Dado que el paciente "Pedro Abeso" consta en admisión
+      Y la exploración "TC de tórax" del paciente "Pedro Abeso" está programada en el equipo "CT_ER1"
+      Cuando el técnico inicia en el equipo "CT_ER1" la exploración "TC de tórax" del paciente "Pedro Abeso"
+      Y el servicio solicitante anula la solicitud de la exploración "TC de tórax" para el paciente "Pedro Abeso" cuando ya ha empezado
+      Entonces el sistema "RIS" responde que la exploración "TC de tórax" del paciente "Pedro Abeso" ya no se puede anular
+      Y el médico solicitante ve la exploración "TC de tórax" del paciente "Pedro Abeso" con el estado "en curso"
+
   Regla: Una exploración modificada conserva su identidad, y una terminada no vuelve nunca
 
     @TC-SCH-007 @shall @positive

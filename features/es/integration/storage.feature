@@ -72,6 +72,15 @@ Característica: Una imagen que el archivo ha aceptado está allí, completa y s
       Cuando el equipo "CT_ER1" llama al sistema "PACS" con el nombre "PACS_OLD"
       Entonces el sistema "PACS" rechaza la conexión con el motivo "nombre llamado no reconocido"
 
+    @FIELD-09 @TC-STO-010 @shall @negative
+    Escenario: Lo que no cabía en el archivo se vuelve a enviar cuando hay sitio
+      Dado que el paciente "Luis Mba" consta en admisión
+      Y la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
+      Cuando el técnico realiza la exploración "RM cerebral" del paciente "Luis Mba" en el equipo "MR_1" mientras el sistema "PACS" no tiene sitio para imágenes
+      Y el sistema "PACS" vuelve a tener sitio para imágenes
+      Entonces el equipo "MR_1" vuelve a enviar las imágenes que no cabían en el sistema "PACS"
+      Y el número de imágenes de la exploración "RM cerebral" del paciente "Luis Mba" en el sistema "PACS" es 2
+
     @RAD-18 @TC-STO-009 @shall @negative
     Escenario: Una reconstrucción enviada dos veces es una sola serie
       Dado que la exploración "TC de tórax" del paciente "Luis Mba" se ha realizado en el equipo "CT_ER1"

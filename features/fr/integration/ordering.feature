@@ -39,6 +39,13 @@ Fonctionnalité: Une demande arrive une seule fois en radiologie, et le médecin
       Et le manipulateur clôture l'examen "Scanner thoracique" du patient "Carlos Nve"
       Alors le médecin demandeur voit l'examen "Scanner thoracique" du patient "Carlos Nve" avec le statut "terminé"
 
+    @FIELD-11 @TC-ORD-011 @shall @positive
+    Scénario: Un expéditeur qui demande accusé de réception et réponse reçoit les deux
+      Étant donné que le patient "Luis Mba" figure dans le fichier des patients
+      Lorsque le service demandeur prescrit l'examen "Scanner thoracique" pour le patient "Luis Mba" et demande un accusé de réception et une réponse
+      Alors le système "RIS" envoie l'accusé de réception puis la réponse
+      Et le nombre d'entrées du patient "Luis Mba" dans la liste de travail de l'appareil "CT_ER1" est de 1
+
   Règle: Une demande faite en radiologie est connue du dossier patient informatisé sous ses deux numéros
 
     @TC-ORD-005 @shall @positive

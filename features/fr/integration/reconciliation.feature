@@ -74,6 +74,17 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
       Et l'accueil fusionne le dossier de la patiente "Elena Obiang" avec le dossier de la patiente "Elena Silva" et conserve ce dernier
       Alors tous les examens du dossier patient "Prueba 01 Desconocido" et de la patiente "Elena Silva" apparaissent dans le dossier de la patiente "Elena Silva"
 
+  Règle: Un même numéro de deux hôpitaux, ce sont deux personnes
+
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    Scénario: Un nom corrigé pour l'un de deux patients de même numéro
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
+      Et que le patient "Luis Mba" figure dans le fichier des patients sous le numéro de la patiente "Ana Torres" émis par l'hôpital "BATA"
+      Et que l'examen non programmé "Radiographie du thorax" du patient "Luis Mba" a été réalisé sur l'appareil "DX_1"
+      Lorsque l'accueil corrige le nom du patient "Luis Mba" en "Carlos Nve"
+      Alors le radiologue trouve l'examen "Radiographie du thorax" du patient "Luis Mba" sous le nom "Carlos Nve"
+      Et les images récupérées de l'examen "Scanner thoracique" de la patiente "Ana Torres" portent le nom et l'identifiant de la patiente "Ana Torres"
+
   Règle: Une fusion qui ne peut être juste est refusée, et les deux dossiers restent tels quels
 
     @FIELD-04 @TC-MRG-005 @shall @negative

@@ -58,6 +58,15 @@ Fonctionnalité: L'archive et l'appareil suivent chaque changement du programme
       Alors le nombre d'entrées du patient "Pedro Abeso" dans la liste de travail de l'appareil "CT_ER1" est de 1
       Et la nouvelle entrée de l'examen "Scanner thoracique" du patient "Pedro Abeso" a d'autres numéros que l'entrée annulée
 
+    @FIELD-15 @TC-SCH-011 @shall @negative
+    Scénario: Une annulation qui arrive après le début est refusée
+      Étant donné que le patient "Pedro Abeso" figure dans le fichier des patients
+      Et que l'examen "Scanner thoracique" du patient "Pedro Abeso" est programmé sur l'appareil "CT_ER1"
+      Lorsque le manipulateur démarre sur l'appareil "CT_ER1" l'examen "Scanner thoracique" du patient "Pedro Abeso"
+      Et le service demandeur annule la demande de l'examen "Scanner thoracique" pour le patient "Pedro Abeso" alors qu'il a commencé
+      Alors le système "RIS" répond que l'examen "Scanner thoracique" du patient "Pedro Abeso" ne peut plus être annulé
+      Et le médecin demandeur voit l'examen "Scanner thoracique" du patient "Pedro Abeso" avec le statut "en cours"
+
   Règle: Un examen modifié garde son identité, et un examen terminé ne revient jamais
 
     @TC-SCH-007 @shall @positive

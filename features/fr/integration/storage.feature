@@ -72,6 +72,15 @@ Fonctionnalité: Une image que l'archive a acceptée est là, complète et incha
       Lorsque l'appareil "CT_ER1" appelle le système "PACS" sous le nom "PACS_OLD"
       Alors le système "PACS" refuse la connexion avec le motif "nom appelé non reconnu"
 
+    @FIELD-09 @TC-STO-010 @shall @negative
+    Scénario: Ce que l'archive n'avait pas la place de garder est renvoyé quand il y a de la place
+      Étant donné que le patient "Luis Mba" figure dans le fichier des patients
+      Et que l'examen "IRM cérébrale" du patient "Luis Mba" est programmé sur l'appareil "MR_1"
+      Lorsque le manipulateur réalise l'examen "IRM cérébrale" du patient "Luis Mba" sur l'appareil "MR_1" alors que le système "PACS" n'a plus de place pour des images
+      Et le système "PACS" a de nouveau de la place pour des images
+      Alors l'appareil "MR_1" renvoie les images qui ne tenaient pas dans le système "PACS"
+      Et le nombre d'images de l'examen "IRM cérébrale" du patient "Luis Mba" dans le système "PACS" est de 2
+
     @RAD-18 @TC-STO-009 @shall @negative
     Scénario: Une reconstruction envoyée deux fois est une seule série
       Étant donné que l'examen "Scanner thoracique" du patient "Luis Mba" a été réalisé sur l'appareil "CT_ER1"

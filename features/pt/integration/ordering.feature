@@ -39,6 +39,13 @@ Funcionalidade: Um pedido chega uma só vez à radiologia, e quem o assina vê o
       E o técnico conclui o exame "TC do tórax" do paciente "Carlos Nve"
       Então o médico requisitante vê o exame "TC do tórax" do paciente "Carlos Nve" com o estado "concluído"
 
+    @FIELD-11 @TC-ORD-011 @shall @positive
+    Cenário: Um emissor que pede aviso de receção e resposta recebe ambos
+      Dado que o paciente "Luis Mba" consta do registo da receção
+      Quando o serviço requisitante pede o exame "TC do tórax" para o paciente "Luis Mba" e quer aviso de receção e resposta
+      Então o sistema "RIS" envia o aviso de receção e depois a resposta
+      E o número de entradas do paciente "Luis Mba" na lista de trabalho do equipamento "CT_ER1" é 1
+
   Regra: Um pedido feito na radiologia é conhecido no processo clínico eletrónico pelos seus dois números
 
     @TC-ORD-005 @shall @positive

@@ -74,6 +74,17 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       E a receção funde a ficha da paciente "Elena Obiang" com a ficha da paciente "Elena Silva" e conserva esta última
       Então todos os exames de paciente "Prueba 01 Desconocido" e da paciente "Elena Silva" aparecem na ficha da paciente "Elena Silva"
 
+  Regra: Um mesmo número de dois hospitais são duas pessoas
+
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    Cenário: Um nome corrigido de um de dois pacientes com o mesmo número
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
+      E o paciente "Luis Mba" consta do registo da receção com o número da paciente "Ana Torres" emitido pelo hospital "BATA"
+      E o exame não agendado "Radiografia do tórax" do paciente "Luis Mba" foi realizado no equipamento "DX_1"
+      Quando a receção corrige o nome do paciente "Luis Mba" para "Carlos Nve"
+      Então o radiologista encontra o exame "Radiografia do tórax" do paciente "Luis Mba" com o nome "Carlos Nve"
+      E as imagens recuperadas do exame "TC do tórax" da paciente "Ana Torres" trazem o nome e o identificador da paciente "Ana Torres"
+
   Regra: Uma fusão que não pode estar certa é recusada, e ambas as fichas ficam como estavam
 
     @FIELD-04 @TC-MRG-005 @shall @negative

@@ -58,6 +58,15 @@ Funcionalidade: O arquivo e o equipamento seguem todas as mudanças do agendamen
       Então o número de entradas do paciente "Pedro Abeso" na lista de trabalho do equipamento "CT_ER1" é 1
       E a nova entrada do exame "TC do tórax" do paciente "Pedro Abeso" tem números diferentes da anulada
 
+    @FIELD-15 @TC-SCH-011 @shall @negative
+    Cenário: Uma anulação que chega depois do início é recusada
+      Dado que o paciente "Pedro Abeso" consta do registo da receção
+      E o exame "TC do tórax" do paciente "Pedro Abeso" está agendado no equipamento "CT_ER1"
+      Quando o técnico inicia no equipamento "CT_ER1" o exame "TC do tórax" do paciente "Pedro Abeso"
+      E o serviço requisitante anula o pedido do exame "TC do tórax" para o paciente "Pedro Abeso" quando já começou
+      Então o sistema "RIS" responde que o exame "TC do tórax" do paciente "Pedro Abeso" já não pode ser anulado
+      E o médico requisitante vê o exame "TC do tórax" do paciente "Pedro Abeso" com o estado "em curso"
+
   Regra: Um exame alterado conserva a sua identidade, e um concluído nunca volta
 
     @TC-SCH-007 @shall @positive

@@ -72,6 +72,15 @@ Funcionalidade: Uma imagem que o arquivo aceitou está lá, completa e sem alter
       Quando o equipamento "CT_ER1" chama o sistema "PACS" pelo nome "PACS_OLD"
       Então o sistema "PACS" recusa a ligação com o motivo "nome chamado não reconhecido"
 
+    @FIELD-09 @TC-STO-010 @shall @negative
+    Cenário: O que não cabia no arquivo é enviado de novo quando há espaço
+      Dado que o paciente "Luis Mba" consta do registo da receção
+      E o exame "RM crânio-encefálica" do paciente "Luis Mba" está agendado no equipamento "MR_1"
+      Quando o técnico realiza o exame "RM crânio-encefálica" do paciente "Luis Mba" no equipamento "MR_1" enquanto o sistema "PACS" não tem espaço para imagens
+      E o sistema "PACS" volta a ter espaço para imagens
+      Então o equipamento "MR_1" volta a enviar as imagens que não cabiam no sistema "PACS"
+      E o número de imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" no sistema "PACS" é 2
+
     @RAD-18 @TC-STO-009 @shall @negative
     Cenário: Uma reconstrução enviada duas vezes é uma só série
       Dado que o exame "TC do tórax" do paciente "Luis Mba" foi realizado no equipamento "CT_ER1"
