@@ -16,6 +16,7 @@ from typing import Any
 
 import psutil
 
+from harness import temporary
 from harness.fuzz_case import Target
 from simulators.wire.errors import NoAnswer
 
@@ -49,11 +50,13 @@ class Process:
     """One such process. ``memory`` in bytes, 0 once it has ended."""
 
     def __init__(self, site: str, names: tuple[str, ...]) -> None:
+        self._temporary = temporary.owned()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "harness.fuzz_hospital", site, *names],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=temporary.environment(self._temporary.name),
         )
         assert self._process.stdout is not None
         try:
@@ -82,6 +85,8 @@ class Process:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
+        finally:
+            self._temporary.cleanup()
 
 
 def main(site: str, *names: str) -> None:

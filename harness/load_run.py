@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from harness import temporary
 from harness.load_figures import Figures, summary_of
 from harness.load_profile import Profile
 from harness.load_target import NEEDS, Target, loaded_jobs
@@ -26,7 +27,7 @@ from harness.load_watch import AbortWatch, Usage, require_allowed, thresholds
 from harness.record import SCHEMA, SUMMARY, Run, RunReader, counts_of, verdict_of
 from harness.record_writer import RecordWriter, write_json, write_manifest
 from harness.record_writer import summary_of as run_summary
-from harness.run import _folder, _host, exit_code_of
+from harness.run import _host, exit_code_of, new_folder
 from harness.run_version import version
 from harness.site import Site
 from harness.verdict import Finding, Verdict
@@ -81,12 +82,13 @@ class LoadRun:
         self.site, self.options, self.listen = site, options, listen
         self.course = Course(profile, site.name)
         self._children: dict[str, subprocess.Popen[str]] = {}
+        self._temporary = ""  # for what the processes keep while they live
         self._lines: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._interrupted = threading.Event()
         self._interval = Figures()
         self._recorded = 0.0
         self._whole = False  # whether the engine came to its own end
-        self.run_id, self.folder = _folder(options.out)
+        self.run_id, self.folder = new_folder(options.out)
         self._writer: RecordWriter | None = None
         self._reader = RunReader(Run(folder=self.folder))
 
@@ -97,6 +99,8 @@ class LoadRun:
         """Load until the profile is over; the record as it was written. ConfigError where nothing can be loaded."""
         main = threading.current_thread() is threading.main_thread()
         before = signal.signal(signal.SIGINT, lambda *_: self.stop()) if main else None
+        owned = temporary.owned()
+        self._temporary = owned.name
         try:
             target = self._hospital()
             self._choose(target)
@@ -106,6 +110,7 @@ class LoadRun:
             return self._end()
         finally:
             self._close()
+            owned.cleanup()
             if main:
                 signal.signal(signal.SIGINT, before)
 
@@ -114,7 +119,8 @@ class LoadRun:
     def _spawn(self, name: str, *arguments: str) -> subprocess.Popen[str]:
         child = subprocess.Popen(
             [sys.executable, "-m", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            encoding="utf-8", start_new_session=True, creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            encoding="utf-8", start_new_session=True, env=temporary.environment(self._temporary),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )  # fmt: skip
         self._children[name] = child
         return child

@@ -11,12 +11,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from harness import temporary
 from harness.plan import Plan, make_plan
 from harness.qualify_worker import Trial
 from harness.run import context
@@ -148,21 +149,23 @@ class Qualification:
 
     def execute(self) -> dict[str, Result]:
         """Run what is left, ``jobs`` at once; every result by the name of its trial."""
-        try:
-            while self._waiting or self._running:
-                self._fill()
-                self._hear()
-                self._watch()
-        finally:
-            for one in self._running:
-                one.process.kill()
+        with temporary.owned() as folder:
+            try:
+                while self._waiting or self._running:
+                    self._fill(folder)
+                    self._hear()
+                    self._watch()
+            finally:
+                for one in self._running:
+                    one.process.kill()
+                    one.process.join()
         return self.results
 
-    def _fill(self) -> None:
+    def _fill(self, folder: str) -> None:
         from harness.qualify_worker import work
 
         while self._waiting and len(self._running) < self.jobs:
-            trial = self._waiting.pop(0)
+            trial = replace(self._waiting.pop(0), temporary=folder)
             ours, theirs = context().Pipe()
             process = context().Process(target=work, args=(theirs, trial), daemon=True)  # type: ignore[attr-defined]
             process.start()

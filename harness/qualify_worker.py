@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from harness import temporary
+
 QUICK = ("notification_s", "commitment_s", "stored_retrievable_s", "routing_s", "worklist_s")
 SECONDS = 2.0  # what a system with a defect is waited for
 
@@ -28,6 +30,7 @@ class Trial:
     ids: dict[str, str] = field(default_factory=dict)
     quick: bool = True
     log: str = os.devnull
+    temporary: str = ""  # the parent's, for what the hospital keeps while it lives
 
 
 def work(connection: Connection, trial: Trial) -> None:
@@ -41,6 +44,7 @@ def work(connection: Connection, trial: Trial) -> None:
     log = os.open(trial.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    temporary.use(trial.temporary)
     try:
         _run(trial, send)
         send("done")

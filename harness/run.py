@@ -25,6 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from harness import temporary
 from harness.attended import Answer, Question
 from harness.decide import exit_code_of
 from harness.defects_on import warning
@@ -92,8 +93,9 @@ class RunProcess:
         self._answers: queue.SimpleQueue[tuple[Question, Answer | None]] = queue.SimpleQueue()
         self._jobs: list[Job] = []
         self._context = context()
+        self._temporary = ""  # for what the workers keep while they live
         self._started = time.monotonic()
-        self.run_id, self.folder = _folder(options.out)
+        self.run_id, self.folder = new_folder(options.out)
         self._writer = RecordWriter(self.folder)
         self._reader = RunReader(Run(folder=self.folder))
 
@@ -113,6 +115,8 @@ class RunProcess:
         written to its end."""
         main = threading.current_thread() is threading.main_thread()
         before = signal.signal(signal.SIGINT, self._interrupt) if main else None
+        owned = temporary.owned()
+        self._temporary = owned.name
         try:
             self._start()
             self._jobs = self._make_jobs()
@@ -129,6 +133,7 @@ class RunProcess:
             raise
         finally:
             self._writer.close()
+            owned.cleanup()
             if main:
                 signal.signal(signal.SIGINT, before)
 
@@ -205,6 +210,7 @@ class RunProcess:
                 ids={place: each for feature in group for place, each in feature.ids.items()},
                 attended=self.options.attended,
                 defects=tuple(self.site.tables.defects),
+                temporary=self._temporary,
             )
             for group in groups
         ]
@@ -384,9 +390,9 @@ def warm_up() -> None:
         forkserver.ensure_running()
 
 
-def _folder(out: Path) -> tuple[str, Path]:
-    """A run ID that is not taken under ``out``, and its folder."""
-    base = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+def new_folder(out: Path, prefix: str = "") -> tuple[str, Path]:
+    """A name that is not taken under ``out``, and that folder: the ID of a run, the time after ``prefix``."""
+    base = prefix + datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     run_id, number = base, 2
     while (out / run_id).exists():
         run_id, number = f"{base}-{number}", number + 1

@@ -23,7 +23,7 @@ from behave.exception import ConfigError as BehaveConfigError
 from behave.model import Feature, Scenario, Step
 from behave.runner import Context, Runner
 
-from harness import checks, hooks
+from harness import checks, hooks, temporary
 from harness.attended import Answer, Question
 from harness.data import features_folder
 from harness.defects_on import switch_on
@@ -178,8 +178,9 @@ class FeatureRunner(Runner):
 def work(connection: Connection, job: Job) -> None:
     """Entry of the process. Sends ``done``, or ``worker-failed`` with what went wrong, as its last event."""
     _quiet(job)
+    temporary.use(job.temporary)
     reporter = Reporter(connection, job)
-    stop = _Parent(connection)
+    stop = _Parent(connection, job.temporary)
     try:
         _run(job, reporter, stop)
     except ConfigError as error:
@@ -229,8 +230,8 @@ class _Parent:
     """Listens for the parent: ``stop`` interrupts the scenario, anything else answers a question, silence of the line
     ends the process."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, temporary: str) -> None:
+        self._connection, self._temporary = connection, temporary
         self._wanted = False
         self._interrupts = False
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -259,6 +260,7 @@ class _Parent:
             while (said := self._connection.recv_bytes()) != b"stop":
                 self._answers.put(said)
         except (EOFError, OSError):
+            temporary.bequeathed(self._temporary)
             os._exit(1)  # the parent is gone: nobody writes down what we would find
         self._wanted = True
         _interrupt_main()

@@ -17,6 +17,7 @@ class Job:
     ids: dict[str, str] = field(default_factory=dict)
     attended: bool = False  # somebody answers what attended steps ask
     defects: tuple[str, ...] = ()  # switched on in the simulated roles, on purpose
+    temporary: str = ""  # the parent's, for what the worker keeps while it lives
 
 
 def work(connection: Connection, job: Job) -> None:

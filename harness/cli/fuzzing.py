@@ -29,7 +29,7 @@ REAL_RATE, OWN_RATE = 10.0, 200.0  # cases a second
 @click.option("--replay", type=click.Path(path_type=Path), default=None, metavar="FILE", help="The cases of a result.")
 @click.option("--rate", type=click.FloatRange(0.1, 1000), default=None, metavar="N", help="Cases a second, at most.")
 @click.option("--send-broken-messages-to-real-systems", "consent", is_flag=True, help="Needed for a real system.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/out/fuzz"), metavar="DIR")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/out"), metavar="DIR")
 @terminal_options
 @click.pass_context
 def fuzz(ctx: click.Context, site: str, roles: tuple[str, ...], consent: bool, out: Path, **options: Any) -> int:
@@ -38,6 +38,7 @@ def fuzz(ctx: click.Context, site: str, roles: tuple[str, ...], consent: bool, o
     Tells apart: crash, hang, silent acceptance, correct refusal. The targets are
     the real systems of the site, with consent; in a site without any, its
     simulated roles. Only test patients are named. Every case can be sent again.
+    Each campaign has a folder of its own: reports/out/fuzz-TIME.
 
     \b
     Examples
@@ -51,8 +52,6 @@ def fuzz(ctx: click.Context, site: str, roles: tuple[str, ...], consent: bool, o
     file = chosen(ctx, "site", site)
     loaded = load_site(file)
     names = _roles(loaded, roles, consent)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "cases.jsonl").write_text("", encoding="utf-8")
     with _targets(loaded, file, names) as (targets, runtime, process):
         return _campaign(terminal, loaded, targets, runtime, process, out, options)
 
@@ -99,6 +98,7 @@ def _campaign(
 ) -> int:
     from harness import fuzz as f
     from harness.record_writer import write_json
+    from harness.run import new_folder
     from simulators.wire.errors import ConfigError
 
     if not targets:
@@ -109,14 +109,16 @@ def _campaign(
     limit = min(site.limits.acknowledgement_s, site.limits.dimse_s, 5.0)
     seconds = options["minutes"] * 60
     _announce(terminal, targets, seed, seconds, rate, once)
+    _, folder = new_folder(out, "fuzz-")
     campaign = f.Campaign(
-        targets, runtime, out, seconds=seconds, rate=rate, limit=limit, process=process, heard=terminal.say_error
+        targets, runtime, folder, seconds=seconds, rate=rate, limit=limit, process=process, heard=terminal.say_error
     )
     campaign.require_health()
+    folder.mkdir(parents=True)
     campaign.execute(once or f.forever(targets, seed))
     found = campaign.document(site.tables.name, None if once else seed)
-    write_json(out / "fuzz.json", found)
-    return _end(terminal, found, out)
+    write_json(folder / "fuzz.json", found)
+    return _end(terminal, found, folder)
 
 
 def _kept(replay: Path | None) -> list[str]:
@@ -133,7 +135,7 @@ def _announce(terminal: Any, targets: Any, seed: int, seconds: float, rate: floa
     terminal.say(f"{len(once)} cases" if once else f"{seconds / 60:g} minutes, seed {seed}")
 
 
-def _end(terminal: Any, found: dict[str, Any], out: Path) -> int:
+def _end(terminal: Any, found: dict[str, Any], folder: Path) -> int:
     from harness.fuzz_case import BAD, OUTCOMES, WORDS
 
     if terminal.as_json:
@@ -154,5 +156,5 @@ def _end(terminal: Any, found: dict[str, Any], out: Path) -> int:
         terminal.say(f"{found['stopped_at']} did not come back; the campaign ended there")
     word = ("HELD", "pass") if found["passed"] else ("NOT HELD", "fail")
     terminal.say(f"{terminal.style(*word)}  {len(found['findings'])} findings in {found['seconds']:g} s")
-    terminal.say(f"Result  {out / 'fuzz.json'}\nAgain   interop fuzz --replay {out / 'fuzz.json'}")
+    terminal.say(f"Result  {folder / 'fuzz.json'}\nAgain   interop fuzz --replay {folder / 'fuzz.json'}")
     return 0 if found["passed"] else 1

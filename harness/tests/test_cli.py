@@ -261,12 +261,18 @@ def test_ctrl_c_of_the_terminal_reaches_every_process_and_still_ends_cleanly(tmp
 
 
 @posix
-def test_kill_9_of_the_parent_leaves_a_readable_record_and_no_process(tmp_path: Path) -> None:
+def test_kill_9_of_the_parent_leaves_a_readable_record_and_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (temporary := tmp_path / "t").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     long_run(tmp_path)
     with Started(tmp_path) as started:
         folder = started.wait_for('"type":"exchange"')
+        assert list(temporary.glob("interop-*"))
         started.process.kill()
         started.end()  # returns when every process that holds the pipes has ended
+    assert list(temporary.iterdir()) == []
     run = load(folder)
     assert not run.complete
     assert [each.verdict for each in run.scenarios] == [Verdict.PASS, Verdict.SKIP, Verdict.SKIP]

@@ -6,6 +6,7 @@ import contextlib
 import json
 import random
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -169,6 +170,31 @@ def test_the_simulators_survive_and_serve_a_correct_peer_at_once(tmp_path: Path)
         assert sum(sum(tally.outcomes.values()) for tally in campaign.tallies.values()) >= 10
     finally:
         process.stop()
+
+
+def test_simulators_that_are_killed_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    process = Process("simulated", ("pacs",))
+    assert list(tmp_path.glob("interop-*/interop-pacs-*"))
+    process._process.kill()
+    process.stop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_each_campaign_has_a_folder_of_its_own_and_a_replay_leaves_what_it_reads(tmp_path: Path) -> None:
+    def fuzz_it(*arguments: str) -> Path:
+        before = set(tmp_path.iterdir())
+        command = ["fuzz", "--site", "simulated", "--role", "emr", "--out", str(tmp_path), "--minutes", "1"]
+        assert main([*command, *arguments]) == 0
+        (made,) = set(tmp_path.iterdir()) - before
+        return made
+
+    first = fuzz_it("--case", "emr.hl7:1", "--case", "emr.hl7:2")
+    written = (first / "cases.jsonl").read_bytes()
+    again = fuzz_it("--replay", str(first / "cases.jsonl"))
+    assert first.name.startswith("fuzz-")
+    assert (first / "cases.jsonl").read_bytes() == written
+    assert fuzz.kept(again / "cases.jsonl") == fuzz.kept(first / "cases.jsonl") == ["emr.hl7:1", "emr.hl7:2"]
 
 
 def test_growth_is_told_from_when_the_process_was_warm(tmp_path: Path) -> None:
