@@ -127,7 +127,21 @@ class PeerSocket(AssociationSocket):
             assert self.socket is not None
             self.socket.sendall(bytestream)
         except (OSError, AssertionError) as error:
-            self._lost(error)
+            self._lost(self._last_words() or error)
+
+    def _last_words(self) -> Exception | None:
+        """The alert with which TLS was ended, where it came before we found that we cannot send any more."""
+        if isinstance(self.socket, ssl.SSLSocket):
+            try:
+                self.socket.settimeout(0)
+                self.socket.recv(1)
+            except (ssl.SSLWantReadError, ssl.SSLEOFError):
+                return None
+            except ssl.SSLError as alert:
+                return alert
+            except (OSError, ValueError):
+                return None
+        return None
 
     def _shutdown_socket(self) -> None:
         sock = self.socket
