@@ -44,7 +44,7 @@ class DicomAddress:
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """A DICOMweb service. ``url`` is its root, without a slash at the end; ``wado`` is that of its URI service, where it
+    """A DICOMweb service. ``url`` is its root, without a slash at the end; ``wado`` that of its URI service, where it
     has one; ``token`` is sent as bearer token and never shown."""
 
     url: str

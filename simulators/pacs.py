@@ -66,8 +66,8 @@ class PacsConfig:
 
 
 class Pacs:
-    """``ports`` has ``dimse``, ``hl7`` and ``web`` once :meth:`start` returned. What it does, it does when asked over the wire;
-    :attr:`reading_list`, :attr:`deliveries` and :attr:`procedures` are what a person reads on its screen."""
+    """``ports`` has ``dimse``, ``hl7``, ``web`` once :meth:`start` returned. What it does, it does when asked over the
+    wire; :attr:`reading_list`, :attr:`deliveries` and :attr:`procedures` are what a person reads on its screen."""
 
     role = "pacs"
 
@@ -123,7 +123,8 @@ class Pacs:
     def bring_up(self) -> None:
         """Listen again on the same ports, with all that was there."""
         if not self._listening:
-            self._listen(replace(self.config, port=self.ports["dimse"], hl7_port=self.ports.get("hl7")))
+            dimse, hl7, web = (self.ports.get(name) for name in ("dimse", "hl7", "web"))
+            self._listen(replace(self.config, port=dimse or 0, hl7_port=hl7, web_port=web))
 
     def _open(self) -> None:
         config = self.config

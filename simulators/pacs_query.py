@@ -100,11 +100,21 @@ class Query:
         level = text(query, "QueryRetrieveLevel")
         supported = SUPPORTED[level]
         status = 0xFF00 if supported is None or _all_supported(query, supported) else 0xFF01
-        rules = matching.Rules(supported=supported)
+        for found in self.matches(level, query, levels_of(model)):
+            yield status, found
+
+    def matches(self, level: str, query: Dataset, levels: tuple[str, ...] = tuple(UNIQUE)) -> Iterator[Dataset]:
+        """What matches, whether or not the levels above are named: a search over DICOMweb may leave them out."""
+        rules = matching.Rules(supported=SUPPORTED[level])
         wanted = matching.matcher(query, rules)
-        for candidate in self._candidates(level, query, levels_of(model)):
+        for candidate in self._candidates(level, query, levels):
             if wanted(candidate):
-                yield status, matching.identifier(candidate, query, rules=rules, retrieve_ae_title=self._ae_title)
+                yield matching.identifier(candidate, query, rules=rules, retrieve_ae_title=self._ae_title)
+
+    @staticmethod
+    def known(level: str) -> frozenset[int]:
+        """Attributes that can be asked for at this level; at IMAGE level others can too."""
+        return SUPPORTED[level] or SUPPORTED["SERIES"] or frozenset()
 
     def instances(self, model: str, query: Dataset) -> list[Stored] | Refusal:
         """What a C-MOVE or C-GET identifier asks for."""

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydicom import Dataset
 
+    from simulators.wire.audit import AuditMessage
+    from simulators.wire.dicomweb import WebMessage
     from simulators.wire.er7 import Message
 
 OWN_AFTER_CLOSE_S = 5.0
@@ -27,21 +29,24 @@ class Exchange:
 
     ``sender`` and ``receiver`` are role names (``his emr ris pacs workstation``) or, where there are several of a
     role, the name the site gives it (a station ``CT_ER1``, a destination ``BATA``). ``kind`` is the standard's word:
-    ``ADT^A01``, ``ACK^A01``; ``C-FIND-RQ``, ``N-EVENT-REPORT-RSP``, ``A-ASSOCIATE-RQ``.
+    ``ADT^A01``, ``ACK^A01``; ``C-FIND-RQ``, ``N-EVENT-REPORT-RSP``, ``A-ASSOCIATE-RQ``; ``QIDO-RQ``, ``WADO-RSP``,
+    ``STOW-RQ`` for DICOMweb.
     """
 
     number: int
     time: float  # seconds since the epoch, UTC
     sender: str
     receiver: str
-    protocol: str  # "HL7" or "DICOM"
+    protocol: str  # "HL7", "DICOM", "HTTP" or "SYSLOG"
     kind: str
     connection: str  # one TCP connection or association, e.g. "emr>ris#3"
     peer: str = ""  # address of the other end, "127.0.0.1:54321"
-    raw: bytes = b""  # HL7: the block without its framing; DICOM: an association PDU as text, else empty
+    raw: bytes = b""  # HL7: the block without its framing; HTTP, or an association PDU: as text; else empty
     message: Message | None = None  # HL7, decoded; None where it could not be
     command: Dataset | None = None  # DICOM command set
+    audit: AuditMessage | None = None  # SYSLOG, decoded; None where it could not be
     dataset: Dataset | None = None  # DICOM data set, bulk values replaced by nothing
+    web: WebMessage | None = None  # HTTP, decoded
     transfer_syntax: str = ""
     digest: str = ""  # SHA-256 of the encoded data set including bulk values (C-STORE)
     size: int = 0  # bytes on the wire

@@ -13,7 +13,7 @@ from typing import Any
 
 from harness import acceptance
 from harness.attended import ROLES, Question
-from harness.picture import png_of
+from simulators.picture import png_of
 from harness.record import EXCHANGES
 from harness.steps.casebook import Case, Casebook, Unmet, book
 from harness.steps.phrases import step_text

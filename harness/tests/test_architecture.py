@@ -73,8 +73,10 @@ def violations(module: str, source: str) -> Iterator[str]:
                 yield f"{where}: reports read the record and nothing else of the harness"
         elif layer == "simulators.wire" and top in NOT_ON_THE_WIRE_FLOOR:
             yield f"{where}: not on the wire floor"
-        elif top == "twisted" and not module.startswith("simulators.mllp_"):
-            yield f"{where}: Twisted only in simulators/mllp_*.py"
+        elif top == "twisted" and not module.startswith(
+            ("simulators.mllp_", "simulators.syslog_", "simulators.web_server")
+        ):
+            yield f"{where}: Twisted only in simulators/mllp_*.py, syslog_*.py and web_server.py"
         elif top == "pynetdicom" and not module.startswith("simulators.dimse"):
             yield f"{where}: pynetdicom only in simulators/dimse*.py"
 

@@ -14,7 +14,7 @@ from pydicom import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from harness.attended import Answer, Question, findings_of, same_reading
-from harness.picture import png_of
+from simulators.picture import png_of
 from harness.plan import make_plan
 from harness.record import Run, load
 from harness.run import Options, RunProcess

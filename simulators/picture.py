@@ -1,4 +1,4 @@
-"""An acquired image as PNG, for a person who has to compare it with what a workstation shows."""
+"""An image as PNG: for a person who compares it with what a workstation shows, and for callers that render nothing."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from pydicom import Dataset
 
 
-def png_of(ds: Dataset) -> bytes:
-    """The first frame of ``ds`` in 8 bits: windowed by (0028,1050) and (0028,1051) where they stand, else over its
+def png_of(ds: Dataset, frame: int = 1) -> bytes:
+    """A frame of ``ds`` (from 1) in 8 bits: windowed by (0028,1050) and (0028,1051) where they stand, else over its
     whole range; MONOCHROME1 inverted; colour as it is. Raises ValueError where there is no picture to make."""
     try:
         pixels = np.asarray(ds.pixel_array)
     except (AttributeError, NotImplementedError, RuntimeError, KeyError) as error:
         raise ValueError(f"no picture can be made of this object: {error}") from error
-    if int(ds.get("NumberOfFrames") or 1) > 1:
-        pixels = pixels[0]
+    frames = int(ds.get("NumberOfFrames") or 1)
+    if not 1 <= frame <= frames:
+        raise ValueError(f"the object has {frames} frames")
+    if frames > 1:
+        pixels = pixels[frame - 1]
     if pixels.ndim == 3:
         return _encode(pixels[..., :3].astype(np.uint8))
     values = pixels.astype(np.float64) * float(ds.get("RescaleSlope") or 1) + float(ds.get("RescaleIntercept") or 0)

@@ -1,0 +1,260 @@
+"""An HTTP listener on twisted.web: one function answers each request, in a thread of a small pool.
+
+Bounded: the head by Twisted, the body by ``message_bytes`` (413), connections in number, and a sender in time: one that
+is slower than :data:`SLOWEST` after its first seconds is cut. Answers never show more of an error than one sentence.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from twisted.internet.error import CannotListenError
+from twisted.web import http
+
+from simulators import mllp_reactor
+from simulators.runtime import Runtime
+from simulators.wire.errors import ConfigError
+
+SLOWEST = 4096  # bytes a second
+MOST_CONNECTIONS = 512
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """``path`` and ``query`` as they stood in the request line, ``headers`` by name in lower case, ``peer`` is the
+    caller's "host:port"."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAnswer:
+    """What goes back. Content-Length is set here."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def refusal(status: int, why: str) -> WebAnswer:
+    """An error with one sentence as its body."""
+    return WebAnswer(status, {"Content-Type": "text/plain; charset=utf-8"}, f"{why}\n".encode("utf-8", "replace"))
+
+
+class WebServer:
+    """``handler`` answers each request and may block; what it raises is a 500 that says nothing of it."""
+
+    def __init__(
+        self, runtime: Runtime, role: str, handler: Callable[[WebRequest], WebAnswer], *, port: int = 0
+    ) -> None:
+        self.runtime, self.role, self.handler, self.port = runtime, role, handler, port
+        self._listening: Any = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._channels: set[_Channel] = set()
+
+    def start(self) -> int:
+        """Listen and return the port. :class:`ConfigError` when it is in use or not allowed."""
+        mllp_reactor.running()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix=f"web-{self.role}")
+        try:
+            self.port = mllp_reactor.call(self._listen)
+        except CannotListenError as error:
+            self._pool.shutdown()
+            raise ConfigError(
+                f"{self.role}: cannot listen for HTTP on {self.runtime.bind}:{self.port}: {error.socketError}",
+                cause="another program, or another run, has that port",
+                remedy=f"free port {self.port} or set another in the site file (0 takes any free one)",
+            ) from error
+        return self.port
+
+    def _listen(self) -> int:
+        factory = _Factory(timeout=self.runtime.limits.dimse_s, reactor=mllp_reactor.loop)
+        factory.server = self
+        self._listening = mllp_reactor.loop.listenTCP(self.port, factory, backlog=128, interface=self.runtime.bind)
+        return int(self._listening.getHost().port)
+
+    def stop(self) -> None:
+        """Close the port and every connection, and wait for what is being answered. May be called twice."""
+        listening, self._listening = self._listening, None
+        if listening is None or self._pool is None:
+            return
+        done = threading.Event()
+
+        def close() -> None:
+            for channel in list(self._channels):
+                channel.transport.abortConnection()
+            listening.stopListening().addBoth(lambda _: done.set())
+
+        mllp_reactor.soon(close)
+        done.wait(5)
+        self._pool.shutdown()
+
+    def answer(self, request: WebRequest, reply: Callable[[WebAnswer], object]) -> None:
+        """Have the request answered in the pool, and ``reply`` called in the reactor's thread."""
+
+        def work() -> None:
+            try:
+                answer = self.handler(request)
+            except Exception as error:  # ours: the caller is told that, and no more
+                logging.getLogger(__name__).exception("%s %s", request.method, request.path)
+                self.runtime.progress(f"{self.role}: {type(error).__name__}: {error}")
+                answer = refusal(500, "the request could not be carried out")
+            mllp_reactor.soon(reply, answer)
+
+        assert self._pool is not None
+        try:
+            self._pool.submit(work)
+        except RuntimeError:  # being stopped: the connection is closed with the port
+            return
+
+
+class _Request(http.Request):
+    """A request that is bounded as it comes."""
+
+    channel: _Channel
+    content: BytesIO
+    _parsePOSTFormSubmission = False
+
+    def gotLength(self, length: int | None) -> None:
+        self.content = BytesIO()
+        if length is not None and length > self.channel.limit:
+            self.channel.refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        if self.content.tell() + len(data) > self.channel.limit:
+            self.channel.refuse()
+        else:
+            self.content.write(data)
+
+    def process(self) -> None:
+        """Hand over to the server."""
+        self._lost = False
+        self.notifyFinish().addErrback(self._gone)
+        uri = self.uri.decode("latin-1")
+        path, _, query = uri.partition("?")
+        headers = {
+            name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
+            for name, values in self.requestHeaders.getAllRawHeaders()
+        }
+        peer = self.channel.peer
+        request = WebRequest(
+            self.method.decode("latin-1"), path, query, headers, self.content.getvalue(), f"{peer.host}:{peer.port}"
+        )
+        self.channel.server.answer(request, self._reply)
+
+    def _gone(self, _: object) -> None:
+        self._lost = True
+
+    def _reply(self, answer: WebAnswer) -> None:
+        if self._lost:
+            return
+        self.setResponseCode(answer.status)
+        for name, value in answer.headers.items():
+            self.setHeader(name, value)
+        if answer.status != 204:
+            self.setHeader("Content-Length", str(len(answer.body)))
+        if answer.body and self.method != b"HEAD":
+            self.write(answer.body)
+        self.channel.sent = len(answer.body)
+        self.finish()
+
+
+class _Channel(http.HTTPChannel):
+    """A connection whose sender has to keep a pace, and whose reader too."""
+
+    requestFactory = _Request
+    abortTimeout = 2
+    transport: Any
+    server: WebServer
+    sent = 0  # bytes of the last answer
+    _deadline: Any = None
+
+    def connectionMade(self) -> None:
+        http.HTTPChannel.connectionMade(self)
+        self.peer = self.transport.getPeer()
+        self.limit = self.server.runtime.limits.message_bytes
+        self.patience_s = self.server.runtime.limits.dimse_s
+        self._refused = False
+        self.server._channels.add(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._refused:
+            return
+        if not self._handlingRequest:
+            self._pace(len(data))
+        http.HTTPChannel.dataReceived(self, data)
+
+    def _pace(self, received: int) -> None:
+        """One request has some seconds, and one more for each SLOWEST bytes that came of it."""
+        now = mllp_reactor.loop.seconds()
+        if self._deadline is None:
+            self._begun, self._received = now, 0
+            self._deadline = mllp_reactor.loop.callLater(self.patience_s, self.forceAbortClient)
+        self._received += received
+        if self._deadline.active():
+            self._deadline.reset(max(0.0, self._begun + self.patience_s + self._received / SLOWEST - now))
+
+    def _stop(self) -> None:
+        deadline, self._deadline = self._deadline, None
+        if deadline is not None and deadline.active():
+            deadline.cancel()
+
+    def allContentReceived(self) -> None:
+        self._stop()
+        if not self._refused:
+            http.HTTPChannel.allContentReceived(self)
+
+    def requestDone(self, request: Any) -> None:
+        http.HTTPChannel.requestDone(self, request)
+        if not self._handlingRequest:
+            self.setTimeout(self.patience_s + self.sent / SLOWEST)
+
+    def refuse(self) -> None:
+        """413, and the end of this connection."""
+        if self._refused:
+            return
+        self._refused = True
+        body = f"more than {self.limit} bytes are not taken\n".encode()
+        head = f"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
+        self.transport.write(head.encode() + b"Connection: close\r\n\r\n" + body)
+        self.transport.loseConnection()
+
+    def connectionLost(self, reason: Any = None) -> None:
+        self._stop()
+        self.server._channels.discard(self)
+        http.HTTPChannel.connectionLost(self, reason)
+
+
+class _Factory(http.HTTPFactory):
+    noisy = False
+    server: WebServer
+    protocol: Any = _Channel
+
+    def startFactory(self) -> None:
+        """No access log, and so no clock for its lines."""
+
+    def stopFactory(self) -> None:
+        """Nothing was opened."""
+
+    def log(self, request: Any) -> None:
+        """The transcript is the log."""
+
+    def buildProtocol(self, addr: Any) -> Any:
+        if len(self.server._channels) >= MOST_CONNECTIONS:
+            return None
+        channel = http.HTTPFactory.buildProtocol(self, addr)
+        if channel is not None:
+            channel.server = self.server
+        return channel

@@ -1,0 +1,176 @@
+"""A DICOMweb user agent: search, retrieve, store against a peer, every request and answer in the transcript.
+
+An answer that refuses is an answer: its status is in the reply. Unreachable, NoAnswer and PeerViolation are raised
+where no proper HTTP came back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from pydicom import Dataset
+
+from simulators.addresses import WebAddress
+from simulators.dimse import EncodedInstance
+from simulators.dimse_guard import guard_store
+from simulators.pacs_web_objects import part10_of
+from simulators.runtime import Runtime
+from simulators.web_client import WebReply, ask
+from simulators.web_record import Body, Recorder
+from simulators.wire.dicomweb import DICOM, JSON, OCTETS, stored_and_failed
+from simulators.wire.errors import PeerViolation
+from simulators.wire.multipart import Part, write
+
+ANY_SYNTAX = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
+FRAMES = f'multipart/related; type="{OCTETS}"'
+RESOURCES = {"STUDY": "studies", "SERIES": "series", "IMAGE": "instances"}
+PICTURES = "image/png, image/jpeg;q=0.5"
+AGENT = "interop-harness"
+
+
+@dataclass(slots=True)
+class WebResult:
+    """One answer. ``datasets``: matches, metadata or whole objects; ``parts``: frames, bulk data, a picture; ``where``:
+    the BulkDataURI by path of attribute (metadata of one object)."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    datasets: list[Dataset] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    bulk: dict[str, str] = field(default_factory=dict)
+    text: str = ""  # the beginning of a body that refuses
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def stored(self) -> list[str]:
+        """Of a store: SOP Instance UIDs that were stored."""
+        return [uid for ds in self.datasets for uid in stored_and_failed(ds)[0]]
+
+    @property
+    def failed(self) -> list[str]:
+        """Of a store: SOP Instance UIDs that were not; "" for an object that could not even be read."""
+        return [uid for ds in self.datasets for uid in stored_and_failed(ds)[1]]
+
+
+class UserAgent:
+    """``role`` is who asks, ``who`` the role that is asked."""
+
+    def __init__(self, runtime: Runtime, role: str, address: WebAddress, who: str = "pacs") -> None:
+        self.runtime, self.role, self.address, self.who = runtime, role, address, who
+
+    def search(
+        self,
+        level: str,
+        *,
+        study: str = "",
+        series: str = "",
+        include: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int | None = None,
+        fuzzy: bool = False,
+        deliberate: str = "",
+        **keys: str,
+    ) -> WebResult:
+        """QIDO-RS at STUDY, SERIES or IMAGE, below a study or series where one is given. ``keys`` by keyword."""
+        for name, value in keys.items():
+            if name == "PatientID" and value and not set(value) & set("*?"):
+                self.runtime.test_patients.require(value, "search")
+        query: list[tuple[str, str]] = [*keys.items(), *(("includefield", word) for word in include)]
+        query += [(name, str(number)) for name, number in (("limit", limit), ("offset", offset)) if number is not None]
+        query += [("fuzzymatching", "true")] if fuzzy else []
+        path = f"{_path(study, series)}/{RESOURCES[level]}"
+        return self.request("GET", path, urlencode(query, quote_via=quote), {"accept": JSON}, deliberate=deliberate)
+
+    def retrieve(
+        self, study: str, series: str = "", instance: str = "", *, accept: str = ANY_SYNTAX, deliberate: str = ""
+    ) -> WebResult:
+        """WADO-RS of a study, series or instance."""
+        return self.request("GET", _path(study, series, instance), "", {"accept": accept}, deliberate=deliberate)
+
+    def metadata(self, study: str, series: str = "", instance: str = "") -> WebResult:
+        """Everything but bulk data."""
+        return self.request("GET", f"{_path(study, series, instance)}/metadata", "", {"accept": JSON})
+
+    def frames(
+        self, study: str, series: str, instance: str, numbers: Iterable[int], *, accept: str = FRAMES,
+        deliberate: str = "",
+    ) -> WebResult:  # fmt: skip
+        """Frames by number from 1, one part each."""
+        path = f"{_path(study, series, instance)}/frames/{','.join(map(str, numbers))}"
+        return self.request("GET", path, "", {"accept": accept}, deliberate=deliberate)
+
+    def rendered(self, study: str, series: str, instance: str, *, accept: str = PICTURES) -> WebResult:
+        """A picture for a browser."""
+        return self.request("GET", f"{_path(study, series, instance)}/rendered", "", {"accept": accept})
+
+    def bulkdata(self, uri: str) -> WebResult:
+        """What a BulkDataURI names; it has to be on the same host, or the token would go elsewhere."""
+        wanted, ours = urlsplit(uri), urlsplit(self.address.url)
+        if wanted.netloc not in ("", ours.netloc) or not wanted.path.startswith(f"{ours.path}/"):
+            raise PeerViolation(
+                f"{self.who} names bulk data outside its own service", clause="PS3.18 F.2.6", received=uri[:200]
+            )
+        return self.request("GET", wanted.path.removeprefix(ours.path), wanted.query, {"accept": FRAMES})
+
+    def uri(self, study: str, series: str, instance: str, *, content_type: str = DICOM) -> WebResult:
+        """WADO-URI of one object. The site has to give the service's address."""
+        query = {"requestType": "WADO", "studyUID": study, "seriesUID": series, "objectUID": instance,
+                 "contentType": content_type}  # fmt: skip
+        target = f"/{urlsplit(self.address.wado).path}"
+        return self.request("GET", target, urlencode(query, quote_via=quote), {"accept": content_type})
+
+    def store(self, instances: Iterable[Any], *, study: str = "", deliberate: str = "") -> WebResult:
+        """STOW-RS. Raises LocalViolation before anything of a patient who is not ours is sent."""
+        encoded = [EncodedInstance.of(one) for one in instances]
+        for one in encoded:
+            guard_store(self.runtime, one.dataset)
+        return self.post([part10_of(one) for one in encoded], study=study, deliberate=deliberate)
+
+    def post(
+        self, contents: Sequence[bytes], *, study: str = "", content: str = DICOM, deliberate: str = ""
+    ) -> WebResult:
+        """A store of these very bytes, a part each; what they hold is the caller's to answer for."""
+        content_type, body = write([Part(one, {"content-type": content}) for one in contents], content)
+        return self.post_body(content_type, body, study=study, deliberate=deliberate)
+
+    def post_body(self, content_type: str, body: bytes, *, study: str = "", deliberate: str = "") -> WebResult:
+        """A store with a body of one's own making."""
+        headers = {"accept": JSON, "content-type": content_type}
+        return self.request("POST", _path(study) or "/studies", "", headers, body, deliberate=deliberate)
+
+    def request(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes = b"", *, deliberate: str = ""
+    ) -> WebResult:
+        """Any request; recorded with its answer."""
+        headers = {"user-agent": AGENT, **headers}
+        recorder: list[Recorder] = []
+
+        def connected(ours: str) -> None:
+            recorder.append(Recorder(self.runtime, self.role, self.who, self.address.url))
+            recorder[0].request(method, path, query, headers, body, deliberate)
+
+        target = path + ("?" if query else "") + query
+        reply = ask(self.runtime, self.address, self.who, method, target, headers, body, on_connected=connected)
+        content = Body(reply.headers.get("content-type", ""), reply.body)
+        recorder[0].answer(reply.status, reply.headers, reply.body, content)
+        return _result(reply, content)
+
+
+def _result(reply: WebReply, content: Body) -> WebResult:
+    shown = "" if 200 <= reply.status < 300 else reply.body[:400].decode("utf-8", "replace")
+    found = [*content.matches, *content.instances]
+    return WebResult(
+        reply.status, dict(reply.headers), found, content.parts, content.problems, content.bulk, shown.strip()
+    )
+
+
+def _path(study: str = "", series: str = "", instance: str = "") -> str:
+    names = (("studies", study), ("series", series), ("instances", instance))
+    return "".join(f"/{name}/{quote(uid, safe='')}" for name, uid in names if uid)
