@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import FileIO
 
 from simulators.addresses import DicomAddress
 from simulators.storage_files import Instance
+from simulators.tls import connect, why
 from simulators.wire import pdu
 from simulators.wire.errors import LocalViolation, PeerViolation, Refused, Unreachable
 from simulators.wire.store_command import COMMAND_LIMIT, STORE_RSP, Command, parse, store_rq
@@ -37,11 +39,12 @@ class Association:
     ) -> None:
         self._peer = peer
         self._sock = _connected(peer, timeout)
+        self._gathers = hasattr(self._sock, "sendmsg") and not isinstance(self._sock, ssl.SSLSocket)
         self._decoder = pdu.Decoder()
         self._timeout = timeout
-        self._events: list[pdu.Event | PeerViolation] = []
+        self._events: Iterator[pdu.Event] = iter(())
         self._command = bytearray()
-        self._buffer = bytearray(65536)
+        self._buffer = memoryview(bytearray(65536))
         self._clean = False
         try:
             answer = self._negotiate(calling, pairs, window)
@@ -80,31 +83,40 @@ class Association:
         why = self._refusals.get((sop_class, syntax))
         return f"presentation context {sop_class} in {syntax}: {why}" if why else ""
 
-    def store(self, one: Instance, message_id: int, file: FileIO, buffer: bytearray, size: int) -> None:
-        """Send a C-STORE-RQ; the first ``size`` bytes of the data set are in ``buffer``, the others in ``file``."""
-        number = self._contexts[one.sop_class_uid, one.transfer_syntax]
-        command = store_rq(one.sop_class_uid.encode(), one.sop_instance_uid.encode(), message_id)
-        parts: list[bytes | memoryview] = [pdu.fragments(number, command, self._step, is_command=True)]
-        view, left = memoryview(buffer), one.length
-        while True:
-            left -= size
-            if size == 0 or left < 0 or (left and size % 2):
-                raise FileChanged(f"{one.path} changed while it was sent")
-            if not left and size % 2:  # PS3.5 A.5: the padding that deflated files often lack
-                buffer[size] = 0
-                size += 1
-            for at in range(0, size, self._step):
-                piece = view[at : min(at + self._step, size)]
-                last = not left and at + self._step >= size
-                parts += (pdu.data_head(number, len(piece), is_command=False, last=last), piece)
-            self._send(parts)
-            if not left:
-                return
-            parts = []
-            size = file.readinto(view[: min(left, self.chunk)]) or 0
+    def request(self, one: Instance, message_id: int, data: memoryview, size: int) -> list[bytes | memoryview]:
+        """PDUs of a C-STORE-RQ and of the first ``size`` bytes of its data set, for :meth:`send`.
 
-    def _send(self, parts: list[bytes | memoryview]) -> None:
-        if not hasattr(self._sock, "sendmsg"):  # Windows
+        ``data`` has room for one byte more where the data set is of odd length and ``size`` is all of it.
+        """
+        command = store_rq(one.sop_class_uid.encode(), one.sop_instance_uid.encode(), message_id)
+        number = self._contexts[one.sop_class_uid, one.transfer_syntax]
+        head = pdu.fragments(number, command, self._step, is_command=True)
+        return [head, *self._pieces(number, data, size, one.length - size)]
+
+    def _pieces(self, number: int, data: memoryview, size: int, left: int) -> Iterator[bytes | memoryview]:
+        """``size`` bytes of a data set as PDUs; ``left`` are still to come."""
+        if size == 0 or left < 0 or (left and size % 2):
+            raise FileChanged("it changed while it was sent")
+        if size % 2:  # PS3.5 A.5: the padding that deflated files often lack
+            data[size] = 0
+            size += 1
+        for at in range(0, size, self._step):
+            piece = data[at : min(at + self._step, size)]
+            last = not left and at + self._step >= size
+            yield pdu.data_head(number, len(piece), is_command=False, last=last)
+            yield piece
+
+    def rest(self, one: Instance, file: FileIO, data: memoryview, done: int) -> None:
+        """Send what follows the first ``done`` bytes of a data set, read into ``data`` piece by piece."""
+        number = self._contexts[one.sop_class_uid, one.transfer_syntax]
+        while done < one.length:
+            size = file.readinto(data[: min(one.length - done, self.chunk)]) or 0
+            done += size
+            self.send(list(self._pieces(number, data, size, one.length - done)))
+
+    def send(self, parts: list[bytes | memoryview]) -> None:
+        """All of it, in as few calls as the system allows."""
+        if len(parts) == 1 or not self._gathers:  # Windows, TLS
             self._sock.sendall(b"".join(parts))
             return
         at = 0
@@ -135,8 +147,9 @@ class Association:
                 return command
 
     def _next(self) -> pdu.Event:
+        """The next event; a fragment's data holds until the one after it is asked for."""
         deadline = time.monotonic() + self._timeout
-        while not self._events:
+        while (event := next(self._events, None)) is None:
             if time.monotonic() > deadline:
                 raise TimeoutError
             if QUICKACK is not None:  # the kernel forgets it: a peer without TCP_NODELAY waits for our acknowledgement
@@ -144,17 +157,8 @@ class Association:
             count = self._sock.recv_into(self._buffer)
             if not count:
                 raise ConnectionResetError("it was closed by the peer")
-            try:
-                for event in self._decoder.receive_data(memoryview(self._buffer)[:count]):
-                    if isinstance(event, pdu.Fragment):
-                        event = event._replace(data=memoryview(bytes(event.data)))
-                    self._events.append(event)
-            except PeerViolation as error:  # after what came before it in good order
-                self._events.append(error)
-        first = self._events.pop(0)
-        if isinstance(first, PeerViolation):
-            raise first
-        return first
+            self._events = self._decoder.receive_data(self._buffer[:count])
+        return event
 
     def release(self) -> None:
         """End in good order; a peer that does not answer any more loses nothing of what it acknowledged."""
@@ -181,9 +185,11 @@ class Association:
 def _connected(peer: DicomAddress, timeout: float) -> socket.socket:
     try:
         sock = socket.create_connection((peer.host, peer.port), timeout=timeout)
+        if peer.tls is not None:
+            sock = connect(sock, peer.tls, peer.host)
     except (OSError, UnicodeError) as error:
         raise Unreachable(
-            f"{peer} cannot be reached: {getattr(error, 'strerror', None) or error}",
+            f"{peer} cannot be reached: {_words(error)}",
             who=peer.ae_title,
             where=f"{peer.host}:{peer.port}",
             seconds=timeout,
@@ -191,6 +197,12 @@ def _connected(peer: DicomAddress, timeout: float) -> socket.socket:
         ) from error
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return f"TLS was not agreed, {why(error)[0]}"
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _rejected(peer: DicomAddress, answer: pdu.Reject) -> Refused:

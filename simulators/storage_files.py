@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from simulators.wire.errors import LocalViolation
 from simulators.wire.part10 import (
@@ -24,11 +24,14 @@ DICOMDIR = "1.2.840.10008.1.3.10"
 KEY_OBJECT_SELECTION = "1.2.840.10008.5.1.4.1.1.88.59"
 REJECTIONS = (b"113001", b"113037", b"113038", b"113039")  # PS3.16 D: titles that take objects out of use
 FIRST_READ = 8192
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a FIFO is refused, not waited for
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One file. ``offset`` and ``length`` of its data set in bytes; UIDs are those of the data set."""
+class Instance(NamedTuple):
+    """One file. ``offset`` and ``length`` of its data set in bytes; UIDs are those of the data set.
+
+    ``content`` is the whole file where it was small enough to be kept: what is sent then is what was looked at.
+    """
 
     path: str
     sop_class_uid: str
@@ -36,6 +39,7 @@ class Instance:
     transfer_syntax: str
     offset: int
     length: int
+    content: bytes = b""
 
 
 class ForeignPatient(LocalViolation):
@@ -53,35 +57,45 @@ def find(places: Iterable[str | Path]) -> Iterator[str]:
             yield from (os.path.join(folder, name) for name in sorted(names))
 
 
-def look(path: str, patients: Container[str] | None) -> Instance:
-    """What has to be known to send ``path``. Reads 8 KiB, more where Patient ID stands further back, at most 1 MiB.
+def look(path: str, patients: Container[str] | None, keep: int = 0) -> Instance:
+    """What has to be known to send ``path``; the whole file where it has at most ``keep`` bytes.
 
-    :class:`LocalViolation` when it cannot be sent. :class:`ForeignPatient` when its patient is not in ``patients``;
-    None lets any patient pass.
+    Reads 8 KiB otherwise, more where Patient ID stands further back, at most 1 MiB. :class:`LocalViolation` when it
+    cannot be sent. :class:`ForeignPatient` when its patient is not in ``patients``; None lets any patient pass.
     """
     try:
-        found = os.stat(path)
-        if not stat.S_ISREG(found.st_mode):
-            raise LocalViolation("it is no regular file")
-        with open(path, "rb", buffering=0) as file:
-            meta, said, head = _read(file, found.st_size)
-            if patients is not None and KEY_OBJECT_SELECTION in (meta.sop_class_uid, said.sop_class_uid):
-                _refuse_rejection(head + file.read(HEAD_LIMIT), found.st_size, meta.transfer_syntax)
+        descriptor = os.open(path, _READ)
+        try:
+            return _look(path, descriptor, patients, keep)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise LocalViolation(f"it cannot be read: {error.strerror or error}") from error
-    if patients is not None and (said.patient_id not in patients or "\\" in said.patient_id):
-        raise ForeignPatient(f"patient ID {said.patient_id!r} is not a test patient of this site")
-    length = found.st_size - meta.offset
+
+
+def _look(path: str, descriptor: int, patients: Container[str] | None, keep: int) -> Instance:
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise LocalViolation("it is no regular file")
+    size = found.st_size
+    meta, said, head = _read(descriptor, size, max(FIRST_READ, size if size <= keep else 0))
+    if patients is not None:
+        if KEY_OBJECT_SELECTION in (meta.sop_class_uid, said.sop_class_uid):
+            _refuse_rejection(head + os.read(descriptor, HEAD_LIMIT), size, meta.transfer_syntax)
+        if said.patient_id not in patients or "\\" in said.patient_id:
+            raise ForeignPatient(f"patient ID {said.patient_id!r} is not a test patient of this site")
+    length = size - meta.offset
     if length <= 0 or (length % 2 and meta.transfer_syntax != DATASET_DEFLATED):
         raise LocalViolation(f"its data set is cut short: {length} bytes")
     uids = (said.sop_class_uid or meta.sop_class_uid, said.sop_instance_uid or meta.sop_instance_uid)
-    if not all(map(is_uid, uids)):
+    if uids != meta[:2] and not all(map(is_uid, uids)):
         raise LocalViolation(f"its data set has no valid SOP class or instance UID: {uids}")
-    return Instance(path, *uids, meta.transfer_syntax, meta.offset, length)
+    whole = head if len(head) == size <= keep and length % 2 == 0 else b""
+    return Instance(path, *uids, meta.transfer_syntax, meta.offset, length, whole)
 
 
-def _read(file, size: int) -> tuple[FileMeta, Identity, bytes]:  # type: ignore[no-untyped-def]
-    head, wanted = file.read(FIRST_READ), FIRST_READ
+def _read(descriptor: int, size: int, wanted: int) -> tuple[FileMeta, Identity, bytes]:
+    head = os.read(descriptor, wanted)
     while True:
         try:
             meta = file_meta(head)
@@ -92,7 +106,7 @@ def _read(file, size: int) -> tuple[FileMeta, Identity, bytes]:  # type: ignore[
             if len(head) >= min(size, HEAD_LIMIT):
                 raise LocalViolation(f"its patient ID is not found in its first {len(head)} bytes") from None
             wanted = min(wanted * 8, HEAD_LIMIT)
-            more = file.read(wanted - len(head))
+            more = os.read(descriptor, wanted - len(head))
             if not more:
                 raise LocalViolation("it became shorter while it was read") from None
             head += more

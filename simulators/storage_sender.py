@@ -1,12 +1,11 @@
 """C-STORE from the file's bytes: no data set is decoded, and each is sent in the transfer syntax it lies in.
 
 A batch of files is looked at, and its patients are checked, before the first of it is sent. While the peer works on
-one instance the next is read. Memory is bounded by two buffers and the heads of one batch.
+one instance the next is read. Memory is bounded by two buffers, the heads of one batch and its small files.
 """
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import socket
 import time
@@ -15,6 +14,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from simulators.addresses import DicomAddress
 from simulators.storage_association import Association, FileChanged
@@ -24,11 +24,13 @@ from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
 from simulators.wire.store_command import SUCCESS, is_warning, status_text
 
 BATCH = 20_000  # files looked at before the first of them is sent
+SMALL = 64 * 1024  # a file of so many bytes is read once, when it is looked at
+KEPT = 32 * 1024 * 1024  # bytes of small files in one batch that are kept until they are sent
+NOTHING = memoryview(b"")
 STATES = ("stored", "warning", "failed", "not accepted", "unreadable", "unknown", "not sent")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one file.
 
     ``state``: *stored*, *warning* and *failed* by the peer's status; *not accepted*: no presentation context for it;
@@ -77,10 +79,11 @@ class StorageSender:
         """
         every = iter(paths)
         while batch := list(itertools.islice(every, BATCH)):
-            instances = []
+            instances, room = [], KEPT
             for path in map(str, batch):
                 try:
-                    instances.append(look(path, self._patients))
+                    instances.append(look(path, self._patients, min(SMALL, room)))
+                    room -= len(instances[-1].content)
                 except ForeignPatient as error:
                     raise ForeignPatient(f"refused to send {path}: {error.what}", cause=error.cause) from None
                 except LocalViolation as error:
@@ -120,30 +123,21 @@ class StorageSender:
     def _flow(self, link: Association, waiting: deque[Instance], unanswered: set[str]) -> Iterator[Outcome]:
         """``waiting`` keeps what has no outcome yet: what is outstanding stands at its end again on trouble."""
         outstanding: dict[int, tuple[Instance, float]] = {}
-        number, ahead = 0, _Ahead(waiting, link.chunk)
+        ahead = _Ahead(waiting, link)
         try:
-            while (following := ahead.take()) is not None or outstanding:
-                if following is not None:
-                    one, file, size = following
-                    refusal = link.refusal(one.sop_class_uid, one.transfer_syntax)
-                    if refusal or file is None:
-                        text = refusal or "it cannot be read any more"
-                        yield Outcome(one.path, "not accepted" if refusal else "unreadable", text, None,
-                                      one.sop_instance_uid)  # fmt: skip
-                        ahead.done(file)
-                        continue
-                    number = number % 65535 + 1
-                    unanswered.add(one.path)
-                    outstanding[number] = (one, time.perf_counter())
+            while (ready := ahead.take()) is not None or outstanding:
+                if ready is not None and ready.parts is None:
+                    yield Outcome(ready.one.path, ready.state, ready.text, None, ready.one.sop_instance_uid)
+                    continue
+                if ready is not None:
+                    unanswered.add(ready.one.path)
+                    outstanding[ready.number] = (ready.one, time.perf_counter())
                     try:
-                        link.store(one, number, file, ahead.buffer, size)
-                    except FileChanged:
-                        del outstanding[number]
-                        yield Outcome(one.path, "unreadable", "it changed while it was sent", None,
-                                      one.sop_instance_uid)  # fmt: skip
+                        ready.send(link)
+                    except FileChanged as error:
+                        del outstanding[ready.number]
+                        yield Outcome(ready.one.path, "unreadable", error.what, None, ready.one.sop_instance_uid)
                         raise
-                    finally:
-                        ahead.done(file)
                     ahead.prepare()
                 while outstanding and (len(outstanding) >= link.window or not ahead.has_more):
                     yield self._outcome(link, outstanding)
@@ -184,48 +178,86 @@ class StorageSender:
         )
 
 
-class _Ahead:
-    """The next file, read while the peer works on the one before; two buffers in turn."""
+@dataclass(slots=True)
+class _Ready:
+    """One instance with the PDUs that begin it; without them, why it cannot be sent."""
 
-    def __init__(self, waiting: deque[Instance], size: int) -> None:
-        self._waiting = waiting
-        self._buffers = (bytearray(size + 1), bytearray(size + 1))  # one byte more for what deflated data may lack
-        self._turn = 0
-        self._ready: tuple[Instance, FileIO | None, int] | None = None
-        self.buffer = self._buffers[0]
-        self.prepare()
+    one: Instance
+    number: int = 0  # message ID
+    parts: list[bytes | memoryview] | None = None
+    file: FileIO | None = None  # where more of the data set has to be read than ``size`` bytes
+    buffer: memoryview = NOTHING
+    size: int = 0
+    state: str = "unreadable"
+    text: str = "it cannot be read any more"
+
+    def prepare(self, link: Association) -> None:
+        one, data = self.one, self.buffer
+        if one.content:
+            data, self.size = memoryview(one.content)[one.offset :], one.length
+        else:
+            self.file = FileIO(one.path)
+            self.file.seek(one.offset)
+            self.size = self.file.readinto(data[: min(one.length, link.chunk)]) or 0
+        self.parts = link.request(one, self.number, data, self.size)
+        if self.size == one.length:
+            self.close()
+
+    def send(self, link: Association) -> None:
+        try:
+            link.send(self.parts or [])
+            if self.file is not None:
+                link.rest(self.one, self.file, self.buffer, self.size)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+
+class _Ahead:
+    """The next instance, read and made ready while the peer works on the one before; two buffers in turn."""
+
+    def __init__(self, waiting: deque[Instance], link: Association) -> None:
+        self._waiting, self._link = waiting, link
+        # one byte more for what deflated data may lack
+        self._buffers = [memoryview(bytearray(link.chunk + 1)) for _ in range(2)]
+        self._number = 0
+        self._ready: _Ready | None = None
 
     @property
     def has_more(self) -> bool:
         return self._ready is not None
 
     def prepare(self) -> None:
-        if self._ready is not None or not self._waiting:
-            return
-        one, file, size = self._waiting.popleft(), None, 0
-        self._turn ^= 1
-        with contextlib.suppress(OSError):
-            file = FileIO(one.path)
-            file.seek(one.offset)
-            wanted = min(one.length, len(self._buffers[0]) - 1)
-            size = file.readinto(memoryview(self._buffers[self._turn])[:wanted]) or 0
-        self._ready = (one, file, size)
+        if self._ready is None and self._waiting:
+            self._ready = self._made(self._waiting.popleft())
 
-    def take(self) -> tuple[Instance, FileIO | None, int] | None:
+    def _made(self, one: Instance) -> _Ready:
+        if refusal := self._link.refusal(one.sop_class_uid, one.transfer_syntax):
+            return _Ready(one, state="not accepted", text=refusal)
+        self._buffers.reverse()
+        self._number = self._number % 65535 + 1
+        made = _Ready(one, self._number, buffer=self._buffers[0])
+        try:
+            made.prepare(self._link)
+        except (OSError, FileChanged) as error:
+            made.close()
+            made.text = error.what if isinstance(error, FileChanged) else made.text
+        return made
+
+    def take(self) -> _Ready | None:
         self.prepare()
         found, self._ready = self._ready, None
-        self.buffer = self._buffers[self._turn]
         return found
 
-    def done(self, file: FileIO | None) -> None:
-        if file is not None:
-            file.close()
-
     def close(self) -> None:
-        """What was read ahead and not sent goes back."""
+        """What was made ready and not sent goes back."""
         if self._ready is not None:
-            self.done(self._ready[1])
-            self._waiting.appendleft(self._ready[0])
+            self._ready.close()
+            self._waiting.appendleft(self._ready.one)
             self._ready = None
 
 

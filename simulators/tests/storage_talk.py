@@ -85,6 +85,7 @@ class Conversation:
 
     def __init__(self, sock: socket.socket, seen: list[str]) -> None:
         self.sock, self.seen = sock, seen
+        self.data = b""  # the data set of the last request
         self._decoder = pdu.Decoder()
         self._events: list[object] = []
 
@@ -108,13 +109,16 @@ class Conversation:
 
     def request(self) -> dimse.Command | None:
         """The next C-STORE-RQ with its data set gone by; None at the release."""
-        command = b""
+        command = self.data = b""
         while True:
             event = self.next()
             if not isinstance(event, pdu.Fragment):
                 self.sock.sendall(pdu.RELEASE_RP)
                 return None
-            command += event.data if event.is_command else b""
+            if event.is_command:
+                command += event.data
+            else:
+                self.data += event.data
             if event.last and not event.is_command:
                 found = dimse.parse(command)
                 self.seen.append(found.sop_instance_uid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 from collections import Counter
 from pathlib import Path
@@ -89,6 +90,50 @@ def test_what_is_no_dicom_is_named_and_the_rest_is_sent(tmp_path: Path) -> None:
         "absent.dcm",
     }
     assert [one.path for one in outcomes if one.is_stored] == [str(first)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
+def test_a_pipe_among_the_files_is_not_waited_for(tmp_path: Path) -> None:
+    written(tmp_path, 1)
+    os.mkfifo(tmp_path / "pipe.dcm")
+    with StorageSink() as sink:
+        outcomes = sent(at(sink), tmp_path)
+    assert [(Path(one.path).name, one.state) for one in outcomes] == [
+        ("pipe.dcm", "unreadable"),
+        ("00000.dcm", "stored"),
+    ]
+
+
+def test_a_small_file_is_sent_as_it_was_looked_at(tmp_path: Path) -> None:
+    """What changes it afterwards cannot bring another patient's data to the peer."""
+    (path,) = written(tmp_path / "in", 1)
+    before, got = path.read_bytes(), []
+
+    def other(talk: Conversation) -> None:
+        path.write_bytes(before.replace(b"ZZ90001", b"0047110"))  # after it was looked at: the association is asked for
+        talk.accept()
+        talk.answer(talk.request())
+        got.append(talk.data)
+        talk.request()
+
+    with ScriptedPeer(other) as peer:
+        assert states(sent(peer.address, tmp_path / "in")) == {"stored": 1}
+    assert got == [dataset_of(before)]
+    assert got != [dataset_of(path.read_bytes())]
+
+
+@pytest.mark.parametrize("grown", [-1000, 1000])
+def test_a_file_that_changes_while_it_is_sent_is_named(tmp_path: Path, grown: int) -> None:
+    (path,) = written(tmp_path / "in", 1, 200_000)
+
+    def changing(talk: Conversation) -> None:
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size + grown)
+        talk.accept()
+        talk.store_all()
+
+    with ScriptedPeer(changing) as peer:
+        assert states(sent(peer.address, tmp_path / "in")) == ({"unreadable": 1} if grown < 0 else {"stored": 1})
 
 
 def test_more_kinds_than_one_association_has_contexts_for(tmp_path: Path) -> None:

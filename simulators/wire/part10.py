@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from simulators.wire.errors import LocalViolation
 
@@ -25,6 +25,8 @@ _LONG = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC"
 _EXPLICIT = {"<": struct.Struct("<HH2sH"), ">": struct.Struct(">HH2sH")}
 _IMPLICIT = {"<": struct.Struct("<HHL"), ">": struct.Struct(">HHL")}
 _SOP_CLASS, _SOP_INSTANCE, _PATIENT_ID = 0x00080016, 0x00080018, 0x00100020
+_CLASS, _INSTANCE, _SYNTAX = 0x02, 0x03, 0x10
+_NAMES = {_CLASS: "sop class uid", _INSTANCE: "sop instance uid", _SYNTAX: "transfer syntax"}
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 
 
@@ -32,8 +34,7 @@ class TooShort(Exception):
     """What is looked for does not stand in the bytes given: more of them are needed, or there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileMeta:
+class FileMeta(NamedTuple):
     """Of the file meta information: UIDs as text, ``offset`` of the data set in bytes from the file's beginning."""
 
     sop_class_uid: str
@@ -42,8 +43,7 @@ class FileMeta:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What the data set itself says it is. An absent element is ""; ``patient_id`` is without padding."""
 
     sop_class_uid: str = ""
@@ -66,33 +66,29 @@ def file_meta(head: bytes) -> FileMeta:
         raise TooShort
     if head[128:132] != b"DICM":
         raise LocalViolation("it is no DICOM file: DICM is missing after 128 bytes")
-    found: dict[int, str] = {}
-    at = 132
+    found = {_CLASS: "", _INSTANCE: "", _SYNTAX: ""}
+    at, end, header = 132, len(head), _EXPLICIT["<"].unpack_from
     while True:
-        if len(head) < at + 8:
+        if end < at + 8:
             raise TooShort
-        group, element, vr, length = _EXPLICIT["<"].unpack_from(head, at)
+        group, element, vr, length = header(head, at)
         if group != 2:
             break
         at += 8
         if vr in _LONG:
-            if len(head) < at + 4:
+            if end < at + 4:
                 raise TooShort
             length = int.from_bytes(head[at : at + 4], "little")
             at += 4
-        if len(head) < at + length:
+        if end < at + length:
             raise TooShort
-        if vr == b"UI":
+        if element in found and vr == b"UI":
             found[element] = _text(head[at : at + length])
         at += length
-    return _checked(FileMeta(found.get(0x02, ""), found.get(0x03, ""), found.get(0x10, ""), at))
-
-
-def _checked(meta: FileMeta) -> FileMeta:
-    for name in ("sop_class_uid", "sop_instance_uid", "transfer_syntax"):
-        if not is_uid(value := getattr(meta, name)):
-            raise LocalViolation(f"its file meta information has no valid {name.replace('_', ' ')}: {value!r}")
-    return meta
+    for element, uid in found.items():
+        if not is_uid(uid):
+            raise LocalViolation(f"its file meta information has no valid {_NAMES[element]}: {uid!r}")
+    return FileMeta(*found.values(), at)
 
 
 def identity(data: bytes, transfer_syntax: str) -> Identity:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from simulators.wire.errors import PeerViolation
 
@@ -30,6 +31,7 @@ _MEANINGS = {
 }
 
 
+@lru_cache(256)
 def status_text(status: int) -> str:
     """The status in the standard's words, with its number."""
     ranges = {0xA7: "out of resources", 0xA9: "data set does not match SOP class"}
@@ -57,8 +59,7 @@ def response(request: Command, status: int) -> bytes:
     return _grouped(body + (_ui(0x1000, uid) if uid else b""))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """What is used of a command set; -1 and "" where it does not say. ``message_id`` of a response is that of the
     request it answers."""
 
