@@ -29,6 +29,8 @@ from simulators.transcript import Exchange
 from simulators.wire.errors import InteropError
 from simulators.wire.overheard import Heard
 
+UNANSWERED = 10_000  # requests of one connection whose answer may still come
+
 
 class Capture:
     """Writes one capture folder. ``describe`` is the site as records have it; safe for several threads."""
@@ -94,7 +96,7 @@ class Capture:
         days = asked[1] if asked and not patient else self.pseudonyms.days(patient)
         made = deidentify_hl7.deidentified(message, self.pseudonyms, self.policy, days)
         if not control_id:
-            conversation.asked[message.get("MSH-10")] = self._number, days
+            conversation.remember(message.get("MSH-10"), self._number, days)
         kind = "^".join(made.components("MSH-9")[:2])
         return {"kind": kind, "raw": made.to_bytes(), "message": made, "days": days,
                 "reply_to": asked[0] if asked else None}  # fmt: skip
@@ -112,7 +114,7 @@ class Capture:
         patient = deidentify_dicom.patient_of(ds)
         days = asked[1] if asked and not patient else self.pseudonyms.days(patient)
         if not is_answer:
-            conversation.asked[key] = self._number, days
+            conversation.remember(key, self._number, days)
         made = self._dataset(ds, heard, days)
         values: dict[str, Any] = {
             "kind": heard.kind, "days": days, "reply_to": asked[0] if asked else None,
@@ -166,6 +168,13 @@ class Conversation:
     protocol: str
     asked: dict[str, tuple[int, int]] = field(default_factory=dict)  # what is answered → number, days
     _listener: Any = None
+
+    def remember(self, key: str, number: int, days: int) -> None:
+        """What an answer will name. Of requests that nobody answers the oldest are forgotten."""
+        self.asked.pop(key, None)
+        self.asked[key] = number, days
+        if len(self.asked) > UNANSWERED:
+            del self.asked[next(iter(self.asked))]
 
     def receive(self, data: bytes, from_client: bool, moment: float | None = None) -> None:
         """Bytes of one direction; ``moment`` in seconds since the epoch (now). Never raises."""

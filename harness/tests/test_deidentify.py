@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydicom import Dataset
 
-from harness import deidentify_dicom, deidentify_hl7
+from harness import capture, deidentify_dicom, deidentify_hl7
 from harness.deidentify import REMOVED, Policy, Pseudonyms
 from simulators.wire.er7 import Message
 
@@ -47,3 +49,12 @@ def test_the_words_of_an_error_are_dropped_and_its_code_stays(field: str) -> Non
     made = deidentify_hl7.deidentified(message, Pseudonyms(KEY), Policy(), -70).to_bytes().decode("latin-1")
     assert "alcalde" not in made
     assert "207" not in field or "|207^" in made
+
+
+def test_what_nobody_answers_is_forgotten_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capture, "UNANSWERED", 3)
+    kept = capture.Capture(tmp_path, Pseudonyms(KEY), Policy())
+    conversation = kept.conversation("ris", "pacs", "hl7")
+    for number in range(9):
+        conversation.remember(str(number % 7), number, -70)
+    assert conversation.asked == {"6": (6, -70), "0": (7, -70), "1": (8, -70)}
