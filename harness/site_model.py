@@ -131,10 +131,11 @@ class EnvTable(Table):
 
 
 class WebTable(Table):
-    """DICOMweb of a real system."""
+    """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one."""
 
     url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
     token: EnvTable | None = None
+    wado: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
 
 
 class RoleTable(Table):
@@ -203,10 +204,12 @@ class RisTable(RoleTable):
 
 
 class PacsListenTable(Table):
-    """Ports of a simulated PACS."""
+    """Ports of a simulated PACS. ``web_token``: what callers of its DICOMweb must bear."""
 
     dimse: ListenPort = 0
     hl7: ListenPort = 0
+    web: ListenPort = 0
+    web_token: EnvTable | None = None
 
 
 class PacsTable(RoleTable):

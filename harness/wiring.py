@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from harness import fixtures_data
 from harness.site import Site
-from simulators.addresses import DicomAddress, Hl7Address
+from simulators.addresses import DicomAddress, Hl7Address, WebAddress
 from simulators.destination import Destination, DestinationConfig
 from simulators.emr import Emr, EmrConfig
 from simulators.his import His, HisConfig
@@ -149,6 +150,14 @@ class Wiring:
             return None
         return DicomAddress(self._host, port, self.ae_title(name, service))
 
+    def web(self, name: str = "pacs") -> WebAddress | None:
+        """Where ``name`` has DICOMweb; None where it has none or is not running."""
+        table = self.site.role(name)
+        if not table.is_real:
+            role = self.started.get(name)
+            return role.web_address if role is not None else None
+        return WebAddress(table.web.url.rstrip("/"), _secret(table.web.token), table.web.wado or "") if table.web else None
+
     def _through_link(self, name: str, address: Any) -> Any:
         """The address of the line that the site puts before a role; the role's own where there is none."""
         table = self.site.tables.link.get(name)
@@ -258,6 +267,8 @@ class Wiring:
                 ae_title=table.ae_title,
                 port=table.listen.dimse,
                 hl7_port=table.listen.hl7,
+                web_port=table.listen.web,
+                web_token=_secret(table.listen.web_token),
                 application=table.application,
                 facility=table.facility,
                 dialect=self.site.dialect(table.dialect),
@@ -283,7 +294,9 @@ class Wiring:
 
     def _workstation(self) -> Workstation:
         table = self.site.role("workstation")
-        config = WorkstationConfig(ae_title=table.ae_title, port=table.listen.port, pacs=self.dicom("pacs"))
+        config = WorkstationConfig(
+            ae_title=table.ae_title, port=table.listen.port, pacs=self.dicom("pacs"), web=self.web()
+        )
         return Workstation(self.runtime, config)
 
     def _modality(self, table: Any) -> Modality:
@@ -297,12 +310,18 @@ class Wiring:
                 worklist=self.dicom("ris", "worklist"),
                 mpps=self.dicom("ris", "mpps"),
                 storage=self.dicom("pacs"),
+                web=self.web(),
             ),
         )
 
     def _destination(self, table: Any) -> Destination:
         config = DestinationConfig(name=table.name, ae_title=table.ae_title or "", port=table.listen.port)
         return Destination(self.runtime, config)
+
+
+def _secret(table: Any) -> str:
+    """What an environment variable holds; "" where none is named."""
+    return os.environ.get(table.env, "") if table is not None else ""
 
 
 def _called(table: Any, name: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from pydicom import Dataset
 
-from simulators.addresses import DicomAddress
+from simulators.addresses import DicomAddress, WebAddress
 from simulators.clock import local_time
 from simulators.dimse import Response, Scp, Scu
 from simulators.images import make_images
 from simulators.modality_commitment import CommitmentReports, CommitmentResult
 from simulators.modality_queue import StoreQueue, send
 from simulators.runtime import Runtime
+from simulators.web_user_agent import UserAgent, user_agent
 from simulators.wire.elements import text
 from simulators.wire.errors import ConfigError, Refused
 from simulators.wire.identifiers import Code, Patient
@@ -43,6 +44,7 @@ class ModalityConfig:
     worklist: DicomAddress | None = None
     mpps: DicomAddress | None = None
     storage: DicomAddress | None = None
+    web: WebAddress | None = None  # where it stores over DICOMweb
     commitment: DicomAddress | None = None  # None: same as storage
     charset: str = "ISO_IR 192"
     image_size: int = 64
@@ -105,6 +107,11 @@ class Modality:
         peer = self.runtime.identify(address.ae_title)
         return Scu(self.runtime, self.role, peer, address.host, address.port, address.ae_title, self.ae_title,
                    address.tls)  # fmt: skip
+
+    @property
+    def web(self) -> UserAgent:
+        """It as a user agent of DICOMweb. ConfigError where it was not told of one."""
+        return user_agent(self.runtime, self.role, self.config.web)
 
     def echo(self, peer: DicomAddress | None = None) -> Response:
         """C-ECHO to ``peer``, by default to the storage address."""

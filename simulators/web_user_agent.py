@@ -21,7 +21,7 @@ from simulators.runtime import Runtime
 from simulators.web_client import WebReply, ask
 from simulators.web_record import Body, Recorder
 from simulators.wire.dicomweb import DICOM, JSON, OCTETS, stored_and_failed
-from simulators.wire.errors import PeerViolation
+from simulators.wire.errors import ConfigError, PeerViolation
 from simulators.wire.multipart import Part, write
 
 ANY_SYNTAX = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
@@ -57,6 +57,16 @@ class WebResult:
     def failed(self) -> list[str]:
         """Of a store: SOP Instance UIDs that were not; "" for an object that could not even be read."""
         return [uid for ds in self.datasets for uid in stored_and_failed(ds)[1]]
+
+
+def user_agent(runtime: Runtime, role: str, address: WebAddress | None) -> UserAgent:
+    """The user agent of a role; :class:`ConfigError` where it was not told where DICOMweb is."""
+    if address is None:
+        raise ConfigError(
+            f"{role} was not told where the PACS has DICOMweb",
+            remedy='give the PACS web = { url = "…" } in the site file, or take DICOMweb out of its claims',
+        )
+    return UserAgent(runtime, role, address)
 
 
 class UserAgent:

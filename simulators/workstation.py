@@ -8,11 +8,12 @@ from typing import Any
 
 from pydicom import Dataset
 
-from simulators.addresses import DicomAddress
+from simulators.addresses import DicomAddress, WebAddress
 from simulators.dimse import EVERY_SYNTAX, NATIVE, Context, Response, Scp, Scu
 from simulators.dimse_contexts import MAX_CONTEXTS
 from simulators.inbox import Inbox, ReceivedInstance
 from simulators.runtime import Runtime
+from simulators.web_user_agent import UserAgent, user_agent
 from simulators.wire.difference import Difference, compare
 from simulators.wire.elements import values
 from simulators.wire.errors import ConfigError, PeerViolation, Refused
@@ -52,6 +53,7 @@ class WorkstationConfig:
     ae_title: str = "WS_1"
     port: int = 0
     pacs: DicomAddress | None = None
+    web: WebAddress | None = None  # the same over DICOMweb
     root: str = "study"  # or "patient": information model used unless a call says otherwise
     charset: str = "ISO_IR 192"  # declared in queries that need one
     transfer_syntaxes: tuple[str, ...] = ()  # the only ones it takes; empty: every one
@@ -109,6 +111,11 @@ class Workstation:
         name = self.runtime.identify(pacs.ae_title)
         title = self.config.ae_title
         return Scu(self.runtime, self.role, name, pacs.host, pacs.port, pacs.ae_title, title, pacs.tls)
+
+    @property
+    def web(self) -> UserAgent:
+        """It as a user agent of DICOMweb. ConfigError where it was not told of one."""
+        return user_agent(self.runtime, self.role, self.config.web)
 
     def _model(self, root: str, service: int) -> str:
         return f"{MODELS[root or self.config.root]}.{service}"

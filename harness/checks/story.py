@@ -58,6 +58,12 @@ class Story:
         """DICOM messages of these kinds ("C-STORE-RQ", "N-CREATE-RSP", "A-ASSOCIATE-RQ")."""
         return self._select("DICOM", kinds, sender, receiver, where)
 
+    def web(
+        self, *kinds: str, sender: str = "", receiver: str = "", where: Callable[[Exchange], bool] | None = None
+    ) -> list[Exchange]:
+        """DICOMweb requests and answers of these kinds ("QIDO-RQ", "WADO-RSP", "STOW-RQ"), those that were decoded."""
+        return [one for one in self._select("HTTP", kinds, sender, receiver, where) if one.web is not None]
+
     def dialect_of(self, exchange: Exchange) -> Dialect | None:
         """How HL7 is written between these two, as far as the site says: a real sender's way, else the receiver's."""
         names = [exchange.receiver, exchange.sender]
