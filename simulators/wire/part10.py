@@ -99,7 +99,7 @@ def identity(data: bytes, transfer_syntax: str) -> Identity:
     """
     if transfer_syntax == DATASET_DEFLATED:
         data = _inflated(data)
-    reader = _Reader(data, transfer_syntax)
+    reader = ElementReader(data, transfer_syntax)
     found = {_SOP_CLASS: "", _SOP_INSTANCE: "", _PATIENT_ID: ""}
     before = -1
     while True:
@@ -130,16 +130,25 @@ def _text(value: bytes) -> str:
     return bytes(value).decode("latin-1").strip(" \0")
 
 
-class _Reader:
-    """Element headers of a data set, one after the other."""
+class ElementReader:
+    """Element headers of a data set, one after the other, from ``at`` on; :class:`TooShort` where the bytes end."""
 
-    def __init__(self, data: bytes, transfer_syntax: str) -> None:
+    def __init__(self, data: bytes, transfer_syntax: str, at: int = 0) -> None:
         self._data = data
-        self._at = 0
+        self._at = at
         order = ">" if transfer_syntax == EXPLICIT_BIG else "<"
         self._implicit = transfer_syntax == IMPLICIT_LITTLE
         self._short, self._plain = _EXPLICIT[order].unpack_from, _IMPLICIT[order].unpack_from
         self._order: str = "big" if order == ">" else "little"
+
+    @property
+    def at(self) -> int:
+        """Where the next byte is read."""
+        return self._at
+
+    @property
+    def ended(self) -> bool:
+        return self._at == len(self._data)
 
     def header(self) -> tuple[int, bytes, int]:
         """Tag, VR (empty where it is implicit), length of the value."""

@@ -37,7 +37,8 @@ class Fragment(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Associate:
     """A-ASSOCIATE-RQ or -AC. ``contexts`` of a request: ID → (abstract syntax, transfer syntaxes); ``results`` of an
-    answer: ID → (result, transfer syntax). ``window``: operations invoked, performed; 0 is without limit."""
+    answer: ID → (result, transfer syntax). ``window``: operations invoked, performed; 0 is without limit. ``roles``:
+    SOP class → (SCU role, SCP role), 0 or 1, of the requestor (PS3.7 D.3.3.4)."""
 
     called_ae_title: str = ""
     calling_ae_title: str = ""
@@ -48,6 +49,7 @@ class Associate:
     implementation_class_uid: str = ""
     implementation_version: str = ""
     is_request: bool = True
+    roles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         body = _FIXED.pack(1, _ae(self.called_ae_title), _ae(self.calling_ae_title))
@@ -60,6 +62,9 @@ class Associate:
         user = _item(0x51, self.max_pdu.to_bytes(4, "big")) + _item(0x52, IMPLEMENTATION_CLASS_UID.encode())
         if self.window is not None:
             user += _item(0x53, struct.pack(">HH", *self.window))
+        for uid, (scu, scp) in self.roles.items():
+            name = uid.encode()
+            user += _item(0x54, len(name).to_bytes(2, "big") + name + bytes((scu, scp)))
         body += _item(0x50, user + _item(0x55, IMPLEMENTATION_VERSION.encode()))
         return _PDU.pack(1 if self.is_request else 2, len(body)) + body
 
@@ -220,15 +225,18 @@ def _associate(is_request: bool, body: bytes) -> Associate:
     contexts: dict[int, tuple[str, tuple[str, ...]]] = {}
     results: dict[int, tuple[int, str]] = {}
     user: dict[int, bytes] = {}
+    granted: dict[str, tuple[int, int]] = {}
     for kind, value in _items(body[_FIXED.size :]):
         if kind == (0x20 if is_request else 0x21):
             _context(value, contexts, results, is_request)
         elif kind == 0x50:
-            user.update(_items(value))
+            items = list(_items(value))
+            user.update(items)
+            granted.update(_role(one) for number, one in items if number == 0x54)
     return Associate(
         _ascii(called), _ascii(calling), contexts, results,
         int.from_bytes(_exactly(user, 0x51, 4) or b"\0", "big"), _window(user),
-        _ascii(user.get(0x52, b"")), _ascii(user.get(0x55, b"")), is_request,
+        _ascii(user.get(0x52, b"")), _ascii(user.get(0x55, b"")), is_request, granted,
     )  # fmt: skip
 
 
@@ -246,6 +254,13 @@ def _context(
         contexts[value[0]] = (next((_ascii(name) for kind, name in names if kind == 0x30), ""), syntaxes)
     else:
         results[value[0]] = (value[2], syntaxes[0] if syntaxes else "")
+
+
+def _role(value: bytes) -> tuple[str, tuple[int, int]]:
+    length = int.from_bytes(value[:2], "big")
+    if len(value) != length + 4:
+        raise violation(f"a role selection item of {len(value)} bytes", "D.3.3.4")
+    return _ascii(value[2:-2]), (value[-2], value[-1])
 
 
 def _window(user: dict[int, bytes]) -> tuple[int, int] | None:
