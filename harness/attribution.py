@@ -15,6 +15,8 @@ def patient_ids(exchange: Exchange) -> set[str]:
             found.add(repetition.split("^")[0].strip())
     if exchange.dataset is not None:
         found.add(str(exchange.dataset.get("PatientID") or "").strip())
+    if exchange.audit is not None:
+        found.update(exchange.audit.patient_ids)
     if exchange.web is not None:
         found.update(str(ds.get("PatientID") or "").strip() for ds in exchange.web.datasets)
     return found - {""}

@@ -97,7 +97,7 @@ def _transactions(folder: Path, scenario: ScenarioResult, ends: list[tuple[float
     contexts: dict[str, dict[str, str]] = {}  # connection → context number → abstract syntax
     opening: dict[str, Transaction] = {}
     for exchange in sorted(scenario.exchanges, key=lambda exchange: exchange.number):
-        if exchange.kind in CLOSING:
+        if exchange.kind in CLOSING or exchange.protocol == "SYSLOG":  # audit messages tell of what is compared itself
             continue
         message = message_of(folder, exchange, contexts.setdefault(exchange.connection, {}))
         message.step = next((index for end, index in ends if message.time <= end), -1)

@@ -72,6 +72,8 @@ class Hospital:
         )
         self.wiring = Wiring(site, self.runtime)
         names.update(self.wiring.names())
+        self._names = {role: frozenset(name for name in names if names[name] == role) for role in site.role_names}
+        self._audit_sources = {role: site.audit_source(role) for role in site.role_names}
         self._titles = frozenset(names)
         self.scenario = Scenario()
         self.waiting_for = ""
@@ -102,7 +104,7 @@ class Hospital:
 
     def settle(self) -> None:
         """Wait until the simulated roles have told everybody everything; silence of a peer is left to the checks."""
-        for role in list(self.wiring.started.values()):
+        for role in [*self.wiring.started.values(), self.wiring.trail]:
             if hasattr(role, "settle"):
                 try:
                     role.settle(self.limits.notification_s)
@@ -226,6 +228,8 @@ class Hospital:
             kinds=_kinds(site),
             limits=self.limits,
             dialects=_dialects(site),
+            names=self._names,
+            audit_sources=self._audit_sources,
             titles=self._titles,
             ended=time.time(),
             cut=frozenset(self.scenario.cut),

@@ -86,7 +86,7 @@ class Site:
 
     @property
     def limits(self) -> Limits:
-        values = self.tables.limits.model_dump(exclude={"clock_difference_s"})
+        values = self.tables.limits.model_dump()
         return Limits(**values)
 
     def role(self, name: str) -> Any:
@@ -144,7 +144,16 @@ class Site:
             listen = getattr(self.role(name), "listen", None)
             if listen is not None and not self.is_real(name):
                 ports.update({f"{name}.{key}": port for key, port in listen.model_dump().items() if port})
+        ports.update({f"audit.{key}": port for key, port in self.tables.audit.listen.model_dump().items() if port})
         return ports
+
+    def audit_source(self, name: str) -> str:
+        """The AuditSourceID of a role's audit messages, as the site says; of a simulated role what it calls itself; ""
+        for a real one of which the site says nothing."""
+        table = self.role(name)
+        if name in self.tables.audit.sources or table.is_real:
+            return self.tables.audit.sources.get(name, "")
+        return str(getattr(table, "ae_title", None) or getattr(table, "application", name))
 
     @property
     def needs_one_process(self) -> bool:
@@ -296,6 +305,9 @@ def _cross_check(raw: dict[str, Any]) -> Iterator[str]:
     for name in _table(raw, "link"):
         if name not in (known := (*SINGLE_ROLES, *names)):
             yield f"link.{name}: there is no role {name!r}{_nearest(name, known)}"
+    for name in _table(_table(raw, "audit"), "sources"):
+        if name not in (known := (*SINGLE_ROLES, *names)):
+            yield f"audit.sources.{name}: there is no role {name!r}{_nearest(name, known)}"
     ports: dict[int, str] = {}
     for place, port in _listeners(roles):
         if port and port in ports:

@@ -20,7 +20,7 @@ LANGUAGES = ("en", "es", "fr", "pt")
 CLAIMS = (
     *("RAD-1", "RAD-2", "RAD-3", "RAD-4", "RAD-5", "RAD-6", "RAD-7", "RAD-8", "RAD-10", "RAD-11", "RAD-12", "RAD-13"),
     *("RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-28", "RAD-42", "RAD-48", "RAD-49", "RAD-66", "RAD-128"),
-    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS"),
+    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS", "ATNA"),
 )
 MODALITIES = (
     *("CT", "MR", "DX", "CR", "US", "MG", "XA", "RF", "NM", "PT", "IO", "PX", "ES", "XC", "OT", "SR", "KO", "PR", "SC"),
@@ -304,6 +304,7 @@ class LimitsTable(Table):
     commitment_s: Seconds = 20.0
     stored_retrievable_s: Seconds = 60.0
     routing_s: Seconds = 60.0
+    audit_s: Seconds = 10.0
     clock_difference_s: Seconds = 2.0
 
 
@@ -314,6 +315,20 @@ class LinkTable(Table):
     profile: Literal["lan", "wan", "3g-lossy", "vsat-384k", "ten-days-down"]
     seed: int = 0
     clock: Annotated[float, Field(ge=1, le=864000)] = 86400.0
+
+
+class AuditListenTable(Table):
+    """Ports of the audit repository: syslog on a stream and in datagrams."""
+
+    tcp: ListenPort = 0
+    udp: ListenPort = 0
+
+
+class AuditTable(Table):
+    """The audit repository, which is always ours. ``sources``: the AuditSourceID that a role's messages bear."""
+
+    listen: AuditListenTable = AuditListenTable()
+    sources: dict[str, Annotated[str, Field(min_length=1, max_length=255)]] = {}
 
 
 class UatTable(Table):
@@ -438,6 +453,7 @@ class SiteTable(Table):
     routes: list[RouteTable] = []
     link: dict[str, LinkTable] = {}
     limits: LimitsTable = LimitsTable()
+    audit: AuditTable = AuditTable()
     terms: dict[Literal["en", "es", "fr", "pt"], dict[Term, Term]] = {}
     uat: UatTable = UatTable()
     load: LoadTable | None = None

@@ -11,6 +11,9 @@ from typing import Any
 from harness import fixtures_data
 from harness.site import Site
 from simulators.addresses import DicomAddress, Hl7Address, WebAddress
+from simulators.audit_events import Teller
+from simulators.audit_repository import AuditRepository, AuditRepositoryConfig
+from simulators.audit_trail import AuditTrail
 from simulators.destination import Destination, DestinationConfig
 from simulators.emr import Emr, EmrConfig
 from simulators.his import His, HisConfig
@@ -31,6 +34,7 @@ class Wiring:
         self.site = site
         self.runtime = runtime
         self.started: dict[str, Any] = {}
+        self.trail: AuditTrail | None = None
         self._links: dict[tuple[str, str, int], Link] = {}
         self._host = "127.0.0.1" if runtime.bind in ("0.0.0.0", "::") else runtime.bind
 
@@ -42,6 +46,8 @@ class Wiring:
         wanted = [name for name in self._order() if not self.site.is_real(name) and (not only or name in only)]
         lazy = set() if only else self._lazy()
         try:
+            if not only:
+                self._audit()
             for name in wanted:
                 if name not in lazy:
                     self.role(name)
@@ -53,9 +59,10 @@ class Wiring:
     def stop(self) -> None:
         """Stop every started role, the last one first; one that fails does not keep the others running."""
         with contextlib.ExitStack() as stack:
-            for role in (*self.started.values(), *self._links.values()):
-                stack.callback(role.stop)
-            self.started, self._links = {}, {}
+            for role in (*self.started.values(), *self._links.values(), self.trail):
+                if role is not None:
+                    stack.callback(role.stop)
+            self.started, self._links, self.trail = {}, {}, None
 
     def role(self, name: str) -> Any:
         """The simulated role called ``name``, started if it was not yet."""
@@ -64,6 +71,8 @@ class Wiring:
             role.start()
             self.started[name] = role
             self._announce(name)
+            if self.trail is not None:
+                self.trail.began(name)
         return self.started[name]
 
     def _order(self) -> tuple[str, ...]:
@@ -89,6 +98,24 @@ class Wiring:
             return makers[name]()
         table = self.site.several[name]
         return self._modality(table) if hasattr(table, "station") else self._destination(table)
+
+    def _audit(self) -> None:
+        """Start the audit repository, and the trail of the simulated roles that keep one."""
+        site, listen = self.site, self.site.tables.audit.listen
+        hosts = [(address.host, name) for name in site.real_roles for address in _addresses(site.role(name))]
+        known = {host: name for host, name in hosts if all(each == name for other, each in hosts if other == host)}
+        sources = {source: name for name, source in site.tables.audit.sources.items()}
+        config = AuditRepositoryConfig(tcp=listen.tcp, udp=listen.udp, hosts=known, sources=sources)
+        repository = AuditRepository(self.runtime, config)
+        repository.start()
+        self.started[repository.role] = repository
+        tellers = {
+            name: Teller("modality" if name in site.several else name, site.audit_source(name))
+            for name in site.role_names
+            if not site.is_real(name) and site.claims(name, "ATNA") and not _is_destination(site.role(name))
+        }
+        self.trail = AuditTrail(self.runtime, repository, tellers)
+        self.trail.start()
 
     def _announce(self, name: str) -> None:
         """A station, workstation or destination that came up after the PACS is made known to it."""
@@ -322,6 +349,17 @@ class Wiring:
 def _secret(table: Any) -> str:
     """What an environment variable holds; "" where none is named."""
     return os.environ.get(table.env, "") if table is not None else ""
+
+
+def _addresses(table: Any) -> Iterator[Any]:
+    """Those of a real system that are not on this machine."""
+    for key, address in table.addresses().items():
+        if key != "web" and not address.host.startswith("127.") and address.host not in ("localhost", "::1"):
+            yield address
+
+
+def _is_destination(table: Any) -> bool:
+    return not hasattr(table, "station") and hasattr(table, "name")
 
 
 def _called(table: Any, name: str) -> str:

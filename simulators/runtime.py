@@ -8,10 +8,14 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from simulators.transcript import Transcript
 from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import AssigningAuthority
+
+if TYPE_CHECKING:
+    from simulators.wire.audit import AuditMessage
 
 FOREIGN_NAMES, FOREIGN_NAME = 200, 100  # kinds of foreign traffic told apart, characters of each: a peer invents both
 HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
@@ -57,6 +61,8 @@ class Limits:
     commitment_s: float = 20.0
     stored_retrievable_s: float = 60.0
     routing_s: float = 60.0
+    audit_s: float = 10.0  # from an event to the arrival of its audit message
+    clock_difference_s: float = 2.0
     message_bytes: int = 64 * 1024 * 1024
 
 
@@ -73,6 +79,7 @@ class Runtime:
     refuse_foreign: bool = False  # whether such traffic is refused (AR, 0124) instead of acknowledged
     identify: Callable[[str], str] = lambda name: name
     progress: Callable[[str], None] = lambda text: None  # "what is waited for", for the terminal
+    audit: Callable[[str, AuditMessage], None] = lambda role, message: None  # what a role has to tell its repository
     _serial: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _token: str = field(default_factory=lambda: secrets.token_hex(3).upper())
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -1,0 +1,361 @@
+"""What a simulated role has to tell the audit repository of the messages that it sent and received.
+
+Pure: exchanges in the order of the wire go in, audit messages of the roles that keep a trail come out. A transfer is
+one event for each study of an association, told when the association ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from pydicom import Dataset
+
+from simulators.dimse import encode
+from simulators.transcript import Exchange
+from simulators.wire import audit
+from simulators.wire.ack import wants_application
+from simulators.wire.audit import AuditMessage, Object, Participant, SopClass
+from simulators.wire.elements import text
+from simulators.wire.er7 import Message
+from simulators.wire.identifiers import Code
+from simulators.wire.order_reading import read_orders
+from simulators.wire.registration import read_merges, read_patient
+
+Told = tuple[str, AuditMessage]
+REJECTIONS = ("113001", "113037", "113038", "113039")
+PENDING = (0xFF00, 0xFF01)
+ENDS = ("A-RELEASE-RQ", "A-RELEASE-RP", "A-ABORT")
+REMEMBERED = 5_000  # messages that were acted on, to know one that is sent again
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A role that keeps a trail. ``source`` is its AuditSourceID; ``kind``: his emr ris pacs workstation modality."""
+
+    kind: str
+    source: str
+
+
+@dataclass(slots=True)
+class Transfer:
+    """Objects of one study that went one way over one association."""
+
+    exchange: Exchange  # the last request
+    classes: dict[str, int] = field(default_factory=dict)
+    ended: float = 0.0
+
+
+@dataclass(slots=True)
+class Retrieve:
+    """What came while a C-MOVE or C-GET of a workstation was answered: a request of each study."""
+
+    request: Exchange
+    studies: dict[str, Exchange] = field(default_factory=dict)
+
+
+class AuditEvents:
+    """``tellers`` by role name; ``user`` gives who is signed in at a role, or ""."""
+
+    def __init__(self, tellers: Mapping[str, Teller], user: Callable[[str], str] = lambda role: "") -> None:
+        self._tellers, self._user = tellers, user
+        self._asked: dict[int, Exchange] = {}  # requests that wait for their answer, by number
+        self._titles: dict[str, tuple[str, str]] = {}  # calling and called AE title by connection
+        self._transfers: dict[str, dict[tuple[str, str, str, bool], Transfer]] = {}  # by connection
+        self._retrieves: dict[int, Retrieve] = {}
+        self._acted: dict[tuple[str, str, bytes], None] = {}
+
+    def take(self, exchange: Exchange) -> Iterator[Told]:
+        """What is to be told now, with the role that tells it."""
+        if exchange.sender not in self._tellers and exchange.receiver not in self._tellers:
+            return
+        if exchange.protocol == "HL7":
+            yield from self._hl7(exchange)
+        elif exchange.protocol == "DICOM":
+            yield from self._dicom(exchange)
+
+    def flush(self) -> Iterator[Told]:
+        """Transfers over associations that never ended."""
+        for connection in list(self._transfers):
+            yield from self._ended(connection)
+
+    # --- HL7: RAD-1 to RAD-4, RAD-12, RAD-13
+
+    def _hl7(self, exchange: Exchange) -> Iterator[Told]:
+        message = exchange.message
+        if message is None:
+            return
+        if exchange.reply_to is None:
+            if message.type.partition("^")[0] in ("ADT", "ORM", "OMG", "OMI"):
+                self._asked[exchange.number] = exchange
+            return
+        request = self._asked.get(exchange.reply_to)
+        code = message.get("MSA-1")
+        if request is None or request.message is None or (code == "CA" and wants_application(request.message)):
+            return
+        del self._asked[request.number]
+        key = (request.sender, request.receiver, request.message.raw)
+        if key in self._acted:
+            return  # sent again: the answer was given again, and nothing else was done
+        if code in ("AA", "CA"):
+            self._acted[key] = None
+            if len(self._acted) > REMEMBERED:
+                del self._acted[next(iter(self._acted))]
+        outcome = audit.SUCCESS if code in ("AA", "CA") else audit.SERIOUS_FAILURE
+        for role in (request.sender, request.receiver):
+            if role in self._tellers:
+                yield from self._record(role, request, request.message, outcome, exchange.time)
+
+    def _record(self, role: str, request: Exchange, message: Message, outcome: str, when: float) -> Iterator[Told]:
+        """One message for each patient, order or procedure that the HL7 message names."""
+        ends = (
+            Participant(user_id=f"{message.sending_application}|{message.sending_facility}", is_requestor=True),
+            Participant(user_id=f"{message.get('MSH-5')}|{message.get('MSH-6')}", is_requestor=False),
+        )
+        tell = partial(self._tell, role, when=when, outcome=outcome, participants=ends)
+        if message.type.startswith("ADT"):
+            for action, patient_id in _registered(message):
+                yield tell(audit.PATIENT_RECORD, action, objects=(audit.patient(patient_id),))
+            return
+        event = audit.PROCEDURE_RECORD if "pacs" in (request.sender, request.receiver) else audit.ORDER_RECORD
+        for control, order in read_orders(message):
+            action = {"NW": "C", "SN": "C", "CA": "D", "OC": "D", "DC": "D"}.get(control, "U")
+            objects = [audit.patient(order.patient.id.to_cx())]
+            if event is audit.PROCEDURE_RECORD and order.study_instance_uid:
+                numbers = (order.accession_number,) if order.accession_number else ()
+                objects.insert(0, _study(order.study_instance_uid, accessions=numbers))
+            yield tell(event, action, objects=tuple(objects))
+
+    # --- DICOM: RAD-5, RAD-8, RAD-14, RAD-16, RAD-18, RAD-66
+
+    def _dicom(self, exchange: Exchange) -> Iterator[Told]:
+        kind = exchange.kind
+        if kind == "A-ASSOCIATE-RQ":
+            self._titles[exchange.connection] = _titles(exchange)
+        elif kind == "A-ASSOCIATE-RJ":
+            yield from self._refused(exchange)
+        elif kind in ENDS:
+            yield from self._ended(exchange.connection)
+            self._titles.pop(exchange.connection, None)
+        elif kind in ("C-FIND-RQ", "C-STORE-RQ"):
+            self._asked[exchange.number] = exchange
+            yield from self._began(exchange) if kind == "C-STORE-RQ" else ()
+        elif kind in ("C-MOVE-RQ", "C-GET-RQ"):
+            self._retrieves[exchange.number] = Retrieve(exchange)
+        elif kind == "C-FIND-RSP":
+            yield from self._queried(exchange)
+        elif kind == "C-STORE-RSP":
+            yield from self._stored(exchange)
+        elif kind in ("C-MOVE-RSP", "C-GET-RSP"):
+            yield from self._viewed(exchange)
+
+    def _refused(self, exchange: Exchange) -> Iterator[Told]:
+        if exchange.sender not in self._tellers:
+            return
+        calling, called = self._titles.get(exchange.connection, ("", ""))
+        source = self._tellers[exchange.sender].source
+        yield self._tell(
+            exchange.sender,
+            audit.SECURITY_ALERT,
+            "E",
+            when=exchange.time,
+            outcome=audit.SERIOUS_FAILURE,
+            types=(audit.NODE_AUTHENTICATION,),
+            participants=(audit.application(source, is_requestor=False), audit.application(calling, is_requestor=True)),
+            objects=(
+                Object(
+                    id=calling,
+                    id_type=audit.NODE_ID,
+                    type_code="2",
+                    role="11",
+                    name=calling,
+                    details=(("Alert Description", f"called {called}: association rejected".encode()),),
+                ),
+            ),
+        )
+
+    def _queried(self, reply: Exchange) -> Iterator[Told]:
+        """The one who answers logs a query, once the last answer is given."""
+        status = _status(reply)
+        request = self._asked.get(reply.reply_to or 0)
+        if request is None or status in PENDING:
+            return
+        del self._asked[request.number]
+        if reply.sender not in self._tellers or request.dataset is None:
+            return
+        asked = Object(
+            id=text(request.command, "AffectedSOPClassUID") if request.command is not None else "",
+            id_type=audit.CLASS_UID,
+            type_code="2",
+            role="3",
+            query=encode(request.dataset, request.transfer_syntax),
+            details=(("TransferSyntax", request.transfer_syntax.encode()),),
+        )
+        yield self._tell(
+            reply.sender,
+            audit.QUERY,
+            "E",
+            when=reply.time,
+            outcome=audit.SUCCESS if status in (0x0000, 0xFE00) else audit.SERIOUS_FAILURE,
+            participants=self._ends(request.connection, forward=True),
+            objects=(asked,),
+        )
+
+    def _began(self, request: Exchange) -> Iterator[Told]:
+        """A modality tells of a transfer when it begins."""
+        study = text(request.dataset, "StudyInstanceUID") if request.dataset is not None else ""
+        for retrieve in self._retrieves.values():
+            if retrieve.request.sender == request.receiver and study:
+                retrieve.studies.setdefault(study, request)
+        transfers = self._transfers.setdefault(request.connection, {})
+        key = (request.sender, request.receiver, study, True)
+        teller = self._tellers.get(request.sender)
+        if not study or key in transfers or teller is None or teller.kind != "modality":
+            return
+        transfers[key] = Transfer(request)
+        yield self._transferred(request.sender, audit.BEGIN_TRANSFERRING, "E", request, request.time)
+
+    def _stored(self, reply: Exchange) -> Iterator[Told]:
+        request = self._asked.pop(reply.reply_to or 0, None)
+        if request is None or request.dataset is None:
+            return
+        status = _status(reply)
+        accepted = status == 0 or status & 0xF000 == 0xB000
+        study = text(request.dataset, "StudyInstanceUID")
+        transfers = self._transfers.setdefault(request.connection, {})
+        for role in (request.sender, request.receiver):
+            if self._kind(role) == "pacs" and study:
+                transfer = transfers.setdefault((role, "", study, accepted), Transfer(request))
+                transfer.exchange, transfer.ended = request, reply.time
+                name = text(request.dataset, "SOPClassUID")
+                transfer.classes[name] = transfer.classes.get(name, 0) + 1
+        title = text(request.dataset, "ConceptNameCodeSequence", "CodeValue")
+        if accepted and title in REJECTIONS and self._kind(request.receiver) == "pacs":
+            yield self._transferred(request.receiver, audit.INSTANCES_ACCESSED, "D", request, reply.time)
+
+    def _ended(self, connection: str) -> Iterator[Told]:
+        for (role, _, _, accepted), transfer in self._transfers.pop(connection, {}).items():
+            if transfer.classes:
+                action = "C" if transfer.exchange.receiver == role else "R"
+                outcome = audit.SUCCESS if accepted else audit.SERIOUS_FAILURE
+                yield self._transferred(
+                    role,
+                    audit.INSTANCES_TRANSFERRED,
+                    action,
+                    transfer.exchange,
+                    transfer.ended,
+                    outcome,
+                    transfer.classes,
+                )
+
+    def _viewed(self, reply: Exchange) -> Iterator[Told]:
+        """A workstation shows what it fetched."""
+        if _status(reply) in PENDING:
+            return
+        retrieve = self._retrieves.pop(reply.reply_to or 0, None)
+        for request in retrieve.studies.values() if retrieve is not None else ():
+            if self._kind(reply.receiver) == "workstation":
+                yield self._transferred(reply.receiver, audit.INSTANCES_ACCESSED, "R", request, reply.time)
+
+    # --- parts
+
+    def _transferred(
+        self,
+        role: str,
+        event: Code,
+        action: str,
+        request: Exchange,
+        when: float,
+        outcome: str = audit.SUCCESS,
+        classes: Mapping[str, int] | None = None,
+    ) -> Told:
+        """An event about the study of a C-STORE."""
+        ds = request.dataset
+        assert ds is not None
+        opened_by_sender = request.connection.startswith(f"{request.sender}>")
+        ends = self._ends(request.connection, forward=opened_by_sender)
+        if event is audit.INSTANCES_ACCESSED:
+            title = self._tellers[role].source
+            user = self._user(role)
+            process = audit.application(title, is_requestor=not user)
+            ends = (Participant(user_id=user, is_requestor=True), process) if user else (process,)
+        number = text(ds, "AccessionNumber")
+        found = tuple(SopClass(uid=uid, count=str(count)) for uid, count in (classes or {}).items())
+        found = found or (SopClass(uid=text(ds, "SOPClassUID"), count="1"),)
+        study = _study(text(ds, "StudyInstanceUID"), accessions=(number,) if number else (), sop_classes=found)
+        objects = (study, audit.patient(_patient_id(ds)))
+        return self._tell(role, event, action, when=when, outcome=outcome, participants=ends, objects=objects)
+
+    def _ends(self, connection: str, *, forward: bool) -> tuple[Participant, ...]:
+        """Source and destination; the one that opened the association asked for the transfer or query."""
+        calling, called = self._titles.get(connection, ("", ""))
+        caller = audit.application(calling, is_requestor=True, role=audit.SOURCE if forward else audit.DESTINATION)
+        other = audit.application(called, is_requestor=False, role=audit.DESTINATION if forward else audit.SOURCE)
+        return (caller, other)
+
+    def _kind(self, role: str) -> str:
+        teller = self._tellers.get(role)
+        return teller.kind if teller is not None else ""
+
+    def _tell(
+        self,
+        role: str,
+        event: Code,
+        action: str,
+        *,
+        when: float,
+        outcome: str,
+        participants: tuple[Participant, ...],
+        types: tuple[Code, ...] = (),
+        objects: Iterable[Object] = (),
+    ) -> Told:
+        return role, AuditMessage(
+            event=event,
+            action=action,
+            time=audit.date_time(when),
+            outcome=outcome,
+            types=types,
+            participants=participants,
+            source=self._tellers[role].source,
+            objects=tuple(objects),
+        )
+
+
+def _registered(message: Message) -> Iterator[tuple[str, str]]:
+    """Action and patient ID (CX): the survivor of a merge is updated, the other record deleted."""
+    event = message.type.partition("^")[2]
+    merges = read_merges(message) if event in ("A34", "A36", "A40") else []
+    for survivor, prior in merges:
+        yield "U", survivor.id.to_cx()
+        yield "D", prior.to_cx()
+    if not merges and (patient_id := read_patient(message).id.to_cx()):
+        yield ("C" if event in ("A01", "A04", "A05", "A28") else "U"), patient_id
+
+
+def _study(uid: str, *, accessions: tuple[str, ...] = (), sop_classes: tuple[SopClass, ...] = ()) -> Object:
+    return Object(
+        id=uid,
+        id_type=audit.STUDY_UID,
+        type_code="2",
+        role="3",
+        name=uid,
+        accessions=accessions,
+        sop_classes=sop_classes,
+    )
+
+
+def _patient_id(ds: Dataset) -> str:
+    value, issuer = text(ds, "PatientID"), text(ds, "IssuerOfPatientID")
+    return f"{value}^^^{issuer}" if issuer else value
+
+
+def _titles(exchange: Exchange) -> tuple[str, str]:
+    lines = dict(line.partition(": ")[::2] for line in exchange.raw.decode("utf-8", "replace").splitlines())
+    return lines.get("calling AE title", ""), lines.get("called AE title", "")
+
+
+def _status(exchange: Exchange) -> int:
+    """(0000,0900); a failure where there is none."""
+    status = exchange.command.get("Status") if exchange.command is not None else None
+    return status if isinstance(status, int) else 0xC000

@@ -1,0 +1,150 @@
+"""A syslog listener: octet-counted messages over TCP or TLS (RFC 5425), datagrams (RFC 5426).
+
+Bounded: the length of a message, the connections, and the time that a message may take to become whole.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.error import CannotListenError
+from twisted.internet.protocol import DatagramProtocol, Factory, Protocol
+
+from simulators import mllp_reactor
+from simulators.runtime import Runtime
+from simulators.wire import syslog
+from simulators.wire.errors import ConfigError, PeerViolation
+
+CONNECTIONS = 256  # open at once; further ones are closed
+WHOLE_S = 30.0  # within which a message that has begun must be whole
+Take = Callable[["bytes | PeerViolation", str, str], None]
+Secure = Callable[[Protocol], Protocol]
+
+
+class SyslogServer:
+    """``take(message, peer, transport)`` gets the octets of each message, or what broke the framing; ``peer`` is
+    ``host:port``, ``transport`` tcp, tls or udp. It is called in the reactor's thread and must not block."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        take: Take,
+        *,
+        tcp: int = 0,
+        udp: int | None = 0,
+        secure: Secure | None = None,
+        whole_s: float = WHOLE_S,
+    ) -> None:
+        """Ports, 0 for a free one; ``udp`` None: no datagrams. ``secure`` puts TLS around a stream's connection."""
+        self.take, self.secure, self.whole_s = take, secure, whole_s
+        self._bind, self._tcp, self._udp = runtime.bind, tcp, udp
+        self._listening: list[Any] = []
+        self.connections: set[_Connection] = set()
+
+    def start(self) -> dict[str, int]:
+        """Bind, and say the ports: ``tcp``, ``udp``. :class:`ConfigError` where one is in use; then none is bound."""
+        mllp_reactor.running()
+        try:
+            return mllp_reactor.call(self._listen)
+        except CannotListenError as error:
+            self.stop()
+            raise ConfigError(
+                f"audit repository: cannot listen on {self._bind}:{error.port}: {error.socketError}",
+                cause="another program, or another run, has that port, or it needs more rights than this user has",
+                remedy=f"free port {error.port} or set another in [audit.listen] of the site file (0: any free one)",
+            ) from error
+
+    def _listen(self) -> dict[str, int]:
+        loop, factory = mllp_reactor.loop, _Factory(self)
+        stream = loop.listenTCP(self._tcp, factory, backlog=128, interface=self._bind)
+        self._listening.append(stream)
+        ports = {"tcp": int(stream.getHost().port)}
+        if self._udp is not None:
+            datagrams = loop.listenUDP(self._udp, _Datagrams(self), interface=self._bind, maxPacketSize=65536)
+            self._listening.append(datagrams)
+            ports["udp"] = int(datagrams.getHost().port)
+        return ports
+
+    def stop(self) -> None:
+        """Close ports and connections. May be called twice."""
+        listening, self._listening = self._listening, []
+        if not listening:
+            return
+        done = threading.Event()
+
+        def close() -> None:
+            for connection in list(self.connections):
+                connection.transport.abortConnection()
+            for one in listening:
+                one.stopListening()
+            mllp_reactor.loop.callLater(0, done.set)
+
+        mllp_reactor.soon(close)
+        done.wait(5)
+
+
+class _Factory(Factory):
+    noisy = False
+
+    def __init__(self, server: SyslogServer) -> None:
+        self.server = server
+
+    def buildProtocol(self, addr: Any) -> Protocol | None:
+        server = self.server
+        if len(server.connections) >= CONNECTIONS:
+            return None
+        connection = _Connection(server)
+        return connection if server.secure is None else server.secure(connection)
+
+
+class _Connection(Protocol):
+    transport: Any
+
+    def __init__(self, server: SyslogServer) -> None:
+        self.server = server
+        self.kind = "tcp" if server.secure is None else "tls"
+        self.peer = ""
+        self._decoder = syslog.Decoder()
+        self._deadline: Any = None
+
+    def connectionMade(self) -> None:
+        address = self.transport.getPeer()
+        self.peer = f"{address.host}:{address.port}"
+        self.server.connections.add(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        for event in self._decoder.receive_data(data):
+            self.server.take(event, self.peer, self.kind)
+        self._watch(bool(self._decoder.waiting))
+        if self._decoder.broken:
+            self.transport.loseConnection()
+
+    def connectionLost(self, reason: Any = None) -> None:
+        self._watch(False)
+        self.server.connections.discard(self)
+        if left := self._decoder.receive_eof():
+            self.server.take(left, self.peer, self.kind)
+
+    def _watch(self, is_waiting: bool) -> None:
+        """A message that has begun gets so long, however often a little more of it comes."""
+        if is_waiting and self._deadline is None:
+            self._deadline = mllp_reactor.loop.callLater(self.server.whole_s, self._give_up)
+        elif not is_waiting and self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        self.transport.abortConnection()
+
+
+class _Datagrams(DatagramProtocol):
+    noisy = False
+
+    def __init__(self, server: SyslogServer) -> None:
+        self.server = server
+
+    def datagramReceived(self, datagram: bytes, addr: Any) -> None:
+        self.server.take(datagram, f"{addr[0]}:{addr[1]}", "udp")
