@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from harness.checks import check, fail, held, note
 from harness.checks.comparing import Hop, Ledger, Weight, compare_all
+from harness.checks.dicom_traces import performed_steps
 from harness.checks.hl7 import hop, requests
 from harness.checks.linking import accepted_orders, known_patient, owners, version_at
 from harness.checks.requirements import Rule, judge
@@ -157,7 +158,8 @@ def sequence(story: Story) -> Iterator[Finding]:
 
 @check("APT-04", "Whoever was told an appointment hears that it changed", clause="IHE RAD TF, RAD-48 S13, S15")
 def changes_told(story: Story) -> Iterator[Finding]:
-    """A procedure that the PACS is told at another time (XO), or as cancelled, after S12: S13 or S15 follows."""
+    """A procedure that the PACS is told at another time (XO), or as cancelled, after S12: S13 or S15 follows. Not where
+    it has begun when it is stopped: that appointment was kept."""
     told = list(_fair(story))
     starts: dict[str, str] = {}
     for schedule in scheduled_procedures(story):
@@ -168,8 +170,20 @@ def changes_told(story: Story) -> Iterator[Finding]:
         if schedule.exchange.deliberate or not filler or not known or before is None:
             continue
         moved = schedule.control == "XO" and start and start != before
-        if moved or schedule.control in ("CA", "DC"):
+        stopped = schedule.control == "CA" or (schedule.control == "DC" and not _has_begun(story, schedule))
+        if moved or stopped:
             yield from _change_heard(story, schedule, "S13" if moved else "S15", told)
+
+
+def _has_begun(story: Story, schedule: Trace) -> bool:
+    accession = schedule.text("accession")
+    return any(
+        accession and asked["accession"].text == accession
+        for step in performed_steps(story)
+        if step.exchange.number < schedule.exchange.number
+        for asked in step.requests
+        if "accession" in asked
+    )
 
 
 def _change_heard(

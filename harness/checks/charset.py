@@ -113,14 +113,15 @@ def _misread(message: Message) -> tuple[str, str, str] | None:
 def letters(story: Story) -> Iterator[Finding]:
     """Every name with letters outside ASCII, as registered, against each place where the patient appears again.
 
-    The first system that shows it without them lost them: what comes from that one is not blamed again.
+    The first system that shows it without them lost them: what comes from that one is not blamed again. A name that
+    was registered before the last correction, whole, is old and has lost nothing.
     """
-    for patient_id, name, number in _registered(story):
+    for patient_id, (name, number, before) in _registered(story).items():
         reached: dict[str, str] = {}  # what each system showed last
         for trace in _appearances(story, patient_id, number):
             shown = trace.text("name")
             sender = trace.exchange.sender
-            lost = lost_letters(name, shown)
+            lost = [] if shown in before else lost_letters(name, shown)
             given = reached.get(sender, name)
             details = {
                 "expected": name,
@@ -147,16 +148,19 @@ def _declared_by(trace: Trace) -> str:
     return f" (declared {text_of(trace.exchange.dataset, 'SpecificCharacterSet') or 'nothing'})"
 
 
-def _registered(story: Story) -> Iterator[tuple[str, str, int]]:
-    """Patient ID, name and exchange of every accepted registration whose name needs more than ASCII."""
-    latest: dict[str, tuple[str, str, int]] = {}
+def _registered(story: Story) -> dict[str, tuple[str, int, set[str]]]:
+    """By patient ID the name last registered, where it needs more than ASCII, its exchange, and the names before."""
+    latest: dict[str, tuple[str, int, set[str]]] = {}
+    names: dict[str, set[str]] = {}
     for version in book_of(story, "ris").updates:
         name = full_name(version.patient.name)
         patient_id = version.patient.id.value
         latest.pop(patient_id, None)
         if not name.isascii() and not version.doubtful:
-            latest[patient_id] = (patient_id, name, version.request.number)
-    yield from latest.values()
+            before = names.setdefault(patient_id, set())
+            latest[patient_id] = (name, version.request.number, before - {name})
+            before.add(name)
+    return latest
 
 
 def _appearances(story: Story, patient_id: str, after: int) -> list[Trace]:

@@ -539,6 +539,19 @@ def test_nobody_hears_that_an_appointment_changed(control: str, event: str) -> N
         assert [finding.role for finding in fails(scene.run("APT-04"))] == ([] if told else ["ris"])
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_appointment_that_was_kept_is_not_cancelled_by_stopping_the_rest(begun: bool) -> None:
+    scene = Scene()
+    scene.schedule(ORDER)
+    scene.appointment("S12", ORDER)
+    entries = scene.worklist(ORDER)
+    if begun:
+        scene.begin(entries)
+    scene.schedule(ORDER, "DC")
+    scene.wait(11)
+    assert [finding.role for finding in fails(scene.run("APT-04"))] == ([] if begun else ["ris"])
+
+
 def test_the_sequence_of_appointments() -> None:
     scene = Scene()
     for event in ("S12", "S13", "S15"):

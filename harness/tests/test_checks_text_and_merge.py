@@ -122,6 +122,19 @@ def test_who_lost_the_letters_and_which() -> None:
     assert report == ["ris"]
 
 
+def test_an_image_under_the_name_before_the_correction_lost_no_letter() -> None:
+    corrected = PersonName("Nchama Bacalé", "María del Carmen")
+    torn = ANA.renamed(PersonName("Nchama Bacal", "Maria del Carmen"))
+    for made_from, blamed_roles in ((ANA, []), (torn, ["CT_ER1"])):
+        scene = Scene()
+        scene.adt("A04", ANA)
+        items = scene.worklist(ORDER)
+        scene.adt("A08", ANA.renamed(corrected))
+        name = made_from.name.to_pn()
+        scene.store(make_images(items[0], performed=scene.begin(items)), alter=named(name))
+        assert sorted({finding.role for finding in fails(scene.run("CHR-02"))}) == blamed_roles
+
+
 def test_a_registration_that_could_not_be_read_is_no_measure() -> None:
     scene = Scene()
     scene.adt("A04", BROKEN, alter=recoded("latin-1", "UNICODE UTF-8"))
