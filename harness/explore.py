@@ -15,7 +15,7 @@ from typing import Any
 from harness.defects_on import switch_on
 from harness.explore_live import Fingerprint, Played, Seen, Stage
 from harness.explore_shrink import Script, Shrinking, beginnings, with_a_look
-from harness.explore_walks import Coverage, Walk, drawn, ground_of
+from harness.explore_walks import BEST, Coverage, Walk, drawn, ground_of
 from harness.site import Site
 
 SCHEMA = 1
@@ -136,8 +136,8 @@ class Exploration:
     def _walks(self, began: float) -> Iterator[Walk]:
         until = began + self.bounds.minutes * 60
         failed = 0
-        for batch in drawn(self.allowed, self.seed):
-            while batch:
+        for batch in drawn(self.allowed, self.seed, self.coverage.crossed):
+            for _ in range(min(BEST, len(batch))):
                 enough = self.tally.walks >= self.bounds.examples or len(self.faults) >= self.bounds.faults
                 if enough or time.monotonic() > until or failed >= IN_A_ROW:
                     return
@@ -149,9 +149,10 @@ class Exploration:
         played = self._stage.explore(walk)
         self.tally.take(played)
         self.coverage.take(walk.offers[: played.lines])
-        crossed = self.coverage.share
+        tally, covered = self.tally, self.coverage
         self.progress(
-            f"walk {self.tally.walks}, {self.tally.judged} looks, {crossed} transitions, {len(self.found)} found"
+            f"walk {tally.walks}, {tally.judged} looks, {covered.share} transitions, {len(covered.pairs)} pairs, "
+            f"{len(self.found)} found"
         )
         for fingerprint, seen in played.seen.items():
             if fingerprint not in self._known:

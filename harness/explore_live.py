@@ -208,6 +208,8 @@ class _Saying:
 def _touches(truth: Line, said: Line) -> bool:
     """Whether what was said may change what is looked at: of the same patient, and of the same examination where both
     speak of one."""
+    if "patient" not in truth.values:
+        return True
     people = {said.values.get(key) for key in ("patient", "prior")} - {None}
     if not people & {truth.values.get(key) for key in ("patient", "prior", "survivor")}:
         return False

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from harness.explore_lines import Line
+
 ABSENT, ORDERED, SCHEDULED, STARTED = "not ordered", "ordered", "scheduled", "in progress"
 COMPLETED, DISCONTINUED, CANCELLED, STOPPED = "completed", "discontinued", "cancelled", "stopped"
 UNSCHEDULED = "performed without an order"
-WAITING = (ORDERED, SCHEDULED)  # on the worklist
+MISTAKEN = "begun by mistake"  # and given up as the wrong entry: on the worklist again, and left alone
+WAITING = (ORDERED, SCHEDULED)  # on the worklist, and nothing happened yet
+LISTED = (*WAITING, MISTAKEN)
 PERFORMED = (COMPLETED, UNSCHEDULED)
 
 
@@ -35,8 +39,9 @@ class Case:
     appointment changed since the entry was taken; ``as_ordered``: her record is still what it was when the order was
     written. ``told`` is what the archive was told last, empty where a scenario cannot know of it;
     ``by_desk``: radiology cancelled it, not the ward. ``plain``: performed once, in one go, and left alone.
-    ``reports``: the statuses signed so far, ``words`` what the last one says, ``survivor`` whose record it went to.
-    ``committed``: the archive has just answered for every image.
+    ``reports``: the statuses signed so far, ``words`` what the last one says, with its addenda, ``survivor`` whose
+    record it went to. ``committed``: the archive has just answered for every image; ``named``: they were sent to
+    another of its names, by which it routes.
     """
 
     patient: str
@@ -57,8 +62,9 @@ class Case:
     plain: bool = True
     late: bool = False
     committed: bool = False
+    named: bool = False
     reports: tuple[str, ...] = ()
-    words: str = ""
+    words: tuple[str, ...] = ()
     survivor: str = ""  # her record when the last report was signed
 
     @property
@@ -73,17 +79,21 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everybody and everything. ``begun``: what was given is over, from now on somebody acts."""
+    """Everybody and everything. ``begun``: what was given is over, from now on somebody acts. ``due``: what must be
+    seen at once, before anybody acts again."""
 
     people: dict[str, Person] = field(default_factory=dict)
     cases: dict[tuple[str, str], Case] = field(default_factory=dict)
     record_down: bool = False  # the medical record (EMR)
+    destination_down: str = ""
     begun: bool = False
+    due: tuple[Line, ...] = ()
 
     @property
     def is_settled(self) -> bool:
         """Everything is up and nothing waits: only then the story has an end that can be judged."""
-        return not self.record_down and not any(case.queued for case in self.cases.values())
+        waits = any(case.queued for case in self.cases.values())
+        return not (waits or self.record_down or self.destination_down)
 
     def person(self, name: str) -> Person:
         return self.people.get(name) or Person(name)
@@ -107,6 +117,9 @@ class World:
     def is_merged(self, case: Case) -> bool:
         return bool(self.person(case.patient).into)
 
+    def with_due(self, *lines: Line) -> World:
+        return replace(self, due=lines)
+
     def with_person(self, name: str, **changes: Any) -> World:
         return replace(self, people={**self.people, name: replace(self.person(name), **changes)})
 
@@ -119,15 +132,17 @@ class World:
         return replace(self, cases={**self.cases, **cases})
 
 
-def situation(world: World, subject: Case | Person) -> str:
-    """Where a case or a person stands, as coverage counts it."""
+def situation(world: World, subject: Case | Person | World) -> str:
+    """Where a case, a person or the hospital stands, as coverage counts it."""
+    if isinstance(subject, World):
+        return "record down" if world.record_down else "destination down" if world.destination_down else "up"
     if isinstance(subject, Person):
         if subject.into:
             return "merged"
         if not subject.registered:
             return "unknown"
         states = {case.state for case in world.of(subject.name)}
-        return "examined" if states & {*PERFORMED, STARTED} else "expected" if states & set(WAITING) else "registered"
+        return "examined" if states & {*PERFORMED, STARTED} else "expected" if states & set(LISTED) else "registered"
     merged = " of a merged patient" if world.is_merged(subject) else ""
     report = f", {subject.reports[-1]} report" if subject.reports else ""
     return subject.state + report + merged

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from harness.explore_lines import Line, line
 from harness.explore_live import WHOLE_STORY, Seen
-from harness.explore_moves import Ground
+from harness.explore_move import Ground
 from harness.explore_truths import about
 from harness.explore_walks import Walk, closed, replayed
 

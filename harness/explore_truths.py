@@ -13,6 +13,7 @@ from harness.explore_model import (
     CANCELLED,
     COMPLETED,
     DISCONTINUED,
+    LISTED,
     ORDERED,
     PERFORMED,
     SCHEDULED,
@@ -23,7 +24,7 @@ from harness.explore_model import (
     Case,
     World,
 )
-from harness.explore_moves import Ground
+from harness.explore_move import Ground
 
 STATUS = {
     ORDERED: "scheduled",
@@ -38,7 +39,7 @@ STATUS = {
 
 def truths(world: World, ground: Ground) -> list[Line]:
     """Every line that must hold now, each once, what is cheap to see first."""
-    found: list[Line] = []
+    found: list[Line] = list(world.due)
     for case in world.cases.values():
         found += _appointment(world, case, ground)
         found += _status(world, case, ground)
@@ -102,7 +103,7 @@ def _report(world: World, case: Case, ground: Ground) -> Iterator[Line]:
         yield _said("sees_no_report", case)
         return
     yield _said("sees_report", case, status=case.reports[-1])
-    yield _said("reads", case, words=case.words)
+    yield from (_said("reads", case, words=words) for words in case.words)
     if not world.family(case.patient)[1:]:
         yield _said("names_order_and_study", case)
     if case.reports[-1] == "final" and case.survivor != case.patient:
@@ -118,7 +119,7 @@ def _worklists(world: World, ground: Ground) -> Iterator[Line]:
     for person in world.people.values():
         family = list(world.of(person.name))
         for device in sorted({case.device for case in family}):
-            waiting = [case for case in family if case.device == device and case.state in WAITING]
+            waiting = [case for case in family if case.device == device and case.state in LISTED]
             step = "number_under_retired" if person.into else "number_of_entries"
             count = 0 if person.into else len(waiting)
             if person.registered:
@@ -147,7 +148,8 @@ def _images(world: World, case: Case, ground: Ground) -> Iterator[Line]:
             yield _said("bear_survivor", case, survivor=world.root(case.patient))
         elif known_as:
             yield _said("bear_correction", case)
-    if case.state in PERFORMED and not case.rejected and "pacs.ROUTING" in ground.claims:
+    routed = "pacs.ROUTING" in ground.claims and not world.destination_down
+    if case.state in PERFORMED and not case.rejected and routed:
         yield _said("reaches_no_other", case)
     if case.state == COMPLETED and case.plain and ground.claims >= {"pacs.RAD-49", "ris.RAD-49"}:
         yield _said("told_once", case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -15,14 +15,20 @@ from hypothesis import strategies as st
 from harness import fixtures_data
 from harness.explore_lines import Line
 from harness.explore_model import World
-from harness.explore_moves import Ground, Offer, possible, transitions
+from harness.explore_move import Ground, Offer
+from harness.explore_moves import possible, transitions
 from harness.explore_truths import truths
 from harness.site import Site
 from simulators.wire import strategies
 
 LONGEST = 14  # lines of a walk
 BATCH = 24  # walks drawn at once
-WEIGHTS = {"start": 3, "perform": 3, "merge": 2, "append": 2, "take from worklist": 2, "perform without link": 2}
+BEST = 8  # of them are walked
+START = 3  # lines that a new hospital costs
+RISES = ("record comes up", "destination comes up", "restore link")
+WEIGHTS = {"start": 3, "perform": 3, "merge": 3, "append": 2, "take from worklist": 2, "perform without link": 2}
+NEW = 4  # how much more a transition weighs that was not crossed yet
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def closed(walk: Walk) -> Walk:
     offers, world = list(walk.offers), walk.world
     while not world.is_settled:
         here = possible(world, walk.ground)
-        offer = next(each for each in here if each.transition[1] in ("record comes up", "restore link"))
+        offer = next(each for each in here if each.transition[1] in RISES)
         offers.append(offer)
         world = offer.after
     return Walk(tuple(offers), walk.ground)
@@ -85,6 +91,8 @@ def ground_of(site: Site) -> dict[str, Any]:
     return {
         "exams": tuple(exams.items()),
         "twins": tuple((first[kind], second) for kind, second in seconds.items() if second != first[kind]),
+        "destinations": tuple(table.name for table in site.tables.roles.destination),
+        "names": tuple(site.tables.roles.pacs.other_ae_titles),
         "drivable": frozenset(role for role in ("his", "emr", "ris", "pacs") if not site.is_real(role)),
         "claims": frozenset((claims - {"pacs.ROUTING"}) | routed),
     }
@@ -112,14 +120,15 @@ def grounds(draw: st.DrawFn, allowed: dict[str, Any]) -> Ground:
 
 
 @st.composite
-def walks(draw: st.DrawFn, allowed: dict[str, Any]) -> Walk:
-    """A walk of some moves. A third of the moves is left out of each, so that those that stay come deeper."""
+def walks(draw: st.DrawFn, allowed: dict[str, Any], crossed: Container[tuple[str, str]] = ()) -> Walk:
+    """A walk of some moves, rather by transitions that were not ``crossed``. A third of the moves is left out of each,
+    so that those that stay come deeper."""
     ground = draw(grounds(allowed))
-    left_out = draw(st.sets(st.integers(0, 2), min_size=1, max_size=1))
-    length = draw(st.integers(4, LONGEST))
+    left_out = draw(st.sampled_from((0, 1, 2)))
+    length = draw(st.integers(LONGEST // 2, LONGEST))
     world, offers = World(), list[Offer]()
     for _ in range(length):
-        here = _weighted(possible(world, ground), left_out, first=len(offers) < 2)
+        here = _weighted(possible(world, ground), left_out, crossed, first=len(offers) < 2)
         if not here:
             break
         offer = draw(st.sampled_from(here))
@@ -128,24 +137,28 @@ def walks(draw: st.DrawFn, allowed: dict[str, Any]) -> Walk:
     return closed(Walk(tuple(offers), ground))
 
 
-def _weighted(offers: Sequence[Offer], left_out: set[int], *, first: bool) -> list[Offer]:
-    """Each move as often as it weighs, whatever the number of its variants; nobody begins with a line cut."""
+def _weighted(
+    offers: Sequence[Offer], left_out: int, crossed: Container[tuple[str, str]], *, first: bool
+) -> list[Offer]:
+    """Each move as often as it weighs, whatever the number of its variants, and more often where it is new."""
     by_move: dict[str, list[Offer]] = {}
     for offer in offers:
         by_move.setdefault(offer.transition[1], []).append(offer)
     chosen: list[Offer] = []
     for name, variants in by_move.items():
-        if sum(map(ord, name)) % 3 in left_out and name not in ("scheduled", "performed") and not first:
+        new = [offer for offer in variants if offer.transition not in crossed]
+        if sum(map(ord, name)) % 3 == left_out and name not in ("scheduled", "performed") and not (first or new):
             continue
         weight = WEIGHTS.get(name, 1) * (3 if name in ("scheduled", "performed") else 1)
         chosen += [variants[index * len(variants) // weight % len(variants)] for index in range(weight)]
+        chosen += new[:NEW]
     return chosen or list(offers)
 
 
-def drawn(allowed: dict[str, Any], seed: int) -> Iterator[list[Walk]]:
-    """Batches of walks without end; the same for the same seed and site."""
+def drawn(allowed: dict[str, Any], seed: int, crossed: Container[tuple[str, str]] = ()) -> Iterator[list[Walk]]:
+    """Batches of walks without end; the same for the same seed, site and transitions ``crossed`` when each is drawn."""
     for number in count():
-        yield _batch(walks(allowed), f"{seed} {number}")
+        yield _batch(walks(allowed, crossed), f"{seed} {number}")
 
 
 def _batch(strategy: st.SearchStrategy[Walk], seed: str) -> list[Walk]:
@@ -167,10 +180,12 @@ def _batch(strategy: st.SearchStrategy[Walk], seed: str) -> list[Walk]:
 
 @dataclass(slots=True)
 class Coverage:
-    """Which transitions of the model were crossed, how often."""
+    """Which transitions of the model were crossed, how often; and which ``pairs`` of moves met, the one after the other
+    on one patient: what a system remembers wrongly of the first shows in the second."""
 
     there_are: set[tuple[str, str]]
     crossed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pairs: set[Pair] = field(default_factory=set)
 
     @classmethod
     def of(cls, allowed: dict[str, Any]) -> Coverage:
@@ -182,14 +197,20 @@ class Coverage:
         """``46 of 81``."""
         return f"{len(self.there_are & set(self.crossed))} of {len(self.there_are)}"
 
-    def take(self, offers: Iterable[Offer]) -> None:
+    def take(self, offers: Sequence[Offer]) -> None:
         self.crossed.update(offer.transition for offer in offers)
+        self.pairs |= pairs_of(offers)
 
     def next_of(self, walks: list[Walk]) -> Walk:
-        """The walk that promises most transitions not crossed so far, taken out of the list."""
-        best = max(walks, key=lambda walk: len({offer.transition for offer in walk.offers} - set(self.crossed)))
+        """The walk that promises most transitions not crossed so far, and then most new pairs for its length; taken out
+        of the list."""
+        best = max(walks, key=self._promise)
         walks.remove(best)
         return best
+
+    def _promise(self, walk: Walk) -> tuple[int, float]:
+        new = {offer.transition for offer in walk.offers} - set(self.crossed)
+        return len(new), len(pairs_of(walk.offers) - self.pairs) / (len(walk.offers) + START)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -198,5 +219,21 @@ class Coverage:
         return {
             "transitions": len(self.there_are),
             "crossed": len(self.there_are & set(self.crossed)),
+            "pairs": len(self.pairs),
             "each": crossed,
         }
+
+
+def pairs_of(offers: Sequence[Offer]) -> set[Pair]:
+    """Which moves follow which others on one record, those of merged patients too; a line cut concerns everybody."""
+    if not offers:
+        return set()
+    world = offers[-1].after
+    named = [[offer.line.values.get(key) for key in ("patient", "prior")] for offer in offers]
+    records = [{world.root(name) for name in names if name} for names in named]
+    return {
+        (offers[first].transition[1], offers[second].transition[1])
+        for second in range(len(offers))
+        for first in range(second)
+        if not records[first] or not records[second] or records[first] & records[second]
+    }

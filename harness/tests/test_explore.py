@@ -14,7 +14,8 @@ from harness.explore import Bounds, Exploration, Found, quick
 from harness.explore_lines import Line, line
 from harness.explore_live import Seen, Stage
 from harness.explore_model import World
-from harness.explore_moves import Ground, possible
+from harness.explore_move import Ground
+from harness.explore_moves import possible
 from harness.explore_scenario import write
 from harness.explore_shrink import Shrinking, makes_sense
 from harness.explore_walks import Coverage, drawn, ground_of, replayed
@@ -91,7 +92,7 @@ def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
 ) -> None:
     monkeypatch.setattr("harness.explore.SECONDS", 1.0)
     walk = replayed(CORRECTED, ground)
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([[walk]]))
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([[walk]]))
     exploration = Exploration(quick(with_defects(site, ["order.revived"])), 1, Bounds())
     exploration.execute()
     [found] = exploration.faults
@@ -110,7 +111,7 @@ def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
 
 def test_a_correct_hospital_gives_no_alarm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     short = sorted(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))[4:6]
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([short]))
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([short]))
     exploration = Exploration(quick(site), 3, Bounds())
     exploration.execute()
     assert exploration.found == []
@@ -149,7 +150,7 @@ def test_coverage_takes_the_walk_that_promises_most(site: Site) -> None:
 
 def test_the_command_writes_its_report(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short = min(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed: iter([[short]]))
+    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([[short]]))
     done = CliRunner().invoke(
         explore, ["--examples", "1", "--json", "--out", str(tmp_path)], obj={}, standalone_mode=False
     )
