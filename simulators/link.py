@@ -48,6 +48,7 @@ class Link:
         self.passed = {TO_SERVER: 0, TO_CLIENT: 0}  # bytes
         self.connections = 0  # taken so far
         self._cut_after: int | None = None
+        self._at_limit: Callable[[], None] = self.cut
         self._down = False
         self._held: set[str] = set()
         self._back: threading.Timer | None = None
@@ -116,10 +117,12 @@ class Link:
             self._changed.notify_all()
         self._wake() if silent else self._drop_all()
 
-    def cut_after(self, count: int) -> None:
-        """Cut by itself when ``count`` more bytes have gone to the server: in the middle of whatever it is."""
+    def cut_after(self, count: int, fault: Callable[[], None] | None = None) -> None:
+        """Cut by itself when ``count`` more bytes have gone to the server: in the middle of whatever it is. ``fault``:
+        what happens there instead, one of the others here."""
         with self._changed:
             self._cut_after = self.passed[TO_SERVER] + count
+            self._at_limit = fault or self.cut
 
     def reset(self) -> None:
         """Break every connection (RST); new ones pass."""
@@ -131,7 +134,8 @@ class Link:
             self._held.add(direction)
 
     def power_cut(self) -> None:
-        """The server's machine is off: its connections are gone, and the client is told nothing, nor when it calls."""
+        """The server's machine is off: its connections are gone, and the client is told nothing, nor when it calls;
+        who calls meanwhile reaches it once it is restored."""
         self.cut(silent=True)
         with self._changed:
             joined = list(self._open)
@@ -144,6 +148,10 @@ class Link:
         self._back = threading.Timer(seconds / clock, self.restore)
         self._back.daemon = True
         self._back.start()
+
+    def strike(self) -> None:
+        """What :meth:`cut_after` said is to happen."""
+        self._at_limit()
 
     def restore(self) -> None:
         """Let traffic pass again. What was held back goes on; broken connections stay broken."""
@@ -178,14 +186,17 @@ class Link:
         """Whether nothing may pass that way now."""
         return direction in self._held
 
-    def passing(self, direction: str, data: bytes) -> tuple[bytes, bool]:
-        """How much of it passes, and whether the line is to be cut after that."""
+    def passing(self, direction: str, count: int) -> tuple[int, bool]:
+        """How many of so many bytes pass, and whether the line is struck after that: once."""
         with self._changed:
             limit = self._cut_after if direction == TO_SERVER else None
             if limit is not None:
-                data = data[: max(0, limit - self.passed[direction])]
-            self.passed[direction] += len(data)
-            return data, limit is not None and self.passed[direction] >= limit
+                count = min(count, max(0, limit - self.passed[direction]))
+            self.passed[direction] += count
+            strikes = limit is not None and self.passed[direction] >= limit
+            if strikes:
+                self._cut_after = None
+            return count, strikes
 
     # --- how
 
@@ -209,8 +220,13 @@ class Link:
                 self._run(self._join, client, f"{address[0]}:{address[1]}")
 
     def _join(self, client: socket.socket, address: str) -> None:
-        with self._changed:  # the far end hears of the call and answers it
+        with self._changed:  # the far end hears of the call and answers it; while the line is silent it hears nothing
             self._changed.wait_for(lambda: self._listener is None, self.profile.round_trip_s)
+            self._changed.wait_for(lambda: self._listener is None or not (self._down and self._held))
+            refused = self._listener is None or self._down
+        if refused:
+            _reset(client)
+            return
         try:
             server = socket.create_connection((self.host, self.target_port), timeout=5)
         except OSError:

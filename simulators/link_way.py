@@ -149,15 +149,19 @@ class Way:
         """False when the line was cut here."""
         if self.direction == TO_SERVER:
             self._joined.own()
-        data, cut = self._link.passing(self.direction, data)
+        count, strikes = self._link.passing(self.direction, len(data))
         try:
-            data = self._change(data, self.direction)
+            self._sink.sendall(self._change(data[:count], self.direction))
         except CutHere as here:
-            data, cut = here.data, True
-        self._sink.sendall(data)
-        if cut:
+            self._sink.sendall(here.data)
             self._link.cut()
-        return not cut
+        if strikes:
+            self._link.strike()
+        if rest := data[count:]:  # where the line was not cut, it waits for what the line does now
+            with self._moved:
+                self._queue.appendleft((0.0, rest))
+                self._size += len(rest)
+        return not self._joined.dropped
 
 
 def room(bytes_per_s: float, round_trip_s: float) -> tuple[int, int]:

@@ -49,6 +49,7 @@ class ModalityConfig:
     charset: str = "ISO_IR 192"
     image_size: int = 64
     retry_s: float = 0.5
+    patience_s: float | None = None  # longest wait for one answer; None: the site's limit
 
 
 @dataclass(slots=True, eq=False)
@@ -106,7 +107,7 @@ class Modality:
             )
         peer = self.runtime.identify(address.ae_title)
         return Scu(self.runtime, self.role, peer, address.host, address.port, address.ae_title, self.ae_title,
-                   address.tls)  # fmt: skip
+                   address.tls, timeout=self.config.patience_s)  # fmt: skip
 
     @property
     def web(self) -> UserAgent:
@@ -258,17 +259,24 @@ class Modality:
     # --- storing and committing
 
     def store(
-        self, instances: Sequence[Dataset], *, retry: bool = False, to: DicomAddress | None = None, deliberate: str = ""
+        self,
+        instances: Sequence[Dataset],
+        *,
+        retry: bool = False,
+        to: DicomAddress | None = None,
+        second: DicomAddress | None = None,
+        deliberate: str = "",
     ) -> list[Response]:
         """C-STORE in one association, one answer an instance, whatever its status.
 
         ``retry``: no exception where there is no connection or no answer. What was not answered, or was answered
-        out of resources (A7xx), waits in the queue and is sent again every ``retry_s``, see :meth:`drained`; the list
-        then holds the answers that came at once.
+        out of resources (A7xx), goes to the ``second`` address where there is one; else, and there too, it waits in
+        the queue and is sent again every ``retry_s``, see :meth:`drained`; the list then holds the answers that came
+        at once.
         """
         if not retry:
             return self._send(instances, to, deliberate)
-        return self._queue.store(instances, to)
+        return self._queue.store(instances, to, *([second] if second is not None else []))
 
     def _send(
         self,

@@ -75,23 +75,34 @@ class StoreQueue:
         self._thread: threading.Thread | None = None
         self.answers: list[Response] = []  # every answer that ended an instance's time in the queue
 
-    def store(self, instances: Sequence[Dataset], to: DicomAddress | None) -> list[Response]:
-        """Try at once; what cannot be stored now waits."""
+    def store(self, instances: Sequence[Dataset], *to: DicomAddress | None) -> list[Response]:
+        """Try at once, at one address after the other; what cannot be stored now waits for the last of them."""
         found: list[Response] = []
-
-        def answered(response: Response) -> bool:
-            found.append(response)
-            return response.status >> 8 != OUT_OF_RESOURCES
-
-        with contextlib.suppress(InteropError):
-            self._send(instances, to, "", answered)
-        done = len(found) - (1 if found and found[-1].status >> 8 == OUT_OF_RESOURCES else 0)
+        left = list(instances)
+        for address in to:
+            answers = self._try(left, address)
+            found += answers
+            left = left[len(answers) - bool(answers and _is_full(answers[-1])) :]
+            if not left:
+                break
         with self._changed:
-            self._waiting += [(instance, to) for instance in instances[done:]]
+            self._waiting += [(instance, to[-1]) for instance in left]
             if self._waiting and self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="modality-store-queue", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+        return found
+
+    def _try(self, instances: Sequence[Dataset], to: DicomAddress | None) -> list[Response]:
+        """The answers up to where the peer is full, silent or gone."""
+        found: list[Response] = []
+
+        def answered(response: Response) -> bool:
+            found.append(response)
+            return not _is_full(response)
+
+        with contextlib.suppress(InteropError):
+            self._send(instances, to, "", answered)
         return found
 
     @property
@@ -127,10 +138,14 @@ class StoreQueue:
             self._send(batch, to, "", lambda response: self._answered(response, to))
 
     def _answered(self, response: Response, to: DicomAddress | None) -> bool:
-        if self._stopping.is_set() or response.status >> 8 == OUT_OF_RESOURCES:
+        if self._stopping.is_set() or _is_full(response):
             return False
         with self._changed:
             self.answers.append(response)
             self._waiting.pop(next(n for n, (_, other) in enumerate(self._waiting) if other == to))
             self._changed.notify_all()
         return True
+
+
+def _is_full(response: Response) -> bool:
+    return response.status >> 8 == OUT_OF_RESOURCES

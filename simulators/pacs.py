@@ -14,6 +14,7 @@ from pydicom import Dataset
 from simulators.addresses import DicomAddress, WebAddress
 from simulators.dimse import Context, EncodedInstance, Scu
 from simulators.mllp_server import MllpServer
+from simulators.pacs_backup import INDEX, OBJECTS, back_up, bring_back
 from simulators.pacs_commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, Commitment, Report
 from simulators.pacs_files import Files
 from simulators.pacs_hl7 import Hl7Service, ScheduledProcedure, complete_from_procedure
@@ -98,11 +99,11 @@ class Pacs:
         """Add or change one peer, also after the start (whose port was not known before)."""
         self._peers[name] = address
 
-    def start(self) -> None:
+    def start(self, backup: Path | None = None) -> None:
         """Open the index and bind its ports. ConfigError when a port is taken or the folder cannot be used."""
         self._stopping.clear()
         try:
-            self._open()
+            self._open(backup)
         except BaseException:
             self.stop()
             raise
@@ -123,18 +124,33 @@ class Pacs:
     def bring_up(self) -> None:
         """Listen again on the same ports, with all that was there."""
         if not self._listening:
-            dimse, hl7, web = (self.ports.get(name) for name in ("dimse", "hl7", "web"))
-            self._listen(replace(self.config, port=dimse or 0, hl7_port=hl7, web_port=web))
+            self._listen(self._at_its_ports())
 
-    def _open(self) -> None:
+    def _at_its_ports(self) -> PacsConfig:
+        dimse, hl7, web = (self.ports.get(name) for name in ("dimse", "hl7", "web"))
+        return replace(self.config, port=dimse or 0, hl7_port=hl7, web_port=web)
+
+    def back_up(self, to: Path) -> None:
+        """Everything it holds now, while it goes on, in the empty folder ``to``."""
+        back_up(self._index, self._store.files, to)
+
+    def restore(self, backup: Path) -> None:
+        """Be what :meth:`back_up` kept, on the same ports: what was received since is gone, and it does not know it."""
+        self.config = self._at_its_ports()
+        self.stop()
+        self.start(backup)
+
+    def _open(self, backup: Path | None) -> None:
         config = self.config
         folder = config.folder or self._temporary_folder()
         sync = config.sync if config.sync is not None else config.folder is not None
         try:
+            if backup is not None:
+                bring_back(backup, folder)
             folder.mkdir(parents=True, exist_ok=True)
-            fresh = not (folder / "index.db").exists()
-            index = Index(folder / "index.db", sync=sync)
-            files = Files(folder / "objects", sync=sync)
+            fresh = not (folder / INDEX).exists()
+            index = Index(folder / INDEX, sync=sync)
+            files = Files(folder / OBJECTS, sync=sync)
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
                 f"pacs: folder {folder} cannot be used: {error}", remedy="name another folder, or make room in it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,17 @@ class Index:
         """Execute in the current transaction or in one of its own; answers the last row number."""
         with self.transaction():
             return self._connection.execute(statement, values).lastrowid or 0
+
+    @contextmanager
+    def held_still(self) -> Iterator[None]:
+        """Nothing is committed meanwhile."""
+        with self._lock:
+            yield
+
+    def copy_to(self, path: Path) -> None:
+        """The whole index as it is committed now, in a file of its own."""
+        with self._lock, closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def close(self) -> None:
         with self._lock:

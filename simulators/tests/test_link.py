@@ -243,3 +243,57 @@ def test_a_line_is_cut_after_so_many_messages() -> None:
                 ask(sock, pdu(1, b"one") + pdu(4, b"two") + pdu(4, b"three"))
             assert link.wait_until_down(5)
     assert b"".join(got) in (b"", pdu(1, b"one") + pdu(4, b"two"))  # a reset may take away what was not read yet
+
+
+def test_who_calls_during_a_power_cut_reaches_nobody_until_the_power_is_back() -> None:
+    called = threading.Event()
+
+    def taken(talker: Talker) -> None:
+        called.set()
+        echoing(talker)
+
+    with scripted(taken) as port, Link("127.0.0.1", port) as link:
+        link.power_cut()
+        with connect(link) as sock:
+            sock.sendall(b"anybody?")
+            assert not called.wait(0.2)
+            link.restore()
+            sock.settimeout(5)
+            assert sock.recv(10) == b"anybody?"
+        link.power_cut()
+        with connect(link) as sock:
+            link.stop()
+            with pytest.raises((ConnectionError, EOFError)):
+                ask(sock, b"x")
+
+
+@pytest.mark.parametrize("direction", [TO_CLIENT, TO_SERVER])
+def test_another_fault_strikes_where_the_line_would_be_cut(direction: str) -> None:
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
+        ask(sock, b"x")
+        link.cut_after(1000, lambda: link.half_open(direction))
+        sock.sendall(b"y" * 5000)
+        sock.settimeout(0.1)
+        got = b""
+        with pytest.raises(TimeoutError):
+            while piece := sock.recv(65536):
+                got += piece
+        assert len(got) <= 1000
+        link.restore()
+        sock.settimeout(5)
+        while len(got) < 5000:
+            got += sock.recv(65536)
+        assert got == b"y" * 5000
+        assert link.passed[TO_SERVER] == 5001
+
+
+def test_the_power_fails_in_the_middle_of_what_is_sent() -> None:
+    with scripted(echoing) as port, Link("127.0.0.1", port) as link, connect(link) as sock:
+        link.cut_after(1000, link.power_cut)
+        sock.sendall(b"y" * 5000)
+        assert link.wait_until_down(5)
+        assert link.passed[TO_SERVER] == 1000
+        sock.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            while sock.recv(65536):
+                pass
