@@ -263,6 +263,7 @@ DEFECTS = (
         "(?i)did not accept|refus|0111|twice|one image",
         around(pacs_store.Store, "_again", _no_duplicates),
         row=9,
+        after="images sent again",
     ),
     defect(
         "pacs.any-called-ae",
@@ -281,6 +282,7 @@ DEFECTS = (
         "(?i)missing|commit|never arrived|not (here|there)",
         doing(pacs_commitment.Commitment, "_failure", 0),
         row=9,
+        after="an image that was never sent",
     ),
     defect(
         "commit.event-type",
@@ -290,6 +292,7 @@ DEFECTS = (
         "(?i)event type|commit",
         around(pacs_commitment.Commitment, "report", changed_result(_success_only)),
         row=12,
+        after="an image that was never sent",
     ),
     defect(
         "commit.one-left-out",

@@ -16,7 +16,8 @@ class Defect:
     ``scenarios`` could see it, by test ID. ``finds`` is what a finding has to say to be about this defect: a regular
     expression over its rule, place, words and values. ``row`` is that of the table of failures known from the field
     (0: none). ``hidden`` is the reason why nothing that crosses the wire can show it, where that is so; ``gap`` is what
-    the library still lacks to see it: known, and missed all the same.
+    the library still lacks to see it: known, and missed all the same. ``after`` is what must have happened before, where
+    one plain examination does not show it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Defect:
     row: int = 0
     hidden: str = ""
     gap: str = ""
+    after: str = ""
 
     def __post_init__(self) -> None:
         re.compile(self.finds)
@@ -44,6 +46,7 @@ def defect(
     row: int = 0,
     hidden: str = "",
     gap: str = "",
+    after: str = "",
 ) -> Defect:
     """A :class:`Defect`; ``scenarios`` are test IDs between blanks."""
     return Defect(
@@ -56,4 +59,5 @@ def defect(
         row=row,
         hidden=hidden,
         gap=gap,
+        after=after,
     )

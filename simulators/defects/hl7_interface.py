@@ -222,6 +222,7 @@ DEFECTS = (
         "(?i)where 1|entr|order|worklist|lost",
         remembering(Receiver, "_answer", _LosesOneInFour),
         row=9,
+        after="three orders before",
     ),
     defect(
         "hl7.segments-exchanged",

@@ -138,6 +138,7 @@ DEFECTS = (
         "(?i)name|birth|date",
         around(ris_patients.Patients, "update", _no_update),
         row=19,
+        after="a correction of the patient",
     ),
     defect(
         "adt.transfer-ignored",
@@ -146,6 +147,7 @@ DEFECTS = (
         "TC-ADT-005 TC-ADT-006",
         "(?i)ward|location|UCI",
         around(ris_patients.Patients, "move", lambda original, self, patient, visit: self.require(patient.id)),
+        after="a transfer",
     ),
     defect(
         "adt.update-not-forwarded",
@@ -155,6 +157,7 @@ DEFECTS = (
         "(?i)ADT|RAD-12|pass|told|name|merge",
         around(ris_post.Post, "_tell_one", _silent_about(What.PATIENT)),
         row=19,
+        after="a correction of the patient",
     ),
     defect(
         "pir.archive-ignores-update",
@@ -164,6 +167,7 @@ DEFECTS = (
         "(?i)name",
         doing(pacs_patients.Patients, "update", 0),
         row=19,
+        after="a correction of a patient who has images",
     ),
     defect(
         "merge.archive-forgets",
@@ -173,6 +177,7 @@ DEFECTS = (
         "(?i)record of|identifier|merge|patient ?id",
         doing(pacs_patients.Patients, "merge", 0),
         row=4,
+        after="a merge of a patient who has images",
     ),
     defect(
         "merge.archive-reversed",
@@ -182,6 +187,7 @@ DEFECTS = (
         "(?i)record of|identifier|merge|patient ?id",
         around(pacs_patients.Patients, "merge", _pacs_reversed),
         row=4,
+        after="a merge of a patient who has images",
     ),
     defect(
         "merge.forgotten-later",
@@ -191,6 +197,7 @@ DEFECTS = (
         "(?i)record of|identifier|merge|patient ?id",
         around(pacs_patients.Patients, "_survivor", lambda original, self, key: key),
         row=4,
+        after="a merge, before the images are made",
     ),
     defect(
         "merge.reversed",
@@ -200,6 +207,7 @@ DEFECTS = (
         "(?i)record of|identifier|merge|patient ?id|survivor",
         around(ris_patients.Patients, "merge", _reversed),
         row=4,
+        after="a merge",
     ),
     defect(
         "merge.one-system",
@@ -209,6 +217,7 @@ DEFECTS = (
         "(?i)A40|RAD-12|merge|told|record of",
         around(ris_post.Post, "_tell_one", _silent_merge),
         row=4,
+        after="a merge of a patient who has images",
     ),
     defect(
         "merge.worklist-forgets",
@@ -218,6 +227,7 @@ DEFECTS = (
         "(?i)record of|identifier|merge|patient ?id",
         around(Book, "merge", _worklist_forgets_merge),
         row=4,
+        after="a merge of a patient who waits",
     ),
     defect(
         "merge.unknown-prior",
@@ -236,5 +246,6 @@ DEFECTS = (
         "(?i)A40|201|refus|record of",
         lambda planting: planting.setattr(pacs_hl7, "MERGES", frozenset({"A34"})),
         row=4,
+        after="a merge of a patient who has images",
     ),
 )

@@ -118,6 +118,7 @@ DEFECTS = (
         "(?i)acknowledg|answer|nothing",
         _second_answer_lost,
         row=10,
+        after="an order before",
     ),
     defect(
         "link.reports-doubled",
@@ -135,6 +136,7 @@ DEFECTS = (
         "TC-CON-003",
         "(?i)order|report|preliminary|final|arriv",
         queue("_add", _overtaken),
+        after="two reports, one soon after the other",
     ),
     defect(
         "link.queue-lost",
@@ -144,6 +146,7 @@ DEFECTS = (
         "(?i)report|status|final|completed|arriv",
         queue("_ended", _given_up),
         row=18,
+        after="an outage of the medical record",
     ),
     defect(
         "con.under-way-forgotten",

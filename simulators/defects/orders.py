@@ -89,6 +89,7 @@ DEFECTS = (
         "(?i)where 1 were|twice|duplicate",
         both(holding(hl7_receiver, "REMEMBERED", 0), doing(ris_orders.Orders, "find", None)),
         row=10,
+        after="the same order, sent again",
     ),
     defect(
         "order.lost",
@@ -106,6 +107,7 @@ DEFECTS = (
         "(?i)still shows|entr|worklist|cancel",
         around(ris_book.Book, "_close", _forget_cancellation),
         row=15,
+        after="a cancellation",
     ),
     defect(
         "order.revived",
@@ -115,6 +117,7 @@ DEFECTS = (
         "(?i)still shows|entr",
         around(ris_book.Book, "change", _revive),
         row=15,
+        after="a change of a finished examination",
     ),
     defect(
         "order.cancel-not-told",
@@ -124,6 +127,7 @@ DEFECTS = (
         "(?i)cancel|RAD-13|CA\\b|S15|told",
         around(ris_post.Post, "_tell_one", _silent_about(What.CANCELLED, What.CANCELLED_BY_FILLER)),
         row=15,
+        after="a cancellation",
     ),
     defect(
         "order.begun-cancelled",
@@ -175,6 +179,7 @@ DEFECTS = (
         "TC-APT-002",
         "(?i)S13|appointment|told",
         around(ris_post.Post, "_tell_one", _silent_about(What.RESCHEDULED)),
+        after="an appointment moved",
     ),
     defect(
         "apt.move-ignored",
@@ -183,5 +188,6 @@ DEFECTS = (
         "TC-SCH-007 TC-SCH-008 TC-APT-002",
         "(?i)day|date|time|station|device|entr|start|AE title",
         around(ris_book.Book, "reschedule", _not_moved),
+        after="an appointment moved",
     ),
 )

@@ -190,6 +190,7 @@ DEFECTS = (
         "(?i)status|correct|OBR-25",
         result(_never_corrected),
         row=16,
+        after="a report that was final",
     ),
     defect(
         "rpt.correction-as-final",
@@ -199,6 +200,7 @@ DEFECTS = (
         "(?i)status|correct|OBR-25",
         result(_correction_as_final),
         row=16,
+        after="a report that was final",
     ),
     defect(
         "emr.late-preliminary",
@@ -208,6 +210,7 @@ DEFECTS = (
         "(?i)shown as final|final|preliminary",
         doing(emr_inbox, "is_final", False),
         row=16,
+        after="a report that was final",
     ),
     defect(
         "emr.withdrawn-shown",
@@ -217,6 +220,7 @@ DEFECTS = (
         "(?i)no report|withdrawn",
         doing(emr_inbox, "is_withdrawal", False),
         row=16,
+        after="a report that was withdrawn",
     ),
     defect(
         "emr.correction-hidden",
@@ -226,5 +230,6 @@ DEFECTS = (
         "(?i)shown|text|correct|report",
         around(emr_inbox, "received", _as_current),
         row=16,
+        after="a report that was final",
     ),
 )

@@ -133,6 +133,7 @@ DEFECTS = (
         "TC-REJ-001 TC-REJ-002",
         "(?i)images?|reject",
         doing(pacs_rejection.Rejections, "kept", None),
+        after="a rejection",
     ),
     defect(
         "rej.any-note",

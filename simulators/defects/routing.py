@@ -92,6 +92,7 @@ DEFECTS = (
         "TC-RTE-007 TC-RTE-008",
         "(?i)at BATA|at ARCHIVE|rout",
         around(ROUTER, "_deliver", _give_up),
+        after="a destination that was down",
     ),
     defect(
         "route.refusal-is-sent",

@@ -129,6 +129,7 @@ DEFECTS = (
         "(?i)images?|queue|sent|where",
         doing(modality_queue.StoreQueue, "_once", None),
         row=9,
+        after="a line that was cut",
     ),
     defect(
         "con.refusal-is-sent",

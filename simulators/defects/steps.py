@@ -68,6 +68,7 @@ DEFECTS = (
         "(?i)status|discontinued|where 1|entr",
         around(ris_book.Book, "end", _always_completed),
         row=8,
+        after="an examination given up",
     ),
     defect(
         "mpps.any-beginning",
@@ -77,6 +78,7 @@ DEFECTS = (
         "(?i)refus",
         doing(ProcedureSteps, "create", SUCCESS),
         row=8,
+        after="a beginning that was reported before",
     ),
     defect(
         "mpps.any-end",
@@ -95,6 +97,7 @@ DEFECTS = (
         "(?i)refus",
         doing(ProcedureSteps, "set", SUCCESS),
         row=8,
+        after="a step that has ended",
     ),
     defect(
         "mpps.start-not-forwarded",
@@ -121,6 +124,7 @@ DEFECTS = (
         "TC-PPS-005",
         "(?i)0 images|images|where 0",
         doing(pacs_steps.Steps, "_discard", None),
+        after="images under a wrongly chosen entry",
     ),
     defect(
         "mpps.wrong-entry-list",
@@ -129,6 +133,7 @@ DEFECTS = (
         "TC-PPS-005",
         "(?i)where 1 were|entr",
         holding(ris_steps, "WRONG_ENTRY", "none"),
+        after="images under a wrongly chosen entry",
     ),
     defect(
         "ian.never",
