@@ -83,7 +83,7 @@ class Discovery:
         try:
             if key == "web":
                 self._tls_of_url(table.url, pace, entry)
-                entry["web"] = Web(table, self.runtime, pace).look()
+                entry["web"] = Web(table, self.runtime, pace, self.site.tls(table)).look()
             elif key == "hl7":
                 listener = Listener(self.site, self.runtime, name, table, pace)
                 try:
@@ -111,7 +111,7 @@ class Discovery:
 
     def _dicom(self, name: str, key: str, table: Any, pace: Pace, entry: dict[str, Any]) -> None:
         def scu_of(calling: str, called: str) -> Scu:
-            return Scu(self.runtime, "check", name, table.host, table.port, called, calling)
+            return Scu(self.runtime, "check", name, table.host, table.port, called, calling, self.site.tls(table))
 
         titles = self._titles(name)
         try:

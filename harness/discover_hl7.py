@@ -160,7 +160,8 @@ class Listener:
 
     def _send(self, message: Message) -> Message:
         self.pace.step(f"{message.type} in version {message.get('MSH-12')}")
-        with MllpClient(self.runtime, "emr", self.name, self.table.host, self.table.port) as client:
+        table = self.table
+        with MllpClient(self.runtime, "emr", self.name, table.host, table.port, self.site.tls(table)) as client:
             return client.send(message, deliberate="discovery")
 
     def _mode(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.discover_pace import Pace, told
 from simulators.runtime import Runtime
+from simulators.tls import Tls, https_context
 
 READ = 262_144  # bytes of an answer that are read
 JSON, DICOM = "application/dicom+json", 'multipart/related; type="application/dicom"'
@@ -27,12 +28,13 @@ class Web:
     """The probes of one DICOMweb service. ``lines``: one a resource, with ``answer`` offered, not offered, refused or
     not told."""
 
-    def __init__(self, table: Any, runtime: Runtime, pace: Pace) -> None:
+    def __init__(self, table: Any, runtime: Runtime, pace: Pace, tls: Tls | None = None) -> None:
         self.url, self.runtime, self.pace = table.url.rstrip("/"), runtime, pace
         self.token = os.environ.get(table.token.env, "") if table.token else ""
         self.lines: list[dict[str, str]] = []
         self.keys: dict[str, list[str]] = {}
-        self._open = urllib.request.build_opener(_NoRedirect).open
+        secure = urllib.request.HTTPSHandler(context=https_context(tls))
+        self._open = urllib.request.build_opener(_NoRedirect, secure).open
 
     def look(self) -> dict[str, Any]:
         """Ask for everything."""

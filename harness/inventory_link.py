@@ -17,6 +17,7 @@ from pydicom import Dataset
 from harness.site import Site
 from simulators.dimse import Response, Scp, Scu, StoredFile
 from simulators.runtime import Runtime
+from simulators.tls import https_context
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
 
 FIND, MOVE, GET = (f"1.2.840.10008.5.1.4.1.2.2.{service}" for service in (1, 2, 3))
@@ -48,7 +49,7 @@ def link_speed(site: Site, study: str, by: str = "auto") -> dict[str, Any]:
 def _scu(site: Site, runtime: Runtime) -> Scu:
     table = site.role("pacs").dimse
     caller = site.tables.roles.workstation.ae_title
-    return Scu(runtime, "check", "pacs", table.host, table.port, table.ae_title, caller)
+    return Scu(runtime, "check", "pacs", table.host, table.port, table.ae_title, caller, site.tls(table))
 
 
 def _by_get(runtime: Runtime, scu: Scu, study: str) -> dict[str, Any]:
@@ -173,6 +174,6 @@ def _opened(site: Site, url: str, accept: str) -> Any:
     if table.token is not None:
         request.add_unredirected_header("Authorization", f"Bearer {os.environ.get(table.token.env, '')}")
     try:
-        return urllib.request.urlopen(request, timeout=site.limits.dimse_s)
+        return urllib.request.urlopen(request, timeout=site.limits.dimse_s, context=https_context(site.tls(table)))
     except (OSError, ValueError) as error:
         raise PeerViolation(f"DICOMweb does not answer: {getattr(error, 'reason', error)}") from error

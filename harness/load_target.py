@@ -10,6 +10,7 @@ from harness.site import Site
 from harness.wiring import Wiring
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.runtime import Limits, Runtime, TestPatients
+from simulators.tls import Tls
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import Dialect
 
@@ -39,6 +40,7 @@ class Target:
     pacs: DicomAddress | None = None
     web: str = ""
     web_token_env: str = ""
+    web_tls: Tls | None = None
     stations: tuple[tuple[str, str, str], ...] = ()
     workstation: str = "WS_1"
     move_to: str = ""
@@ -65,9 +67,10 @@ class Target:
     def from_dict(cls, values: Mapping[str, Any]) -> Target:
         made: dict[str, Callable[[Any], Any]] = {
             "orders": _hl7,
-            "worklist": lambda value: value and DicomAddress(**value),
-            "mpps": lambda value: value and DicomAddress(**value),
-            "pacs": lambda value: value and DicomAddress(**value),
+            "worklist": _dicom,
+            "mpps": _dicom,
+            "pacs": _dicom,
+            "web_tls": _tls,
             "stations": lambda value: tuple(tuple(one) for one in value),
             "prefixes": tuple,
             "authority": lambda value: AssigningAuthority(**value),
@@ -80,7 +83,15 @@ def _hl7(value: Mapping[str, Any] | None) -> Hl7Address | None:
     if not value:
         return None
     tuples = {name: _tuples(each) if isinstance(each, list) else each for name, each in value["dialect"].items()}
-    return Hl7Address(**{**value, "dialect": Dialect(**tuples)})
+    return Hl7Address(**{**value, "dialect": Dialect(**tuples), "tls": _tls(value["tls"])})
+
+
+def _dicom(value: Mapping[str, Any] | None) -> DicomAddress | None:
+    return DicomAddress(**{**value, "tls": _tls(value["tls"])}) if value else None
+
+
+def _tls(value: Mapping[str, Any] | None) -> Tls | None:
+    return Tls(**value) if value else None
 
 
 def _tuples(value: Any) -> Any:
@@ -98,6 +109,7 @@ def target_of(site: Site, wiring: Wiring) -> Target:
         pacs=wiring.dicom("pacs"),
         web=web.url if web else "",
         web_token_env=web.token.env if web and web.token else "",
+        web_tls=site.tls(web),
         stations=tuple((t.station, t.ae_title or t.station, t.modality) for t in roles.modality if not t.is_real),
         workstation=roles.workstation.ae_title,
         move_to="" if site.claims("pacs", "C-GET") else roles.workstation.ae_title,

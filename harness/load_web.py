@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from simulators.runtime import Limits
+from simulators.tls import Tls, https_context
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a QIDO-RS answer that are read
@@ -32,8 +33,8 @@ class Web:
     """Requests to one DICOMweb service, each on a connection of its own. Raises Unreachable, NoAnswer, Refused with the
     HTTP status as code, PeerViolation."""
 
-    def __init__(self, url: str, token_env: str, limits: Limits) -> None:
-        self._parts, self._limits = urlsplit(url), limits
+    def __init__(self, url: str, token_env: str, limits: Limits, tls: Tls | None = None) -> None:
+        self._parts, self._limits, self._tls = urlsplit(url), limits, tls
         token = os.environ.get(token_env, "") if token_env else ""
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -89,7 +90,7 @@ class Web:
     def _open(self) -> http.client.HTTPConnection:
         host, port, seconds = self._parts.hostname or "", self._parts.port, self._limits.connect_s
         if self._parts.scheme == "https":
-            return http.client.HTTPSConnection(host, port, timeout=seconds)
+            return http.client.HTTPSConnection(host, port, timeout=seconds, context=https_context(self._tls))
         return http.client.HTTPConnection(host, port, timeout=seconds)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import socket
-import ssl
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from simulators.addresses import DicomAddress, Hl7Address
 from simulators.clock import local_time
 from simulators.dimse_blocking import Association
 from simulators.runtime import Runtime
+from simulators.tls import Tls, https_context
 from simulators.wire.envelope import assemble, msh, segment
 from simulators.wire.errors import ConfigError, InteropError, Refused
 
@@ -84,11 +84,11 @@ def probe_all(endpoints: list[Endpoint]) -> list[Probe]:
 
 def _ask(site: Site, runtime: Runtime, key: str, table: object) -> Callable[[], None]:
     if key == "web":
-        return lambda: _http(str(table.url), runtime.limits.connect_s)  # type: ignore[attr-defined]
+        return lambda: _http(str(table.url), runtime.limits.connect_s, site.tls(table))  # type: ignore[attr-defined]
     if key == "hl7":
-        address = Hl7Address(table.host, table.port, table.application, table.facility, site.dialect(table.dialect))  # type: ignore[attr-defined]
+        address = site.hl7_address(table)
         return lambda: _hl7(runtime, address, asked=site.tables.monitor.hl7_probe)
-    dicom = DicomAddress(table.host, table.port, table.ae_title)  # type: ignore[attr-defined]
+    dicom = site.dicom_address(table)
     return lambda: _echo(runtime, dicom, site.tables.roles.workstation.ae_title)
 
 
@@ -119,14 +119,13 @@ def _hl7(runtime: Runtime, to: Hl7Address, *, asked: bool) -> None:
         line.close()
 
 
-def _http(url: str, seconds: float) -> None:
+def _http(url: str, seconds: float, tls: Tls | None = None) -> None:
     """A request for one study's worth of nothing; every answer below 500 says that the service is there."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme == "https":
-        secure = ssl.create_default_context()
         connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, parts.port, timeout=seconds, context=secure
+            host, parts.port, timeout=seconds, context=https_context(tls)
         )
     else:
         connection = http.client.HTTPConnection(host, parts.port, timeout=seconds)

@@ -10,7 +10,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,28 +18,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from harness.preflight_contexts import CONTEXTS, storage_of
+from harness.preflight_line import Line
+from harness.preflight_tls import certificate
 from harness.site import SINGLE_ROLES, Site
 from simulators.dimse import Scu
 from simulators.mllp_client import MllpClient
 from simulators.runtime import Runtime
+from simulators.tls import https_context
 from simulators.wire.er7 import Message
 from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused, Unreachable
 
 LITTLE_DISK, NO_DISK = 2_000_000_000, 200_000_000  # bytes: warn below the first, fail below the second
 REJECTED = "association rejected"
 OFFSET_TOLERANCE = 14 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing looked at. ``state`` pass, warn or fail."""
-
-    system: str
-    name: str
-    state: str
-    detail: str = ""
-    cause: str = ""
-    remedy: str = ""
 
 
 def preflight(site: Site, out: Path, *, only: tuple[str, ...] = (), timeout: float | None = None) -> Iterator[Line]:
@@ -141,6 +132,9 @@ class _System:
                 line = self._connects(*where)
                 reached[where] = line.state == "pass"
                 yield line
+                if reached[where] and (end := self.site.tls(table)) is not None:
+                    yield (line := certificate(self.name, *where, end, self.runtime.limits.connect_s))
+                    reached[where] = line.state != "fail"
             if reached[where]:
                 yield from self._mllp(table) if key == "hl7" else self._dicom(key, table)
 
@@ -174,7 +168,7 @@ class _System:
         name = f"MLLP port {table.port}"
         begin = time.monotonic()
         try:
-            with MllpClient(self.runtime, "emr", self.name, table.host, table.port) as client:
+            with MllpClient(self.runtime, "emr", self.name, table.host, table.port, self.site.tls(table)) as client:
                 answer = client.send_bytes(self._question(table), timeout=self.runtime.limits.acknowledgement_s)
             if answer is None:
                 raise NoAnswer(f"no answer within {self.runtime.limits.acknowledgement_s:g} s")
@@ -246,7 +240,8 @@ class _System:
         return [*stations, *([roles.workstation.ae_title] if key == "dimse" else [])][:12]
 
     def _dimse(self, name: str, table: Any, caller: str, ask: Callable[[Scu], str]) -> Line:
-        scu = Scu(self.runtime, "check", self.name, table.host, table.port, table.ae_title, caller)
+        end = self.site.tls(table)
+        scu = Scu(self.runtime, "check", self.name, table.host, table.port, table.ae_title, caller, end)
         begin = time.monotonic()
         try:
             detail = ask(scu)
@@ -312,7 +307,8 @@ class _System:
             request.add_header("Authorization", f"Bearer {token}")
         begin = time.monotonic()
         try:
-            with urllib.request.urlopen(request, timeout=self.runtime.limits.connect_s) as answer:
+            context = https_context(self.site.tls(table))
+            with urllib.request.urlopen(request, timeout=self.runtime.limits.connect_s, context=context) as answer:
                 date = answer.headers.get("Date", "")
         except urllib.error.HTTPError as error:
             remedy = "check the token" if error.code in (401, 403) else "check the URL"

@@ -182,7 +182,9 @@ class Replay:
         if opening.protocol == "HL7":
             assert target.hl7 is not None
             peer = stack.enter_context(
-                MllpClient(self.runtime, opening.sender, opening.receiver, target.hl7.host, target.hl7.port)
+                MllpClient(
+                    self.runtime, opening.sender, opening.receiver, target.hl7.host, target.hl7.port, target.hl7.tls
+                )
             )
         else:
             peer = stack.enter_context(self._association(name, opening, target))
@@ -194,7 +196,10 @@ class Replay:
         calling, called = (_said(text, f"{which} AE title") for which in ("calling", "called"))
         address = target.dicom.get(called) or next(iter(target.dicom.values()))
         self.replayed.add((name, opening.number))
-        scu = Scu(self.runtime, opening.sender, opening.receiver, address.host, address.port, address.ae_title, calling)
+        scu = Scu(
+            self.runtime, opening.sender, opening.receiver, address.host, address.port, address.ae_title, calling,
+            address.tls,
+        )  # fmt: skip
         return scu.associate(contexts_in(text), require=False)
 
     def _leave_out(self, why: str, count: int = 1) -> None:

@@ -66,6 +66,7 @@ class Hospital:
             limits=self.limits,
             time_zone=site.tables.time_zone,
             bind=site.tables.network.bind,
+            certificates=site.certificates,
             refuse_foreign=site.tables.network.foreign == "reject",
             identify=lambda name: names.get(name.strip(), name.strip()),
             progress=lambda text: self.on_progress(text),

@@ -18,7 +18,12 @@ from pydantic import ValidationError
 from harness.data import fixtures_folder
 from harness.defects_on import require_possible
 from harness.site_model import CLAIMS, SiteTable
+from harness.site_tls import problems as file_problems
+from harness.site_tls import value_of
+from simulators.addresses import DicomAddress, Hl7Address
+from simulators.authority import Authority
 from simulators.runtime import Limits, TestPatients
+from simulators.tls import Tls
 from simulators.wire.errors import ConfigError
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import IHE_SWF, IHE_SWF_B, Dialect
@@ -136,6 +141,31 @@ class Site:
             changes["extra_segments"] = tuple(changes["extra_segments"])
         return replace(built_in[table.base], name=name, **changes)
 
+    def tls(self, table: Any) -> Tls | None:
+        """How the system or listener of this table is spoken to securely; None: in the clear."""
+        return value_of(getattr(table, "tls", None), Path(self.file).parent)
+
+    def hl7_address(self, table: Any) -> Hl7Address:
+        """The MLLP listener of a real system."""
+        dialect = self.dialect(table.dialect)
+        return Hl7Address(table.host, table.port, table.application, table.facility, dialect, self.tls(table))
+
+    def dicom_address(self, table: Any) -> DicomAddress:
+        """The application entity of a real system."""
+        return DicomAddress(table.host, table.port, table.ae_title, self.tls(table))
+
+    @property
+    def certificates(self) -> dict[str, Tls]:
+        """With which certificate the ports of simulated roles are secured, by role."""
+        tables = {name: getattr(self.role(name), "listen", None) for name in self.role_names if not self.is_real(name)}
+        return {name: found for name, table in tables.items() if (found := self.tls(table)) is not None}
+
+    @property
+    def test_authority(self) -> Authority | None:
+        """Whose certificates the real systems trust in tests."""
+        name = self.tables.test_authority
+        return Authority(Path(self.file).parent / name) if name else None
+
     @property
     def fixed_listeners(self) -> dict[str, int]:
         """Fixed ports on which simulated roles must listen, by ``role.port``."""
@@ -143,7 +173,8 @@ class Site:
         for name in self.role_names:
             listen = getattr(self.role(name), "listen", None)
             if listen is not None and not self.is_real(name):
-                ports.update({f"{name}.{key}": port for key, port in listen.model_dump().items() if port})
+                found = listen.model_dump(exclude={"tls"})
+                ports.update({f"{name}.{key}": port for key, port in found.items() if port})
         ports.update({f"audit.{key}": port for key, port in self.tables.audit.listen.model_dump().items() if port})
         return ports
 
@@ -244,6 +275,7 @@ def parse_site(text: str, file: str = "site.toml") -> Site:
 
         problems += explain(error)
     problems += _cross_check(raw)
+    problems += file_problems(tables, Path(file).parent) if tables is not None else []
     known, known_problems = _known(raw, Path(file).parent)
     problems += known_problems
     if problems or tables is None:

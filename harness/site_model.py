@@ -106,6 +106,51 @@ class DialectTable(Table):
     can_change: bool | None = None
 
 
+class EnvTable(Table):
+    """A secret, named by the environment variable that holds it."""
+
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class KeyTable(Table):
+    """A private key: a PEM file beside the site file, or an environment variable that holds its text. ``password``
+    opens it."""
+
+    file: str | None = None
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    password: EnvTable | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> KeyTable:
+        if (self.file is None) == (self.env is None):
+            raise ValueError('either a file or a variable: { file = "client.key" } or { env = "CLIENT_KEY" }')
+        return self
+
+
+Key = Annotated[KeyTable, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
+
+
+class TlsTable(Table):
+    """How a system is spoken to under TLS. Files are PEM, beside the site file. ``trust``: authorities that are
+    believed (empty: those of this machine); ``certificate`` and ``key``: ours, where it wants one; ``revoked``: a
+    revocation list that is asked; ``server_name``: what its certificate is for, where that is not ``host``."""
+
+    trust: str = ""
+    certificate: str = ""
+    key: Key | None = None
+    revoked: str = ""
+    server_name: Host | None = None
+    minimum: Literal["1.2", "1.3"] = "1.2"
+    profile: Literal["BCP195", "BCP195-non-downgrading"] = "BCP195"
+
+
+class ListenTlsTable(TlsTable):
+    """With which certificate every port of a simulated role is secured; our own roles reach it with the same one."""
+
+    certificate: Annotated[str, Field(min_length=1)]
+    require_client: bool = True
+
+
 class Hl7Table(Table):
     """The MLLP listener of a real system."""
 
@@ -114,6 +159,7 @@ class Hl7Table(Table):
     application: Annotated[HdPart, Field(min_length=1)]
     facility: HdPart = ""
     dialect: str = "ihe-swf-b"
+    tls: TlsTable | None = None
 
 
 class DicomTable(Table):
@@ -122,12 +168,7 @@ class DicomTable(Table):
     host: Host
     port: Port
     ae_title: AeTitle
-
-
-class EnvTable(Table):
-    """A secret, named by the environment variable that holds it."""
-
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    tls: TlsTable | None = None
 
 
 class WebTable(Table):
@@ -136,6 +177,7 @@ class WebTable(Table):
     url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
     token: EnvTable | None = None
     wado: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    tls: TlsTable | None = None
 
 
 class RoleTable(Table):
@@ -168,6 +210,7 @@ class PortTable(Table):
     """The fixed port that a simulated role listens on. 0 takes a free one."""
 
     port: ListenPort = 0
+    tls: ListenTlsTable | None = None
 
 
 class EmrTable(RoleTable):
@@ -186,6 +229,7 @@ class RisListenTable(Table):
     hl7: ListenPort = 0
     worklist: ListenPort = 0
     mpps: ListenPort = 0
+    tls: ListenTlsTable | None = None
 
 
 class RisTable(RoleTable):
@@ -210,6 +254,7 @@ class PacsListenTable(Table):
     hl7: ListenPort = 0
     web: ListenPort = 0
     web_token: EnvTable | None = None
+    tls: ListenTlsTable | None = None
 
 
 class PacsTable(RoleTable):
@@ -438,7 +483,9 @@ class InventoryTable(Table):
 
 
 class SiteTable(Table):
-    """A whole site file. ``defects`` are switched on in simulated roles: ``interop demo --list-defects``."""
+    """A whole site file. ``test_authority``: a folder that ``interop certs`` made and that the real systems trust, for
+    scenarios that show them a certificate with a fault. ``defects`` are switched on in simulated roles: ``interop demo
+    --list-defects``."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -448,6 +495,7 @@ class SiteTable(Table):
     test_patients: TestPatientsTable = TestPatientsTable()
     network: NetworkTable = NetworkTable()
     signing: SigningTable | None = None
+    test_authority: Annotated[str, Field(min_length=1)] | None = None
     dialects: dict[str, DialectTable] = {}
     roles: RolesTable = RolesTable()
     routes: list[RouteTable] = []

@@ -157,11 +157,12 @@ class Wiring:
             real = table.hl7
             if real is None:
                 return None
-            return Hl7Address(real.host, real.port, real.application, real.facility, self.site.dialect(real.dialect))
+            return self.site.hl7_address(real)
         port = self._port(name, "hl7")
         if port is None:
             return None
-        return Hl7Address(self._host, port, table.application, table.facility, self.site.dialect(table.dialect))
+        dialect, tls = self.site.dialect(table.dialect), self.runtime.certificates.get(name)
+        return Hl7Address(self._host, port, table.application, table.facility, dialect, tls)
 
     def dicom(self, name: str, service: str = "dimse") -> DicomAddress | None:
         """Where ``name`` takes DICOM (``service`` dimse, worklist or mpps); None as above."""
@@ -171,11 +172,11 @@ class Wiring:
         table = self.site.role(name)
         if table.is_real:
             real = getattr(table, service, None)
-            return DicomAddress(real.host, real.port, real.ae_title) if real else None
+            return self.site.dicom_address(real) if real else None
         port = self._port(name, service)
         if port is None:
             return None
-        return DicomAddress(self._host, port, self.ae_title(name, service))
+        return DicomAddress(self._host, port, self.ae_title(name, service), self.runtime.certificates.get(name))
 
     def web(self, name: str = "pacs") -> WebAddress | None:
         """Where ``name`` has DICOMweb; None where it has none or is not running."""

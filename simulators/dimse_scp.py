@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -69,6 +70,7 @@ class Scp:
             frozenset(storage_classes),
             tuple(map(str, storage_syntaxes)),
         )
+        tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
         self.port = port
         self._listener: socket.socket | None = None
@@ -95,6 +97,7 @@ class Scp:
                 remedy=f"free port {self.port} or set another in the site file (0 takes any free one)",
             ) from error
         self.port = listener.getsockname()[1]
+        self.runtime.listeners[self.port] = self
         self._listener = listener
         self._accepting = threading.Thread(
             target=self._accept, args=(listener,), name=f"dimse-{self.role}", daemon=True
@@ -106,10 +109,19 @@ class Scp:
         """Show another certificate from the next connection on; those that are open go on."""
         self.context = server_context(tls)
 
+    def beside(self, tls: Tls) -> Scp:
+        """Another port of the same application entity, secured, not started."""
+        twin = copy.copy(self)
+        twin.context, twin.port = server_context(tls), 0
+        twin._listener = twin._accepting = None
+        twin._associations, twin._lock = set(), threading.Lock()
+        return twin
+
     def stop(self, *, cut: bool = False) -> None:
         """Close the port and abort open associations (``cut``: without A-ABORT). May be called twice."""
         listener, self._listener = self._listener, None
         if listener is not None:
+            self.runtime.listeners.pop(self.port, None)
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
             listener.close()

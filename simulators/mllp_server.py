@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import queue
 import threading
 import time
@@ -54,6 +55,7 @@ class MllpServer:
         are not ours; empty: as the runtime says."""
         self.runtime, self.role, self.handler = runtime, role, handler
         self.port = port
+        tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
         self.inline = inline
         self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
@@ -71,6 +73,7 @@ class MllpServer:
                 cause="another program, or another run, has that port",
                 remedy=f"free port {self.port} or set another in the site file (0 takes any free one)",
             ) from error
+        self.runtime.listeners[self.port] = self
         return self.port
 
     def _listen(self) -> int:
@@ -83,11 +86,19 @@ class MllpServer:
         """Show another certificate from the next connection on; those that are open go on."""
         self.context = server_context(tls)
 
+    def beside(self, tls: Tls) -> MllpServer:
+        """Another port with the same handler, secured, not started."""
+        twin = copy.copy(self)
+        twin.context, twin.port = server_context(tls), 0
+        twin._listening, twin._connections = None, set()
+        return twin
+
     def stop(self) -> None:
         """Close the port and every connection, and wait for the handlers' threads. May be called twice."""
         if self._listening is None:
             return
         listening, self._listening = self._listening, None
+        self.runtime.listeners.pop(self.port, None)
         done = threading.Event()
 
         def close() -> None:

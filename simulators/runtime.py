@@ -6,15 +6,16 @@ import itertools
 import secrets
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulators.transcript import Transcript
 from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import AssigningAuthority
 
 if TYPE_CHECKING:
+    from simulators.tls import Tls
     from simulators.wire.audit import AuditMessage
 
 FOREIGN_NAMES, FOREIGN_NAME = 200, 100  # kinds of foreign traffic told apart, characters of each: a peer invents both
@@ -75,6 +76,8 @@ class Runtime:
     limits: Limits = field(default_factory=Limits)
     time_zone: str = "Africa/Malabo"
     bind: str = "127.0.0.1"
+    certificates: Mapping[str, Tls] = field(default_factory=dict)  # with which every port of a role is secured
+    listeners: dict[int, Any] = field(default_factory=dict)  # those that listen now, by port
     foreign: dict[str, int] = field(default_factory=dict)  # traffic for other patients: counted, never kept
     refuse_foreign: bool = False  # whether such traffic is refused (AR, 0124) instead of acknowledged
     identify: Callable[[str], str] = lambda name: name

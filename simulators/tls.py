@@ -34,8 +34,8 @@ class Tls:
 
     ``trust``: authorities whose certificates are taken, empty: those of this machine. ``certificate``: our own, with
     what leads to its authority; ``key`` its key, or ``key_env`` the environment variable that holds it;
-    ``password_env`` the one with its password. ``revoked``: a revocation list that is asked. ``server_name``: what the server's
-    certificate must be for, where that is not its address. ``require_client``: a listener wants a certificate too.
+    ``password_env`` the one with its password. ``revoked``: a revocation list that is asked. ``server_name``: what the
+    server's certificate must be for, where that is not its address. ``require_client``: a listener wants one too.
     """
 
     trust: str = ""

@@ -109,15 +109,14 @@ def _write_scenario(capture: Path, path: Path, terminal: Any) -> int:
 def targets_of(site: Any, maps: tuple[str, ...]) -> dict[str, Any]:
     """Where each role of the capture is now: the real roles of the site, under their own names and those of --map."""
     from harness.replaying import Target
-    from simulators.addresses import DicomAddress, Hl7Address
     from simulators.wire.errors import ConfigError
 
     targets: dict[str, Any] = {}
     for name in site.real_roles:
         found = site.role(name).addresses()
-        dicom = [DicomAddress(a.host, a.port, a.ae_title) for key, a in found.items() if key not in ("hl7", "web")]
+        dicom = [site.dicom_address(each) for key, each in found.items() if key not in ("hl7", "web")]
         hl7 = found.get("hl7")
-        targets[name] = Target(Hl7Address(hl7.host, hl7.port) if hl7 else None, {a.ae_title: a for a in dicom})
+        targets[name] = Target(site.hl7_address(hl7) if hl7 else None, {a.ae_title: a for a in dicom})
     for text in maps:
         theirs, _, ours = text.rpartition("=")
         if ours not in targets or not theirs:

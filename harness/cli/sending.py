@@ -57,12 +57,12 @@ def send(
     trouble: list[dict[str, Any]] = []
     start, interrupted = time.perf_counter(), False
     try:
-        for one in sender.send(find(places)):
+        for number, one in enumerate(sender.send(find(places)), 1):
             counts[one.state] += 1
             if one.state != "stored":
                 trouble.append({"file": one.path, "state": one.state, "status": one.status, "text": one.text})
-            if not sum(counts.values()) % 1000:
-                terminal.say_error(f"{sum(counts.values())} files")
+            if not number % 1000:
+                terminal.say_error(f"{number} files")
     except ForeignPatient as error:
         raise ConfigError(
             error.what, cause="only test patients may be sent to a real system",
@@ -76,7 +76,7 @@ def send(
 
 def _target(to: str, role: str, site: str) -> tuple[Any, Any]:
     from simulators.addresses import DicomAddress
-    from simulators.runtime import TestPatients
+    from simulators.patients import TestPatients
     from simulators.wire.errors import ConfigError
 
     loaded = None
@@ -97,7 +97,7 @@ def _target(to: str, role: str, site: str) -> tuple[Any, Any]:
     table = getattr(loaded.role(role), "dimse", None)
     if table is None or not loaded.is_real(role):
         raise ConfigError(f"the {role} of this site has no DICOM address", remedy="--to HOST:PORT/AET")
-    return DicomAddress(table.host, table.port, table.ae_title), patients
+    return loaded.dicom_address(table), patients
 
 
 def _end(
@@ -150,7 +150,7 @@ def sink(
       interop sink --port 11112 --out received/
     """
     terminal = terminal_for(ctx, color, as_json)
-    from simulators.runtime import TestPatients
+    from simulators.patients import TestPatients
     from simulators.storage_sink import StorageSink
 
     patients: Any = TestPatients()
