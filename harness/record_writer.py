@@ -47,7 +47,7 @@ class RecordWriter:
         self._number = 0
         self._chain = ""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # test patients, but the hospital's systems
             self._file = open(folder / RECORD, "xb", buffering=0)  # noqa: SIM115  closed by close()
         except OSError as error:
             raise ConfigError(

@@ -37,6 +37,7 @@ COMMANDS = {
     "record": ("harness.cli.recording:record", "capture traffic between real systems, de-identified"),
     "replay": ("harness.cli.replaying:replay", "send a capture to the new system, compare its answers"),
     "migrate": ("harness.cli.migrating:migrate", "compare the old archive with the new one, image by image"),
+    "purge": ("harness.cli.purging:purge", "remove runs that need not be kept any longer"),
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
@@ -44,7 +45,7 @@ SECTIONS = (
     ("Test", ("run", "uat", "simulate", "explore", "send", "sink")),
     ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor", "migrate")),
     ("Decide", ("gate", "defects", "documents", "sign")),
-    ("Look", ("inspect", "report", "verify", "translate", "qualify", "fuzz")),
+    ("Look", ("inspect", "report", "verify", "purge", "translate", "qualify", "fuzz")),
 )
 EXIT_CODES = """\
 Exit codes: 0 go, 1 no-go, 2 usage, 3 could not test, 4 undecided,
