@@ -47,7 +47,8 @@ def runs_below(root: Path, now: float | None = None) -> list[Kept]:
 
 def _folders(root: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(root):
-        if RECORD in files and not Path(place).is_symlink():
+        folders[:] = [name for name in folders if not name.endswith(REMOVING)]
+        if RECORD in files:
             folders.clear()
             yield Path(place)
 
@@ -60,9 +61,9 @@ def _kept(folder: Path, now: float) -> Kept:
     except InteropError:
         pass  # a record of which nothing can be read is a run too, and gets old
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    changed = (folder / RECORD).stat().st_mtime
-    return Kept(folder, run_id, verdict, chain, max(0.0, (now - changed) / 86_400), sum(p.stat().st_size for p in files),
-                any(path.parent.name == SIGNATURES or _is_signed(path) for path in files))  # fmt: skip
+    days = max(0.0, (now - (folder / RECORD).stat().st_mtime) / 86_400)
+    signed = any(path.parent.name == SIGNATURES or _is_signed(path) for path in files)
+    return Kept(folder, run_id, verdict, chain, days, sum(path.stat().st_size for path in files), signed)
 
 
 def _is_signed(path: Path) -> bool:
