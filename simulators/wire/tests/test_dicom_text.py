@@ -12,10 +12,12 @@ from pydicom.filebase import DicomBytesIO
 from pydicom.filereader import read_dataset
 from pydicom.filewriter import write_dataset
 
+from simulators.wire import strategies
 from simulators.wire.dicom_text import declare, encodable, needs_charset, problems, transcoded, unreadable
 from simulators.wire.difference import compare
 from simulators.wire.elements import text, values, walk
 from simulators.wire.errors import LocalViolation
+from simulators.wire.identifiers import PersonName
 
 NAMES = ("Nguema Obiang^María José", "Mbá Ñengue^Conceição", "Côté-d'Ivoire^Éloïse", "Œuvray^Noël", "Nsue^Ana")
 
@@ -125,18 +127,26 @@ def test_unreadable_elements() -> None:
     assert values(ds, "Rows") == ("abc",)
 
 
-TEXT = st.text(
-    st.characters(codec="iso8859-15", exclude_characters="\\^=\r\n\t\x0b\x0c\x1b", exclude_categories=["Cc"]),
-    max_size=16,
-)
-
-
-@given(TEXT, st.sampled_from(["ISO_IR 192", "ISO_IR 203"]))
-def test_any_text_comes_back(value: str, charset: str) -> None:
+@given(strategies.latin9_text(most=16), strategies.charsets())
+def test_any_text_comes_back_or_is_refused(value: str, charset: str) -> None:
     ds = Dataset()
     ds.PatientName, ds.StudyDescription, ds.ImageComments = value, value, value
-    again = read(wire(declare(ds, charset)))
-    assert compare(ds, again) == []
+    if encodable(value, charset):
+        assert compare(ds, read(wire(declare(ds, charset)))) == []
+    else:
+        with pytest.raises(LocalViolation):
+            declare(ds, charset)
+
+
+@given(strategies.names(), strategies.charsets())
+def test_names_of_the_sites_come_back_where_the_character_set_has_their_letters(name: PersonName, charset: str) -> None:
+    ds = Dataset()
+    ds.PatientName = name.to_pn()
+    if encodable(name.to_pn(), charset):
+        again = read(wire(declare(ds, charset)))
+        assert PersonName.from_pn(text(again, "PatientName")) == name
+    else:
+        assert charset != "ISO_IR 192"
 
 
 @given(st.binary(max_size=40), st.sampled_from(["ISO_IR 192", "ISO_IR 203", "ISO 2022 IR 87", "nonsense", ""]))

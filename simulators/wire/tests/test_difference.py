@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import DataElement, Dataset
+from pydicom.dataset import FileMetaDataset
 from pydicom.errors import InvalidDicomError
 from pydicom.filebase import DicomBytesIO
 from pydicom.filereader import read_dataset
 from pydicom.filewriter import write_dataset
-from pydicom.uid import RLELossless
+from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 from simulators.images import make_images
-from simulators.wire import dicom_text
+from simulators.wire import dicom_text, strategies
 from simulators.wire.difference import compare, pixel_digest
 from simulators.wire.elements import copy_of, tag_of, walk
 
@@ -213,6 +214,31 @@ def reread(ds: Dataset, implicit: bool, little: bool) -> Dataset:
     buffer.is_implicit_VR, buffer.is_little_endian = implicit, little
     write_dataset(buffer, copy_of(ds))
     return read_dataset(BytesIO(buffer.getvalue()), implicit, little)
+
+
+def picture(rows: int, columns: int, bits: int, seed: int) -> Dataset:
+    """Grey noise of this shape, uncompressed."""
+    ds = Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.7", "2.25.1"
+    ds.Rows, ds.Columns, ds.SamplesPerPixel, ds.PhotometricInterpretation = rows, columns, 1, "MONOCHROME2"
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 8 if bits == 8 else 16, bits, bits - 1, 0
+    grey = np.random.default_rng(seed).integers(0, 2**bits, rows * columns, "u1" if bits == 8 else "<u2")
+    ds.PixelData = grey.tobytes() + b"\0" * (grey.nbytes % 2)
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    return ds
+
+
+@given(strategies.pixel_shapes(), st.integers(0, 99))
+def test_pixels_of_any_shape_are_the_same_compressed_or_not_and_one_changed_is_seen(
+    shape: tuple[int, int, int], seed: int
+) -> None:
+    plain, compressed, other = (picture(*shape, seed) for _ in range(3))
+    compressed.compress(RLELossless, generate_instance_uid=False)
+    assert pixel_digest(plain) == pixel_digest(compressed) != ""
+    assert [each for each in compare(plain, compressed) if each.pixels] == []
+    other.PixelData = bytes([plain.PixelData[0] ^ 1]) + plain.PixelData[1:]
+    assert [each.pixels for each in compare(compressed, other) if each.tag == 0x7FE00010] == [True]
 
 
 KEYWORDS = st.sampled_from(["PatientID", "StudyDescription", "Modality", "AccessionNumber", "InstanceNumber"])

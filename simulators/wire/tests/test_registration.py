@@ -73,11 +73,13 @@ def test_structure_by_version(event: str, version: str, structure: str) -> None:
     assert structure_of(event, version) == structure
 
 
-@given(NAMES, NAMES, NAMES, NAMES, NAMES, strategies.patient_ids())
-def test_any_name_and_identifier_travel(
-    family: str, given: str, middle: str, prefix: str, suffix: str, id: str
-) -> None:
-    patient = Patient(PatientId(id, HGM), PersonName(family, given, middle, prefix, suffix), "1970", "O")
+@given(
+    st.one_of(st.builds(PersonName, NAMES, NAMES, NAMES, NAMES, NAMES), strategies.names(), strategies.hostile_names()),
+    strategies.patient_ids(),
+    strategies.dates(),
+)
+def test_any_name_identifier_and_birth_date_travel(name: PersonName, id: str, birth_date: str) -> None:
+    patient = Patient(PatientId(id, HGM), name, birth_date, "O")
     assert read_patient(adt("A04", patient, dialect=IHE_SWF_B, **ENVELOPE)) == patient
 
 

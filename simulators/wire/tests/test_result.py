@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulators.wire import strategies
 from simulators.wire.er7 import Message
 from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import Code
@@ -120,7 +121,7 @@ def test_folded_base64_is_read_and_broken_base64_is_the_peers_fault() -> None:
         _ = Observation("ED", Code("PDF", "", ""), "JVBE*").data
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@given(strategies.report_texts())
 def test_any_text_comes_back(text: str) -> None:
     message = oru(Result(REPORTED, "F", (text_observation(text),)), dialect=IHE_SWF_B, **ENVELOPE)
     assert read_result(message)[0].text == text
