@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from simulators.tls import Tls
-from simulators.wire.order import IHE_SWF_B, Dialect
+if TYPE_CHECKING:  # OpenSSL is loaded by who speaks TLS, HL7 by who speaks HL7
+    from simulators.tls import Tls
+    from simulators.wire.order_values import Dialect
+
+
+def _usual() -> Dialect:
+    from simulators.wire.order_values import IHE_SWF_B
+
+    return IHE_SWF_B
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,7 @@ class Hl7Address:
     port: int
     application: str = ""
     facility: str = ""
-    dialect: Dialect = IHE_SWF_B
+    dialect: Dialect = field(default_factory=_usual)
     tls: Tls | None = None
 
     @property

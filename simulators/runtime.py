@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import secrets
+import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simulators.patients import TestPatients as TestPatients
 from simulators.transcript import Transcript
-from simulators.wire.errors import LocalViolation
-from simulators.wire.identifiers import AssigningAuthority
 
 if TYPE_CHECKING:
     from simulators.tls import Tls
     from simulators.wire.audit import AuditMessage
 
 FOREIGN_NAMES, FOREIGN_NAME = 200, 100  # kinds of foreign traffic told apart, characters of each: a peer invents both
-HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
-
-
-@dataclass(frozen=True, slots=True)
-class TestPatients:
-    """The only patients that anything here may create, change, merge or delete.
-
-    ``prefixes`` are prefixes of the patient ID; an ID is ours when it starts with one of them and, where ``digits``
-    is set, the rest is that many digits. ``authority`` issued them.
-    """
-
-    __test__ = False  # not a pytest class
-
-    prefixes: tuple[str, ...] = ("ZZ9", "00ZZ9")
-    authority: AssigningAuthority = HGM
-
-    def __contains__(self, patient_id: object) -> bool:
-        return isinstance(patient_id, str) and any(
-            patient_id.startswith(prefix) and len(patient_id) > len(prefix) for prefix in self.prefixes
-        )
-
-    def require(self, patient_id: str, doing: str) -> None:
-        """Raise :class:`LocalViolation` unless ``patient_id`` is a test patient's; called before anything is sent."""
-        if patient_id not in self:
-            raise LocalViolation(
-                f"refused to {doing}: patient ID {patient_id!r} is not a test patient of this site",
-                cause=f"only IDs that start with {' or '.join(self.prefixes)} may be used",
-                remedy="set [test_patients] id_prefixes in the site file",
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +54,7 @@ class Runtime:
     progress: Callable[[str], None] = lambda text: None  # "what is waited for", for the terminal
     audit: Callable[[str, AuditMessage], None] = lambda role, message: None  # what a role has to tell its repository
     _serial: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    _token: str = field(default_factory=lambda: secrets.token_hex(3).upper())
+    _token: str = field(default_factory=lambda: os.urandom(3).hex().upper())
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def control_id(self, role: str) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Sequence
 from io import FileIO
 
 from simulators.addresses import DicomAddress
 from simulators.storage_files import Instance
-from simulators.tls import connect, why
 from simulators.wire import pdu
 from simulators.wire.errors import LocalViolation, PeerViolation, Refused, Unreachable
 from simulators.wire.store_command import COMMAND_LIMIT, STORE_RSP, Command, parse, store_rq
@@ -39,7 +37,7 @@ class Association:
     ) -> None:
         self._peer = peer
         self._sock = _connected(peer, timeout)
-        self._gathers = hasattr(self._sock, "sendmsg") and not isinstance(self._sock, ssl.SSLSocket)
+        self._gathers = hasattr(self._sock, "sendmsg") and peer.tls is None
         self._decoder = pdu.Decoder()
         self._timeout = timeout
         self._events: Iterator[pdu.Event] = iter(())
@@ -186,10 +184,12 @@ def _connected(peer: DicomAddress, timeout: float) -> socket.socket:
     try:
         sock = socket.create_connection((peer.host, peer.port), timeout=timeout)
         if peer.tls is not None:
+            from simulators.tls import connect  # OpenSSL is loaded by who speaks TLS
+
             sock = connect(sock, peer.tls, peer.host)
     except (OSError, UnicodeError) as error:
         raise Unreachable(
-            f"{peer} cannot be reached: {_words(error)}",
+            f"{peer} cannot be reached: {_words(peer, error)}",
             who=peer.ae_title,
             where=f"{peer.host}:{peer.port}",
             seconds=timeout,
@@ -199,9 +199,14 @@ def _connected(peer: DicomAddress, timeout: float) -> socket.socket:
     return sock
 
 
-def _words(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
-        return f"TLS was not agreed, {why(error)[0]}"
+def _words(peer: DicomAddress, error: Exception) -> str:
+    if peer.tls is not None:
+        from ssl import SSLError
+
+        from simulators.tls import why
+
+        if isinstance(error, SSLError):
+            return f"TLS was not agreed, {why(error)[0]}"
     return str(getattr(error, "strerror", None) or error)
 
 

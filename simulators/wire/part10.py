@@ -88,7 +88,7 @@ def file_meta(head: bytes) -> FileMeta:
     for element, uid in found.items():
         if not is_uid(uid):
             raise LocalViolation(f"its file meta information has no valid {_NAMES[element]}: {uid!r}")
-    return FileMeta(*found.values(), at)
+    return FileMeta(found[_CLASS], found[_INSTANCE], found[_SYNTAX], at)
 
 
 def identity(data: bytes, transfer_syntax: str) -> Identity:
