@@ -27,7 +27,6 @@ from simulators.wire.errors import ConfigError
 
 SCHEMA = 1
 RESULTS = "results.jsonl"
-OUTCOMES = ("missed", "elsewhere", "invisible", "detected")  # worst first
 LIMIT = 90.0  # seconds for the scenarios of one defect
 CLEAN_LIMIT = 240.0
 CLEAN = "clean"
@@ -39,6 +38,7 @@ class Result:
 
     name: str
     outcome: str = ""
+    named: dict[str, float] = field(default_factory=dict)  # of several defects at once: those found, and when
     findings: list[dict[str, Any]] = field(default_factory=list)
     verdicts: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -87,6 +87,33 @@ def judge(defect: Defect, result: Result) -> Result:
     return result
 
 
+def judge_together(defects: Sequence[Defect], result: Result) -> Result:
+    """Fill ``named`` and ``outcome`` of a hospital with two defects: ``both``, ``one`` or ``neither`` was found;
+    ``masked``: see :func:`hidden_by`. Each needs a finding of its own: one that would do for either counts for one."""
+    mine = {defect.id: [finding for finding in result.findings if about(defect, finding)] for defect in defects}
+    for finding in result.findings:
+        finding["counts"] = [name for name, found in mine.items() if finding in found]
+    one, other = mine.values()
+    if len(one) == 1 and one == other:
+        mine.popitem()
+    result.named = {name: min(finding["seconds"] for finding in found) for name, found in mine.items() if found}
+    result.outcome = ("neither", "one", "both")[len(result.named)]
+    if result.outcome == "one" and hidden_by(defects, result):
+        result.outcome = "masked"
+    result.seconds = max(result.named.values(), default=0.0)
+    return result
+
+
+def hidden_by(defects: Sequence[Defect], result: Result) -> str:
+    """Why the one of two defects that was not found cannot be seen beside the one that was: that one stops something,
+    as the catalogue says, and has been found in every scenario that could have shown the other. "" where it should."""
+    [found] = [defect for defect in defects if defect.id in result.named]
+    [left] = [defect for defect in defects if defect.id not in result.named]
+    broken = {finding["scenario"] for finding in result.findings if found.id in finding["counts"]}
+    could = {name for name in result.verdicts if name in left.scenarios or name.rpartition(".")[0] in left.scenarios}
+    return found.stops if could and could <= broken else ""
+
+
 def quarter_of(defects: Sequence[Defect], number: int) -> list[Defect]:
     """Every fourth defect, ``number`` from 1 to 4: each of a subject falls into another quarter."""
     return list(defects[number - 1 :: 4])
@@ -105,20 +132,21 @@ class _Running:
 
 
 class Qualification:
-    """``listen`` hears each result as it comes. ``folder`` gets ``results.jsonl``."""
+    """Each trial with the defects that are in it: none, one, or two. ``listen`` hears each result as it comes.
+    ``folder`` gets ``results.jsonl``."""
 
     def __init__(
         self,
-        trials: Iterable[tuple[Trial, Defect | None]],
+        trials: Iterable[tuple[Trial, Sequence[Defect]]],
         folder: Path,
         *,
         jobs: int,
         resume: bool = False,
-        listen: Callable[[Result, Defect | None], None] = lambda result, defect: None,
+        listen: Callable[[Result, Sequence[Defect]], None] = lambda result, defects: None,
     ) -> None:
         self.folder, self.jobs, self.listen = folder, jobs, listen
         self.results: dict[str, Result] = {}
-        self._defects = {trial.name: defect for trial, defect in trials}
+        self._defects = {trial.name: defects for trial, defects in trials}
         self._waiting = [trial for trial, _ in trials]
         self._running: list[_Running] = []
         self._prepare(resume)
@@ -207,10 +235,12 @@ class Qualification:
         one.process.kill()
         one.connection.close()
         one.result.took = round(time.monotonic() - one.began, 2)
-        defect = self._defects[one.trial.name]
-        if defect is not None:
-            judge(defect, one.result)
+        defects = self._defects[one.trial.name]
+        if len(defects) == 1:
+            judge(defects[0], one.result)
+        elif defects:
+            judge_together(defects, one.result)
         self.results[one.trial.name] = one.result
         with (self.folder / RESULTS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(one.result), ensure_ascii=False) + "\n")
-        self.listen(one.result, defect)
+        self.listen(one.result, defects)

@@ -17,6 +17,13 @@ WORDS = {
     "missed": ("missed", "Every scenario passed, or ended without a finding."),
     "invisible": ("invisible", "No message that crosses the wire can show them; the catalogue says why."),
 }
+PAIR_LOOK = {"both": "ok", "masked": "pend", "one": "bad", "neither": "bad"}
+PAIR_WORDS = {
+    "both": "both found",
+    "masked": "one hides the other",
+    "one": "one found",
+    "neither": "neither found",
+}
 STYLE = (
     ".scroll{overflow-x:auto}.q{border-collapse:collapse;width:100%;font-size:.92rem}"
     ".q th,.q td{border-bottom:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}"
@@ -33,8 +40,11 @@ def page(document: dict[str, Any]) -> str:
         STYLE,
         q=document,
         counts=counts,
-        sentence=sentence(document, counts),
+        sentence=sentence(document),
+        pairs=pair_counts_of(document),
         LOOK=LOOK,
+        PAIR_LOOK=PAIR_LOOK,
+        PAIR_WORDS=PAIR_WORDS,
         WORDS=WORDS,
     )
 
@@ -44,8 +54,29 @@ def counts_of(document: dict[str, Any]) -> dict[str, int]:
     return {outcome: sum(d["outcome"] == outcome for d in document["defects"]) for outcome in LOOK}
 
 
-def sentence(document: dict[str, Any], counts: dict[str, int]) -> str:
+def pair_counts_of(document: dict[str, Any]) -> dict[str, int]:
+    """How many pairs of defects had each outcome; empty where no pairs were run."""
+    entries = (document.get("pairs") or {}).get("entries", ())
+    found = {outcome: sum(pair["outcome"] == outcome for pair in entries) for outcome in PAIR_LOOK}
+    return {outcome: count for outcome, count in found.items() if count}
+
+
+def summary(document: dict[str, Any]) -> list[str]:
+    """Lines for the terminal: how many had each outcome, and what was not found and why."""
+    lines = [] if document["pairs"] else [", ".join(f"{count} {name}" for name, count in counts_of(document).items())]
+    for entry in document["defects"]:
+        if entry["outcome"] == "missed":
+            lines.append(f"missed: {entry['id']}: {entry['reason'] or 'no finding'}")
+    for pair in (document["pairs"] or {}).get("entries", ()):
+        left = " and ".join(one["id"] for one in pair["found"] if one["seconds"] is None)
+        if left:
+            lines.append(f"{' + '.join(pair['ids'])}: {left} not found: {pair['reason'] or 'no finding of its own'}")
+    return lines
+
+
+def sentence(document: dict[str, Any]) -> str:
     """What came out, in one sentence."""
+    counts = counts_of(document)
     visible = len(document["defects"]) - counts["invisible"]
     clean = document["clean_findings"]
     alarm = (
@@ -55,6 +86,10 @@ def sentence(document: dict[str, Any], counts: dict[str, int]) -> str:
         if clean == 0
         else f"A correct hospital raised {clean} false alarms."
     )
+    pairs = pair_counts_of(document)
+    if pairs:
+        together = ", ".join(f"{count} {PAIR_WORDS[outcome]}" for outcome, count in pairs.items())
+        return f"{sum(pairs.values())} pairs of defects planted together: {together}. {alarm}"
     return f"{counts['detected']} of {visible} defects that can be seen were found by the right rule. {alarm}"
 
 

@@ -374,10 +374,18 @@ def radiologist_gives_up(context: Any, exam: str, patient: str) -> None:
 def images_carry_identifiers(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
-    received = fetch(casebook, case)
+    try:
+        fetch(casebook, case)
+    except Unmet:  # whatever did come says whether the device wrote the right thing
+        _require_copied(case)
+        raise
+    _require_copied(case)
+
+
+def _require_copied(case: Case) -> None:
     none_of(
-        f"images of {exam} against their worklist entry",
-        (fault for ds in received for fault in _copying_faults(case.entry, ds)),
+        f"images of {case.exam} against their worklist entry",
+        (fault for ds in case.received for fault in _copying_faults(case.entry, ds)),
         role=case.device,
         clause=CLAUSE,
     )

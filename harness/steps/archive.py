@@ -10,6 +10,7 @@ from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually,
 from harness.steps.phrases import step_text
 from simulators.modality import PerformedStep
 from simulators.wire.elements import items, text
+from simulators.workstation import RetrieveResult
 
 NO_IMAGES = ("KO", "SR", "PR")
 CLAUSE_STORED = "acceptance: image count at the PACS equals the count sent, within the site's limit"
@@ -36,9 +37,15 @@ def image_uids(casebook: Casebook, study_instance_uid: str) -> list[str]:
 def fetch(casebook: Casebook, case: Case) -> list[Dataset]:
     """Retrieve the study; :class:`Unmet` unless everything that was made (and not rejected) arrived."""
     wanted = {text(ds, "SOPInstanceUID") for ds in (*case.shown, *case.key_images)}
-    result = eventually(
+
+    def move() -> RetrieveResult:
+        result: RetrieveResult = casebook.hospital.workstation.move(case.study_instance_uid)
+        case.received = result.instances  # also where they are too few: they can be looked at
+        return result
+
+    eventually(
         casebook.hospital,
-        lambda: casebook.hospital.workstation.move(case.study_instance_uid),
+        move,
         lambda seen: wanted <= {text(ds, "SOPInstanceUID") for ds in seen.instances},
         seconds=casebook.hospital.limits.stored_retrievable_s,
         what=f"{case.exam} for {case.patient} can be retrieved",
@@ -47,7 +54,6 @@ def fetch(casebook: Casebook, case: Case) -> list[Dataset]:
         show=lambda seen: f"status {seen.status:04X}H, {len(seen.instances)} images" if seen else "nothing",
         clause=CLAUSE_STORED,
     )
-    case.received = result.instances
     return case.received
 
 

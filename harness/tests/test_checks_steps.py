@@ -9,6 +9,7 @@ import pytest
 from pydicom import Dataset
 
 from harness.tests.dicom_story import (
+    CHECKS,
     COMMITMENT,
     IAN,
     Wire,
@@ -20,6 +21,7 @@ from harness.tests.dicom_story import (
     step_created,
     step_ended,
 )
+from harness.verdict import Verdict
 from simulators.images import make_images
 from simulators.wire.elements import copy_of
 from simulators.wire.identifiers import Code
@@ -453,6 +455,35 @@ def test_wrong_notifications() -> None:
     del bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].RetrieveAETitle
     bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].InstanceAvailability = "SOMEWHERE"
     assert len(faults("IAN-01", announced(made, bare))) == 3
+
+
+def test_what_is_announced_under_a_title_that_is_nobodys() -> None:
+    made = images(2)
+    wire = announced(made, notification(made))
+
+    def found(*titles: str) -> list[str]:
+        judged = CHECKS["IAN-01"](wire.story(titles=frozenset(titles)))
+        return [one.received for one in judged if one.verdict is Verdict.FAIL]
+
+    assert found("WS_1", "RIS_MPPS") == ["PACS1"]
+    assert found("PACS1") == []
+    assert found() == []  # a site that is not known says nothing
+
+
+def test_the_same_announcement_again() -> None:
+    made = images(2)
+    twice = announced(made, notification(made), notification(made))
+    assert ["the same 2 objects" in one.summary for one in faults("IAN-03", twice)] == [True]
+    one_each = announced(made, notification(made[:1]), notification(made[1:]))
+    assert not faults("IAN-03", one_each)
+    untaken = announced(made)
+    for uid, status in (("2.25.901", 0x0110), ("2.25.902", 0)):
+        untaken.create(uid, notification(made), sender="pacs", receiver="ris", sop_class=IAN, status=status)
+    assert not faults("IAN-03", untaken)  # said again because it was not taken
+    offline = notification(made)
+    for reference_ in offline.ReferencedSeriesSequence[0].ReferencedSOPSequence:
+        reference_.InstanceAvailability = "OFFLINE"
+    assert not faults("IAN-03", announced(made, notification(made), offline))
 
 
 def test_a_rejection_note_does_not_count_as_unannounced() -> None:

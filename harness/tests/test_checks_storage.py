@@ -338,6 +338,58 @@ def test_study_queries() -> None:
     assert [one.role for one in faults("QR-04", Wire(), count=0)] == ["pacs"]
 
 
+def counted(series: object, instances: object, made: int = 2) -> Wire:
+    """A study of ``made`` images in one series, and what a query says of it."""
+    wire = Wire()
+    for ds in images(made):
+        wire.store(ds)
+    wire.store(images(1)[0], status=0xA700)  # not kept: not counted
+    numbers = {"NumberOfStudyRelatedSeries": series, "NumberOfStudyRelatedInstances": instances}
+    study_query(wire, [dataset(StudyInstanceUID="2.25.1", **numbers), dataset(StudyInstanceUID="2.25.9", **numbers)])
+    return wire
+
+
+@pytest.mark.parametrize(
+    ("series", "instances", "wrong"),
+    [("1", "2", []), (None, None, []), ("1", "3", ["3"]), ("2", "2", ["2"]), ("", "1", ["1"])],
+)
+def test_what_an_archive_says_of_how_much_it_has(series: object, instances: object, wrong: list[str]) -> None:
+    wire = counted(series, instances)
+    found = faults("QR-05", wire, studies=["2.25.1"], requester="workstation")
+    assert [one.received for one in found] == wrong
+    assert run("QR-05", wire, studies=[]) == []
+    assert run("QR-05", Wire(), studies=["2.25.1"]) == []
+
+
+def test_what_was_refused_for_want_of_room_is_sent_again() -> None:
+    first, second = images(2)
+    wire = Wire()
+    wire.store(first, status=0xA700)
+    assert not faults("STO-06", wire)  # it may still come
+    assert [one.role for one in faults("STO-06", wire, sender="CT_ER1")] == ["CT_ER1"]
+    assert not faults("STO-06", wire, sender="MR_1")
+    wire.store(second)
+    wire.store(first)
+    assert holds("STO-06", wire, sender="CT_ER1")
+
+
+def test_what_was_under_way_when_the_line_was_cut_is_sent_again() -> None:
+    first, second = images(2)
+    wire = Wire()
+    wire.store(first, status=None, connection="cut")
+
+    def found() -> list[str]:
+        judged = CHECKS["STO-06"](wire.story(cut=frozenset({"cut"})))
+        return [one.role for one in judged if one.verdict is Verdict.FAIL]
+
+    assert found() == []  # nothing has been sent since
+    wire.store(second, connection="next")
+    assert found() == ["CT_ER1"]
+    assert not faults("STO-06", wire)  # nobody cut it on purpose: DIC-02 speaks of it
+    wire.store(first, connection="last")
+    assert found() == []
+
+
 def test_an_unknown_stored_value_may_match() -> None:
     wire = Wire()
     study_query(wire, [dataset(StudyInstanceUID="2.25.1", StudyDate="")], StudyDate="20240101-")

@@ -11,10 +11,22 @@ from click.testing import CliRunner
 
 from harness.cli.qualifying import qualify
 from harness.plan import make_plan
-from harness.qualification import RESULTS, Qualification, Result, about, judge, quarter_of, trial_of
+from harness.qualification import (
+    RESULTS,
+    Qualification,
+    Result,
+    about,
+    hidden_by,
+    judge,
+    judge_together,
+    quarter_of,
+    trial_of,
+)
 from harness.qualification_document import document
-from reports.qualification import page
-from simulators.defects import Defect, catalogue, find
+from harness.qualify_pairs import Drawn, draw
+from reports.documents.qualification import document_of
+from reports.qualification import page, summary
+from simulators.defects import Defect, catalogue, find, seams_of
 from simulators.wire.errors import ConfigError
 
 TRUNCATED = catalogue()["mwl.accession-truncated"]
@@ -68,7 +80,7 @@ def test_quarters_are_the_whole() -> None:
 
 
 def test_a_run_that_was_cut_short_is_taken_up_again(tmp_path: Path) -> None:
-    trials = [(trial_of([defect]), defect) for defect in find(["mwl.accession-truncated", "store.lost"])]
+    trials = [(trial_of([defect]), (defect,)) for defect in find(["mwl.accession-truncated", "store.lost"])]
     first = Qualification(trials, tmp_path, jobs=1)
     with (tmp_path / RESULTS).open("a") as file:
         file.write(json.dumps({"name": "store.lost", "outcome": "missed"}) + '\n{"name": "mwl.acc')
@@ -120,8 +132,82 @@ def test_each_of_some_defects_is_found_by_the_right_rule(tmp_path: Path) -> None
     assert (tmp_path / "qualification.html").read_text(encoding="utf-8").count("<tr id=") == len(wanted)
 
 
+PAIR = find(["mwl.accession-truncated", "qry.counts-wrong"])
+OTHER = {"kind": "pacs", "check": "QR-05", "summary": "pacs counts a study wrongly", "scenario": "TC-QRY-001"}
+
+
+def together(*findings: dict[str, Any], pair: list[Defect] = PAIR, verdicts: tuple[str, ...] = ()) -> Result:
+    name = "+".join(one.id for one in pair)
+    return judge_together(pair, Result(name, findings=list(findings), verdicts=dict.fromkeys(verdicts, "FAIL")))
+
+
+def test_two_at_once_each_need_a_finding_of_their_own() -> None:
+    assert together(finding(), finding(**OTHER)).outcome == "both"
+    assert together(finding(), finding(**OTHER, seconds=9.0)).named == {PAIR[0].id: 1.5, PAIR[1].id: 9.0}
+    assert together(finding()).outcome == "one"
+    assert together().outcome == "neither"
+    alike = find(["mwl.name-swapped", "adt.letters-dropped"])
+    either = finding(summary="the patient name changes")
+    assert together(either, pair=alike).outcome == "one"
+    assert together(either, {**either, "scenario": "TC-2"}, pair=alike).outcome == "both"
+
+
+def test_what_stops_everything_hides_the_other_and_says_why() -> None:
+    pair = find(["order.lost", "rej.stored-only"])
+    lost = finding(summary="shows 0 entries where 1 were expected", scenario="TC-REJ-001")
+    one = together(lost, pair=pair, verdicts=("TC-REJ-001",))
+    assert (one.outcome, hidden_by(pair, one)) == ("masked", pair[0].stops)
+    assert together(lost, pair=pair, verdicts=("TC-REJ-001", "TC-REJ-002")).outcome == "one"  # that could have shown it
+    assert together(lost, pair=pair).outcome == "one"  # nothing that could show it was run
+    rejected = finding(kind="pacs", summary="a rejected image is shown", scenario="TC-ORD-001")
+    assert together(rejected, pair=pair, verdicts=("TC-ORD-001",)).outcome == "one"  # it stops nothing
+    assert together(pair=pair).outcome == "neither"
+
+
+def test_the_same_seed_draws_the_same_pairs_and_none_that_shares_a_seam() -> None:
+    everything = list(catalogue().values())
+    drawn = draw(everything, 40, 7)
+    assert drawn == draw(everything, 40, 7)
+    assert drawn.pairs != draw(everything, 40, 8).pairs
+    assert len({frozenset((one.id, other.id)) for one, other in drawn.pairs}) == 40
+    assert not any(seams_of(one) & seams_of(other) for one, other in drawn.pairs)
+    assert not any(defect.hidden or defect.gap for pair in drawn.pairs for defect in pair)
+
+
+def test_pairs_that_cannot_be_combined_are_told() -> None:
+    alike = find(["mwl.accession-truncated", "mwl.accession-empty", "store.lost"])
+    assert draw(alike, 2, 1).pairs == draw(alike, 2, 1).pairs
+    assert all(pair[1].id == "store.lost" for pair in draw(alike, 2, 1).pairs)
+    with pytest.raises(ConfigError) as told:
+        draw(alike, 3, 1)
+    assert told.value.remedy == "--pairs 2"
+
+
+def test_the_document_of_pairs_says_which_was_not_found() -> None:
+    name = "+".join(one.id for one in PAIR)
+    drawn = Drawn(1, [(PAIR[0], PAIR[1])], [("a", "b")])
+    found = document([], {name: together(finding(summary="accession <b>"))}, drawn=drawn)
+    assert found["passed"] is False
+    assert [one["seconds"] for one in found["pairs"]["entries"][0]["found"]] == [1.5, None]
+    assert summary(found) == [f"{name.replace('+', ' + ')}: {PAIR[1].id} not found: no finding of its own"]
+    text = page(found)
+    assert "one found" in text
+    assert "accession <b>" not in text
+    assert document_of(found).title
+    assert document([], {name: together(finding(), finding(**OTHER))}, drawn=drawn)["passed"] is True
+
+
 def test_two_defects_at_once_are_both_named(tmp_path: Path) -> None:
-    pair = find(["mwl.accession-truncated", "mwl.name-swapped"])
-    run = Qualification([(trial_of(pair), pair[0])], tmp_path, jobs=1)
-    [result] = run.execute().values()
-    assert [any(about(defect, each) for each in result.findings) for defect in pair] == [True, True]
+    arguments = ["--pairs", "1", "--only", "mwl.accession-truncated", "--only", "ack.aa-for-ca", "--out", str(tmp_path)]
+    done = CliRunner().invoke(qualify, arguments, obj={}, standalone_mode=False)
+    assert done.return_value == 0, done.output
+    found = json.loads((tmp_path / "qualification.json").read_text(encoding="utf-8"))
+    [pair] = found["pairs"]["entries"]
+    assert (pair["outcome"], [one["checks"] != [] for one in pair["found"]]) == ("both", [True, True])
+    assert "both found" in (tmp_path / "qualification.html").read_text(encoding="utf-8")
+
+
+def test_two_defects_that_replace_the_same_are_planted_one_over_the_other(tmp_path: Path) -> None:
+    pair = tuple(find(["mwl.accession-truncated", "mwl.name-swapped"]))
+    [result] = Qualification([(trial_of(pair), pair)], tmp_path, jobs=1).execute().values()
+    assert result.outcome == "both"

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.documents.blocks import Document, Inline, bold, bullets, code, heading, muted, para, table, toned
 from reports.documents.press import pdf
-from reports.qualification import LOOK, WORDS, counts_of, sentence
+from reports.qualification import LOOK, PAIR_LOOK, PAIR_WORDS, WORDS, counts_of, sentence
 from reports.whole import write_whole
 from reports.words import Words
 
@@ -24,7 +24,9 @@ def document_of(found: dict[str, Any]) -> Document:
     counts = counts_of(found)
     tone = "ok" if found["passed"] else "bad"
     doc.add(heading(toned("Qualified" if found["passed"] else "Not qualified", tone)))
-    doc.add(para(sentence(found, counts), "lead"))
+    doc.add(para(sentence(found), "lead"))
+    if found["pairs"]:
+        return _with_pairs(doc, found["pairs"]["entries"])
     doc.add(bullets([[bold(count), f" {WORDS[name][0]}"] for name, count in counts.items()]))
     for outcome in ("missed", "elsewhere", "invisible"):
         entries = [entry for entry in found["defects"] if entry["outcome"] == outcome]
@@ -35,6 +37,21 @@ def document_of(found: dict[str, Any]) -> Document:
     head = ["Defect", "In", "Outcome", "Rules", "Scenarios", "After"]
     rows = [_row(entry) for entry in found["defects"]]
     doc.add(table(["1fr", "16mm", "20mm", "24mm", "26mm", "12mm"], head, rows, small=True))
+    return doc
+
+
+def _with_pairs(doc: Document, entries: list[dict[str, Any]]) -> Document:
+    doc.add(heading("Two at once", 2))
+    rows: list[list[Inline]] = [
+        [
+            [part for one in pair["found"] for part in (code(one["id"]), f" {one['title']}. ")],
+            toned(PAIR_WORDS[pair["outcome"]], PAIR_LOOK[pair["outcome"]]),
+            " · ".join(", ".join(one["checks"]) or "–" for one in pair["found"]),
+            pair["reason"],
+        ]
+        for pair in entries
+    ]
+    doc.add(table(["1fr", "24mm", "30mm", "40mm"], ["Defects", "Outcome", "Rules", "Why"], rows, small=True))
     return doc
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from simulators.defects.defect import Defect
 from simulators.wire.errors import ConfigError
 
-__all__ = ["Defect", "apply", "catalogue", "find"]
+__all__ = ["Defect", "apply", "catalogue", "find", "seams_of"]
 
 
 def catalogue() -> dict[str, Defect]:
@@ -84,3 +84,16 @@ def apply(ids: Iterable[str]) -> Callable[[], None]:
         planting.undo()
         raise
     return planting.undo
+
+
+def seams_of(defect: Defect) -> frozenset[tuple[int, str]]:
+    """Which attributes it replaces. Two defects that replace the same one do not stand beside each other: the second
+    is planted over the first. It is planted in this process for the moment of asking."""
+    from simulators.defects.planting import Planting
+
+    planting = Planting()
+    try:
+        defect.plant(planting)
+        return planting.seams
+    finally:
+        planting.undo()

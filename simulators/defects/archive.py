@@ -236,6 +236,7 @@ DEFECTS = (
         "(?i)did not accept|refus|A900",
         around(pacs_store.Store, "add", _refuse_when(lambda ds, about: ds.SOPInstanceUID.startswith("2.25."))),
         row=13,
+        stops="no image is stored, and so none is found, sent on or reported",
     ),
     defect(
         "store.compressed-refused",

@@ -16,8 +16,9 @@ class Defect:
     ``scenarios`` could see it, by test ID. ``finds`` is what a finding has to say to be about this defect: a regular
     expression over its rule, place, words and values. ``row`` is that of the table of failures known from the field
     (0: none). ``hidden`` is the reason why nothing that crosses the wire can show it, where that is so; ``gap`` is what
-    the library still lacks to see it: known, and missed all the same. ``after`` is what must have happened before, where
-    one plain examination does not show it.
+    the library still lacks to see it: known, and missed all the same. ``after`` is what must have happened before,
+    where one plain examination does not show it. ``stops`` says what no longer happens at all while it is on, so that
+    another defect may not be seen before this one is mended.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Defect:
     row: int = 0
     hidden: str = ""
     gap: str = ""
+    stops: str = ""
     after: str = ""
 
     def __post_init__(self) -> None:
@@ -46,6 +48,7 @@ def defect(
     row: int = 0,
     hidden: str = "",
     gap: str = "",
+    stops: str = "",
     after: str = "",
 ) -> Defect:
     """A :class:`Defect`; ``scenarios`` are test IDs between blanks."""
@@ -60,4 +63,5 @@ def defect(
         hidden=hidden,
         gap=gap,
         after=after,
+        stops=stops,
     )

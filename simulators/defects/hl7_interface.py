@@ -150,6 +150,7 @@ DEFECTS = (
         "(?i)MSA-2|control ID|acknowledg",
         answers(_other_control_id),
         row=10,
+        stops="no sender gets an answer to its own message, and so none goes on",
     ),
     defect(
         "ack.behind",
@@ -159,6 +160,7 @@ DEFECTS = (
         "(?i)MSA-2|control ID|acknowledg",
         remembering(Receiver, "_acknowledgement", _Behind),
         row=10,
+        stops="no sender gets an answer to its own message, and so none goes on",
     ),
     defect(
         "ack.twice",
@@ -177,6 +179,7 @@ DEFECTS = (
         "(?i)acknowledg|answer|nothing",
         served(_never_orders),
         row=10,
+        stops="no ward gets an answer to an order, and so none goes on",
     ),
     defect(
         "ack.ae-ar-exchanged",

@@ -98,6 +98,7 @@ DEFECTS = (
         "TC-ORD-001 TC-MWL-001",
         "(?i)where 1 were|entr|status|SC|worklist",
         holding(ris_intake, "_ACTS", {**ris_intake._ACTS, "NW": lambda book, order, when: []}),
+        stops="no order of a ward is carried out: there are no images and no reports",
     ),
     defect(
         "order.cancelled-stays",
@@ -154,6 +155,7 @@ DEFECTS = (
         "TC-MWL-001 TC-ORD-001 TC-SCH-001",
         "(?i)procedure|code",
         around(ris_schedule.Schedule, "number", _procedure_replaced),
+        stops="every order becomes an examination that no device makes",
     ),
     defect(
         "order.not-scheduled-at-archive",

@@ -27,6 +27,11 @@ class Planting:
         self._before.append((target, name, vars(target).get(name, _ABSENT)))
         setattr(target, name, value)
 
+    @property
+    def seams(self) -> frozenset[tuple[int, str]]:
+        """What was replaced: each target (its identity) and the name of the attribute."""
+        return frozenset((id(target), name) for target, name, _ in self._before)
+
     def undo(self) -> None:
         """Put everything back, the last first. May be called twice."""
         while self._before:

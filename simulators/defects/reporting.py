@@ -115,6 +115,7 @@ DEFECTS = (
         "TC-RPT-004 TC-RPT-001",
         "(?i)text of the report|text|OBX",
         around(ris.Ris, "report", _cut),
+        stops="nothing that stands after the 20th character of a report reaches anybody",
     ),
     defect(
         "rpt.pdf-cut",

@@ -158,6 +158,7 @@ DEFECTS = (
         "TC-ACQ-001 TC-STO-001.1",
         "(?i)local limit exceeded",
         both(around(dimse_scp.Scp, "forget", _kept_open), around(dimse_scp.Scp, "refusal", _room_for_six)),
+        stops="the archive talks to nobody any more",
     ),
     defect(
         "assoc.worn-out",
@@ -166,6 +167,7 @@ DEFECTS = (
         "TC-ACQ-001 TC-STO-001.1",
         "(?i)reject.*(permanent|no reason)",
         _worn_out,
+        stops="the archive talks to nobody any more",
     ),
     defect(
         "assoc.impatient",
@@ -174,6 +176,5 @@ DEFECTS = (
         "TC-CON-009.2 TC-CON-009.1",
         "(?i)abort|associat|closed|connection",
         around(dimse_acceptor.Incoming, "_loop", _impatient),
-        row=14,
     ),
 )

@@ -84,6 +84,7 @@ DEFECTS = (
         "(?i)accession",
         _images(_no_accession),
         row=1,
+        stops="what an image does not carry, nobody after the scanner can lose",
     ),
     defect(
         "acq.request-missing",

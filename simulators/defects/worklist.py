@@ -383,6 +383,7 @@ DEFECTS = (
         "TC-MWL-001 TC-MWL-003",
         "(?i)A900|refused|universal",
         around(ris_worklist, "key_problems", _refuse_universal),
+        stops="no scanner gets a list, and so none begins an examination",
     ),
     defect(
         "mwl.names-case-sensitive",

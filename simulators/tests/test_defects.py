@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from simulators.defects import apply, catalogue, find
+from simulators.defects import apply, catalogue, find, seams_of
 from simulators.defects.planting import _ABSENT as ABSENT
 from simulators.defects.planting import EveryNth, Planting
 from simulators.pacs_store import Store
@@ -19,6 +19,81 @@ def test_the_catalogue_has_two_variants_of_every_failure_known_from_the_field() 
     rows = Counter(defect.row for defect in catalogue().values())
     assert len(catalogue()) >= 80
     assert {row: rows[row] for row in ROWS if rows[row] < 2} == {}
+
+
+# What the catalogue has to hold, in the words of its order: each with the defects that are it.
+DEMANDED = {
+    "acknowledges before storing and loses one in N": "store.one-in-three-lost ack.one-in-four-lost",
+    "accepts and stores under another UID": "store.other-uid",
+    "drops private elements": "store.private-dropped",
+    "drops overlay elements": "store.overlay-dropped",
+    "drops non-ASCII elements": "store.letters-dropped adt.letters-dropped",
+    "changes transfer syntax lossily without saying": "store.lossy-transcoding store.lossy",
+    "returns C-FIND matches of another patient": "qry.other-patient qry.zeros-ignored",
+    "date range off by one day": "qry.date-off-by-one mwl.date-off-by-one",
+    "case-sensitive wildcard": "mwl.names-case-sensitive mwl.ae-case",
+    "literal wildcard": "qry.wildcard-literal mwl.wildcard-literal",
+    "universal match refused": "qry.universal-refused mwl.universal-refused",
+    "C-MOVE counts wrong": "ret.counts-wrong ret.counted-not-sent",
+    "C-MOVE success with an instance missing": "ret.one-missing",
+    "commitment success for a missing instance": "commit.missing-ok",
+    "commitment report late": "commit.late",
+    "commitment report twice": "commit.twice",
+    "commitment report with another transaction UID": "commit.other-transaction",
+    "MPPS accepted after completion": "mpps.final-changed",
+    "status not forwarded": "order.status-silent mpps.start-not-forwarded mpps.end-not-forwarded",
+    "worklist item kept after cancel": "order.cancelled-stays",
+    "worklist item kept after completion": "mpps.end-ignored",
+    "wrong station's items": "mwl.any-station",
+    "two IPC one step": "mwl.two-steps-one order.steps-share-id",
+    "merge applied to the wrong direction": "merge.reversed merge.archive-reversed",
+    "merge applied to one system only": "merge.one-system merge.archive-forgets merge.worklist-forgets",
+    "merge forgotten on later images": "merge.forgotten-later",
+    "assigning authority dropped": "adt.issuer-dropped mwl.issuer-lost acq.issuer-lost adt.issuer-ignored",
+    "name components swapped": "mwl.name-swapped",
+    "prefix and suffix exchanged": "mwl.prefix-suffix-exchanged",
+    "leading zero lost": "mwl.zeros-stripped",
+    "sex defaulted": "mwl.sex-defaulted",
+    "birth date defaulted": "mwl.birth-date-defaulted",
+    "character set declared but not used": "mwl.charset-declared-not-used hl7.charset-wrong",
+    "character set used but not declared": "mwl.charset-dropped qry.charset-undeclared",
+    "escapes doubled": "rpt.escapes-doubled",
+    "escapes left": "emr.escapes-left",
+    "segment order": "hl7.segments-exchanged",
+    "ACK with wrong control ID": "ack.other-control-id",
+    "ACK before commit": "ack.one-in-four-lost order.lost",
+    "ACK twice": "ack.twice",
+    "ACK never": "ack.never",
+    "ACK late by one message": "ack.behind",
+    "AE instead of AR": "ack.ae-ar-exchanged",
+    "resend stored twice": "order.duplicated",
+    "message order swapped": "link.queue-reversed hl7.messages-swapped",
+    "corrected report overwritten by a late preliminary": "emr.late-preliminary",
+    "PDF result cut": "rpt.pdf-cut",
+    "report to the wrong order": "rpt.other-order rpt.other-accession",
+    "time zone shift": "mwl.time-shifted",
+    "routing rule skipped for one modality": "route.modality-skipped",
+    "routed twice": "route.twice",
+    "slow leak of associations": "assoc.leak",
+    "refusing after N associations": "assoc.worn-out",
+    "accepting any AE title": "pacs.any-called-ae",
+}
+
+
+@pytest.mark.parametrize("demand", DEMANDED)
+def test_the_catalogue_holds_what_was_demanded_of_it(demand: str) -> None:
+    found = find(DEMANDED[demand].split())
+    assert any(not defect.hidden and not defect.gap for defect in found)
+
+
+def test_no_defect_is_a_known_gap() -> None:
+    assert [defect.id for defect in catalogue().values() if defect.gap] == []
+
+
+def test_asking_for_seams_plants_nothing() -> None:
+    before = Store.add
+    assert seams_of(catalogue()["store.lost"]) == {(id(Store), "add")}
+    assert Store.add is before
 
 
 def test_every_defect_has_a_role_a_title_of_its_own_and_scenarios() -> None:
