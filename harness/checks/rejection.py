@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from harness.checks import check, fail, held
 from harness.checks.dimse import (
     KEY_OBJECT,
+    MPPS,
     Stored,
     arrivals,
     final_reply,
     hop,
     items_of,
     numbers,
+    of_class,
     pending,
     remembered,
     sop_class,
@@ -25,6 +27,7 @@ from harness.verdict import Finding
 from simulators.transcript import Exchange
 from simulators.wire import elements
 
+WRONG_ENTRY = "110514"  # PS3.16 Annex D, Incorrect worklist entry selected
 TITLES = {
     "113001": "rejected for quality reasons",
     "113037": "rejected for patient safety reasons",
@@ -53,13 +56,37 @@ def rejected_by(note: Stored) -> set[str]:
 
 
 def rejected_before(story: Story, stored: Stored, request: Exchange) -> bool:
-    """Whether a note, stored at the same archive before ``request``, rejects this object, or is this object: an archive
-    may hide its notes."""
+    """Whether a note, stored at the same archive before ``request``, rejects this object, or is this object (an archive
+    may hide its notes); or its step was given up before as that of a wrong entry."""
     for note in notes(story):
         same = note.request.receiver == stored.request.receiver and note.request.number < request.number
         if same and note.accepted and (stored.uid in rejected_by(note) or stored.uid == note.uid):
             return True
-    return False
+    return any(change.number < request.number and stored.uid in made for change, made in _mistakes(story))
+
+
+def _mistakes(story: Story) -> list[tuple[Exchange, set[str]]]:
+    """Steps reported DISCONTINUED for a wrong entry, with the objects that were made in them."""
+
+    def found() -> list[tuple[Exchange, set[str]]]:
+        changes = of_class(story.dimse("N-SET-RQ"), MPPS)
+        return [(one, _made_in(one)) for one in changes if _reason(one) == WRONG_ENTRY]
+
+    return remembered(story, "steps on a wrong entry", found)
+
+
+def _reason(change: Exchange) -> str:
+    codes = items_of(change.dataset, "PerformedProcedureStepDiscontinuationReasonCodeSequence")
+    return elements.text(codes[0], "CodeValue") if codes else ""
+
+
+def _made_in(change: Exchange) -> set[str]:
+    return {
+        elements.text(reference, "ReferencedSOPInstanceUID")
+        for series in items_of(change.dataset, "PerformedSeriesSequence")
+        for keyword in ("ReferencedImageSequence", "ReferencedNonImageCompositeSOPInstanceSequence")
+        for reference in elements.items(series, keyword)
+    }
 
 
 @check("REJ-01", "What was rejected is not shown any more", clause="PS3.16 Annex D", severity="critical")
