@@ -35,6 +35,7 @@ class Found:
     tries: int
     seconds: float  # from the beginning until it was seen
     shrunk: float  # until it was short
+    processor: float = 0.0  # seconds of the processor until it was seen
     steady: bool = True
     feature: Path | None = None
     run: Path | None = None
@@ -54,6 +55,7 @@ class Found:
             "confirmed": self.confirmed,
             "tries": self.tries,
             "seconds": round(self.seconds, 1),
+            "processor_seconds": round(self.processor, 1),
             "seconds_short": round(self.shrunk, 1),
             "feature": self.feature.as_posix() if self.feature else "",
             "run": self.run.as_posix() if self.run else "",
@@ -113,6 +115,7 @@ class Exploration:
         self.seconds = 0.0
         self._known: set[Fingerprint] = set()
         self._stage = Stage(site)
+        self._processor = 0.0
 
     @property
     def faults(self) -> list[Found]:
@@ -122,7 +125,7 @@ class Exploration:
     def execute(self) -> None:
         """Explore until a bound is reached; Ctrl-C ends it and loses nothing."""
         undo = switch_on(self.site.tables.defects)
-        began = time.monotonic()
+        began, self._processor = time.monotonic(), time.process_time()
         try:
             for walk in self._walks(began):
                 self._take(walk, began)
@@ -162,6 +165,7 @@ class Exploration:
 
     def _pursue(self, seen: Seen, walk: Walk, seconds: float, began: float) -> None:
         """Make it short, write it, see it fail again."""
+        processor = time.process_time() - self._processor
         self.say(f"{seen.finding.check} {seen.finding.role}: {seen.finding.summary}; making it shorter")
         shrinking = Shrinking(lambda script: self._fails(script, seen), walk.ground, self.bounds.shrink_seconds)
         begin = next(
@@ -171,7 +175,8 @@ class Exploration:
         if begin:
             script = self._ended(script, shrinking)
         self._known |= {seen.fingerprint}
-        found = Found(seen, script, shrinking.tries, seconds, time.monotonic() - began, steady=begin is not None)
+        short = time.monotonic() - began
+        found = Found(seen, script, shrinking.tries, seconds, short, processor, steady=begin is not None)
         self.found.append(self.confirm(found) if found.steady else found)
 
     def _ended(self, script: Script, shrinking: Shrinking) -> Script:

@@ -24,6 +24,13 @@ EVERY = 10.0  # seconds between two lines of progress
 @click.option("--minutes", type=click.FloatRange(0.1, 600), default=3.0, metavar="M", help="Default: 3.")
 @click.option("--faults", type=click.IntRange(1, 50), default=5, metavar="K", help="End after K faults. Default: 5.")
 @click.option("--defect", "defects", multiple=True, metavar="ID", help="Switch a defect on, on purpose. Repeatable.")
+@click.option(
+    "--prove",
+    type=click.IntRange(1),
+    default=None,
+    metavar="N",
+    help="Look for N defects of the catalogue, chosen by the seed, M minutes each at most.",
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports/out"), metavar="DIR")
 @site_option
 @terminal_options
@@ -35,6 +42,7 @@ def explore(
     minutes: float,
     faults: int,
     defects: tuple[str, ...],
+    prove: int | None,
     out: Path,
     site: str,
     **values: Any,
@@ -46,11 +54,16 @@ def explore(
     short as possible and written as a scenario in four languages, with the run
     that shows it. Test patients only; open orders are cancelled at the end.
 
+    --prove tries exploration itself: defects that show only after something else
+    happened are planted one by one in the simulated hospital; what is written
+    must fail with the defect and pass without it.
+
     \b
     Examples
       interop explore
       interop explore --site hospital.toml --minutes 10 --seed 7
       interop explore --defect merge.forgotten-later --faults 1
+      interop explore --prove 10 --seed 7
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
     from harness import explore as e
@@ -60,6 +73,8 @@ def explore(
 
     tables = with_defects(load_site(chosen(ctx, "site", site) or "simulated"), defects)
     warm_up()
+    if prove:
+        return _prove(terminal, tables, prove, seed, minutes, out)
     folder = out / f"exploration-{datetime.now():%Y-%m-%d-%H%M%S}"
     bounds = e.Bounds(minutes=minutes, faults=faults)
     said = _Progress(terminal)
@@ -73,6 +88,38 @@ def explore(
     )
     exploration.execute()
     return _end(terminal, exploration, folder)
+
+
+def _prove(terminal: Any, site: Any, number: int, seed: int, minutes: float, out: Path) -> int:
+    from harness.cli.terminal import safe
+    from harness.explore_proof import REPORT, SCHEMA, chosen
+    from harness.explore_proof import prove as prove_one
+    from harness.record_writer import write_json
+
+    if site.real_roles or site.tables.defects:
+        raise click.UsageError("--prove plants its own defects, and in a simulated hospital only")
+    folder = out / f"proof-{datetime.now():%Y-%m-%d-%H%M%S}"
+    defects, proofs, said, stopped = chosen(number, seed), [], _Progress(terminal), False
+    folder.mkdir(parents=True, exist_ok=True)
+    for defect in defects:
+        try:
+            proof = prove_one(defect, site, seed, minutes, folder / defect.id, said.progress)
+        except KeyboardInterrupt:
+            stopped = True
+            break
+        proofs.append(proof)
+        report = {"schema": SCHEMA, "seed": seed, "minutes": minutes, "defects": [one.as_dict() for one in proofs]}
+        write_json(folder / REPORT, report)
+        if not terminal.as_json:
+            terminal.say(safe(
+                f"{proof.outcome:<12} {proof.id:<28} {proof.rule:<7} {proof.role:<8} seen after {proof.seconds:6.1f} s "
+                f"({proof.processor_seconds:.1f} of the processor, {proof.walks} walks), {len(proof.lines)} lines"
+            ))  # fmt: skip
+    if terminal.as_json and proofs:
+        terminal.document(report)
+    proven = sum(proof.is_proven for proof in proofs)
+    terminal.say(f"{proven} of {len(defects)} proven    Report  {folder / REPORT}")
+    return 130 if stopped else 0 if proven == len(defects) else 1
 
 
 class _Progress:

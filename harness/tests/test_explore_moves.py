@@ -1,0 +1,154 @@
+"""What exploration can do besides the plain day: each move holds in a correct hospital, and walks meet what is new."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.explore import quick
+from harness.explore_lines import Line, line
+from harness.explore_live import Stage
+from harness.explore_model import MISTAKEN, World
+from harness.explore_move import Ground
+from harness.explore_moves import possible, transitions
+from harness.explore_walks import Coverage, Walk, drawn, ground_of, pairs_of, replayed
+from harness.site import Site, load_site
+
+ANA, LUIS, CT, MR, XRAY = "Ana Torres", "Luis Mba", "chest CT", "brain MR", "chest X-ray"
+DEVICES = {CT: "CT_ER1", MR: "MR_1", XRAY: "DX_1"}
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return load_site("simulated")
+
+
+@pytest.fixture(scope="module")
+def ground(site: Site) -> Ground:
+    return Ground(
+        **{**ground_of(site), "exams": tuple(DEVICES.items())},
+        people=(ANA, LUIS), aliases=("Elena Silva",), texts=("A.", "B.", "C.", "D."),
+        dates=("2031-03-14 09:30",), births=("1971-02-28",),
+    )  # fmt: skip
+
+
+def said(step: str, exam: str, *, device: bool = False, **values: object) -> Line:
+    at = {"device": DEVICES[exam]} if device else {}
+    return line(step, exam=exam, patient=ANA, **at, **values)
+
+
+def walk_of(ground: Ground, *lines: Line) -> Walk:
+    walk = replayed(lines, ground)
+    assert walk is not None, "the model does not allow it"
+    return walk
+
+
+REFUSED = (
+    said("exam_was_performed", CT, device=True),
+    said("exam_is_scheduled", MR, device=True),
+    said("reports_finished_as_given_up", CT, device=True),
+    said("asks_for_more", CT, device=True),
+    said("technologist_starts", MR, device=True),
+    said("reports_beginning_again", MR, device=True),
+    said("technologist_acquires", MR, n=1),
+    said("gives_up_with_reason", MR, reason="wrong worklist entry"),
+    said("signs", CT, status="final", words="B."),
+    said("adds_addendum", CT, words="C."),
+)
+ELSEWHERE = (
+    line("patient_is_on_record_in_ward/A01", patient=ANA, ward="MED-3"),
+    said("exam_is_scheduled", XRAY, device=True),
+    said("exam_is_scheduled", MR, device=True),
+    line("destination_is_down", destination="BATA"),
+    said("service_orders_for", CT, date="2031-03-14 09:30"),
+    line("desk_transfers", patient=ANA, ward="SUR-1"),
+    said("technologist_performs", XRAY, device=True),
+    said("performs_for_name", MR, device=True, called="PACS1_TELE"),
+    line("destination_is_up", destination="BATA"),
+)
+
+
+@pytest.mark.parametrize("lines", [REFUSED, ELSEWHERE], ids=["refused", "elsewhere"])
+def test_a_correct_hospital_does_what_the_model_says(site: Site, ground: Ground, lines: tuple[Line, ...]) -> None:
+    stage = Stage(quick(site))
+    try:
+        played = stage.explore(walk_of(ground, *lines))
+    finally:
+        stage.close()
+    assert [seen.finding.summary for seen in played.seen.values()] == []
+    assert (played.problem, played.lines) == ("", len(lines))
+
+
+def test_what_is_due_is_looked_for_at_once_and_no_later(ground: Ground) -> None:
+    walk = walk_of(ground, *REFUSED)
+    refused = line("refuses_report", reason="the step may no longer be changed")
+    missing = said("answers_in_part", CT, n=2, missing=1)
+    due = [[each for each in (refused, missing) if each in walk.truths(length)] for length in range(1, 6)]
+    assert due == [[], [], [refused], [missing], []]
+
+
+def test_a_wrong_entry_returns_to_the_list_and_its_images_are_shown_to_nobody(ground: Ground) -> None:
+    walk = walk_of(ground, *REFUSED[:8])
+    assert walk.world.cases[ANA, MR].state == MISTAKEN
+    truths = walk.truths(8)
+    assert line("number_of_entries", patient=ANA, device="MR_1", n=1) in truths
+    assert said("number_of_images", MR, n=0) in truths
+    assert not [each for each in possible(walk.world, ground) if each.line.values.get("exam") == MR]
+
+
+def test_nothing_is_said_of_routing_while_a_destination_is_down_and_it_comes_up_in_the_end(ground: Ground) -> None:
+    walk = walk_of(ground, *ELSEWHERE)
+    reaches = said("reaches_no_other", XRAY)
+    assert reaches not in walk.truths(8)
+    assert reaches in walk.truths(9)
+    assert not walk_of(ground, *ELSEWHERE[:8]).world.is_settled
+
+
+def test_the_issues_moves_are_there(ground: Ground) -> None:
+    wanted = {
+        "register", "admit", "correct name", "correct birth date", "transfer", "merge", "order", "change reason",
+        "move to another day", "cancel", "scheduled", "take from worklist", "start", "acquire", "append", "complete",
+        "give up", "stop for good", "perform", "commit", "perform for another name", "sign final", "correct report",
+        "add to report", "perform without link", "record goes down", "destination goes down", "resend order",
+        "resend images", "reject",
+    }  # fmt: skip
+    assert wanted <= {move for _, move in transitions(ground)}
+    nothing = Ground((), (), (), (), (), ())
+    assert not {"reject", "acquire", "destination goes down"} & {move for _, move in transitions(nothing)}
+
+
+def test_moves_meet_on_one_patient_also_after_a_merge(ground: Ground) -> None:
+    orders = (
+        line("patient_is_on_record", patient=ANA), line("patient_is_on_record", patient=LUIS),
+        line("service_orders", exam=CT, patient=ANA), line("service_orders", exam=MR, patient=LUIS),
+    )  # fmt: skip
+    apart = walk_of(ground, *orders)
+    assert ("order", "order") not in pairs_of(apart.offers)
+    assert ("on record", "order") in pairs_of(apart.offers)
+    merged = walk_of(ground, *orders, line("desk_merges", prior=ANA, patient=LUIS))
+    assert {("order", "order"), ("order", "merge")} <= pairs_of(merged.offers)
+    assert pairs_of(()) == set()
+
+
+def test_when_no_transition_is_new_the_walk_with_new_pairs_is_taken(site: Site, ground: Ground) -> None:
+    coverage = Coverage.of(ground_of(site))
+    registered = line("patient_is_on_record", patient=ANA)
+    known = walk_of(ground, registered, said("service_orders", CT), said("service_cancels", CT))
+    coverage.take(known.offers)
+    again = walk_of(ground, registered, said("service_orders", MR), said("service_cancels", MR))
+    other = walk_of(
+        ground, registered, said("service_orders", CT), said("service_cancels", CT), said("service_orders", MR)
+    )
+    assert not pairs_of(again.offers) - coverage.pairs
+    assert coverage.next_of([again, other]) is other
+
+
+def test_what_was_not_crossed_is_drawn_more_often(site: Site) -> None:
+    allowed = ground_of(site)
+    coverage = Coverage.of(allowed)
+    everything = {each: 1 for each in coverage.there_are if each[1] != "merge"}
+
+    def merges(crossed: dict[tuple[str, str], int]) -> int:
+        return sum(offer.transition[1] == "merge" for walk in next(drawn(allowed, 5, crossed)) for offer in walk.offers)
+
+    assert merges(everything) > merges(dict.fromkeys(coverage.there_are, 1))
+    assert World().is_settled
