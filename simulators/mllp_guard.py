@@ -16,6 +16,7 @@ _SEGMENT = re.compile(rb"(PID|MRG)([^A-Za-z0-9\r\n])([^\r\n]*)")
 _BEFORE = b"\r\n\x0b"  # what stands before a segment
 _FIELDS = {b"PID": (2, 3, 4), b"MRG": (1, 4)}  # external, internal and alternate ID; prior internal and external ID
 _ABOUT_PATIENTS = re.compile(rb"MSH(.)(?:[^\r\n]*?)\1(ADT|ORM|OMG|OMI|OML|ORU|OUL|SIU|MDM|BAR|DFT|RDE|VXU|PPR)\b")
+_LETTERS = re.compile(rb"\bMSH(?=[^A-Za-z0-9])|[A-Za-z0-9\x80-\xff]")  # what names and numbers are written with
 _TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
 
 
@@ -79,6 +80,15 @@ def is_foreign(runtime: Runtime, block: bytes) -> bool:
     """Whether the message names a patient that is not a test patient."""
     found = patient_ids(block)
     return bool(found) and any(one not in runtime.test_patients for one in found)
+
+
+def unreadable(runtime: Runtime, data: bytes) -> bytes:
+    """What may be kept of bytes that are no message: as they are where they name test patients alone, else with every
+    letter as ``x`` and every digit as ``9``, for nobody can tell whom they are about. ``MSH`` and what frames stay."""
+    ours = any(prefix.encode("ascii", "replace") in data for prefix in runtime.test_patients.prefixes)
+    if ours and not is_foreign(runtime, data):
+        return data
+    return _LETTERS.sub(lambda it: it[0] if it[0] == b"MSH" else b"9" if it[0].isdigit() else b"x", data)
 
 
 def guard(runtime: Runtime, block: bytes, *, deliberate: str = "") -> None:

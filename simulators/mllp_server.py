@@ -6,6 +6,7 @@ import copy
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -14,7 +15,7 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.protocol import Factory, Protocol
 
 from simulators import mllp_reactor
-from simulators.mllp_guard import is_foreign
+from simulators.mllp_guard import is_foreign, unreadable
 from simulators.mllp_header import Header, acknowledgement, header
 from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
@@ -28,6 +29,8 @@ One: TypeAlias = "Message | bytes"
 Answer: TypeAlias = "str | One | Iterable[str | One | None] | None"
 Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
 HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
+MOST_KEPT = 100
+TLS_HELLO = b"\x16\x03"
 QUEUED = 64  # messages that may wait for a connection's handler before reading is paused
 
 
@@ -57,6 +60,7 @@ class MllpServer:
         self.port = port
         tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
+        self.not_agreed: deque[str] = deque(maxlen=MOST_KEPT)  # why handshakes failed, the last ones
         self.inline = inline
         self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
         self._listening: Any = None
@@ -89,7 +93,7 @@ class MllpServer:
     def beside(self, tls: Tls) -> MllpServer:
         """Another port with the same handler, secured, not started."""
         twin = copy.copy(self)
-        twin.context, twin.port = server_context(tls), 0
+        twin.context, twin.port, twin.not_agreed = server_context(tls), 0, deque(maxlen=MOST_KEPT)
         twin._listening, twin._connections = None, set()
         return twin
 
@@ -139,6 +143,7 @@ class _Factory(Factory):
 
         def failed(error: BaseException) -> None:
             words = why(error)[0]
+            server.not_agreed.append(words)
             server.runtime.progress(f"{server.role}: TLS was not agreed with {addr.host}:{addr.port}: {words}")
 
         return TlsLayer(connection, server.context, timeout=server.runtime.limits.connect_s, failed=failed)
@@ -156,6 +161,7 @@ class Connection(Protocol):
         self.name = ""  # of the connection, in the transcript
         self.worker: threading.Thread | None = None
         self._decoder = mllp.Decoder(server.runtime.limits.message_bytes)
+        self._first = True
         self._head = b""
         self._records: bool | None = None
         self._jobs: queue.SimpleQueue[tuple[Message, Header, Exchange | None] | None] = queue.SimpleQueue()
@@ -197,6 +203,10 @@ class Connection(Protocol):
         self._jobs.put(None)
 
     def dataReceived(self, data: bytes) -> None:
+        first, self._first = self._first, False
+        if first and data.startswith(TLS_HELLO):
+            self._encrypted(data)
+            return
         for event in self._decoder.receive_data(data):
             if isinstance(event, PeerViolation):
                 self._garbage(event)
@@ -204,6 +214,12 @@ class Connection(Protocol):
                 self._block(event)
         if not data.endswith(mllp.END):
             self._keep_head(data)
+
+    def _encrypted(self, data: bytes) -> None:
+        """Who encrypts on a port in the clear would wait for an answer that cannot come."""
+        what = "the beginning of TLS, on a port in the clear"
+        self._record_garbage(PeerViolation(what, clause="MLLP: 0B block 1C 0D", received=data[:HEAD]))
+        self.abort()
 
     def _write(self, data: bytes) -> None:
         mllp_reactor.write(self.transport, data)
@@ -310,9 +326,10 @@ class Connection(Protocol):
         )
 
     def _record_garbage(self, violation: PeerViolation, block: bytes = b"") -> Exchange | None:
-        raw = block or (violation.received if isinstance(violation.received, bytes) else b"")
         if not self.records:
             return None
+        raw = block or (violation.received if isinstance(violation.received, bytes) else b"")
+        raw = unreadable(self.runtime, raw)
         return self._add(
             sender=self.sender or self.peer,
             receiver=self.server.role,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.mllp_client import MllpClient, Outbox
-from simulators.mllp_guard import patient_ids
+from simulators.mllp_guard import patient_ids, unreadable
 from simulators.tests.mllp_talk import ack_bytes, adt, runtime, scripted
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
@@ -108,3 +108,17 @@ def test_test_patients_pass_with_and_without_leading_zeros() -> None:
 def test_identifiers_are_found_in_any_place(ids: list[str], end: str) -> None:
     text = f"MSH|^~\\&|A{end}ZPD|x{end}PID|||{'~'.join(one + '^^^HGM' for one in ids)}{end}OBX|1|TX|||PID|||777{end}"
     assert patient_ids(text.encode()) == ids
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (b"OYANA^F\xe1tima is no MLLP\r", b"xxxxx^xxxxxx xx xx xxxx\r"),
+        (b"MSH|^~\\&|ADM|M1\rPID|1||GQ48||OYANA^MSH\r", b"MSH|^~\\&|xxx|x9\rxxx|9||xx99||xxxxx^MSH\r"),
+        (b"half of ZZ91234 \xe1", b"half of ZZ91234 \xe1"),
+        (b"MSH|^~\\&|A\rPID|1||ZZ91\rPID|2||GQ48||OYANA\r", b"MSH|^~\\&|x\rxxx|9||xx99\rxxx|9||xx99||xxxxx\r"),
+        (b"", b""),
+    ],
+)
+def test_of_what_cannot_be_read_only_the_shape_is_kept_unless_it_is_a_test_patients(data: bytes, kept: bytes) -> None:
+    assert unreadable(runtime(), data) == kept
