@@ -1,0 +1,269 @@
+"""C-GET in bulk: the instances of a retrieval as they come, on one plain socket, with nothing decoded.
+
+What comes is a Part 10 file, in memory while it is small and on the disk when it is not. It only reads: no request of
+this module changes anything in the archive.
+"""
+
+from __future__ import annotations
+
+import mmap
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self, TypeAlias
+
+from pydicom import Dataset
+
+from simulators.addresses import DicomAddress
+from simulators.dimse_contexts import get_contexts
+from simulators.dimse_messages import command, decode, encode, encode_command
+from simulators.storage_association import QUICKACK, _connected, _rejected
+from simulators.wire import pdu
+from simulators.wire import store_command as dimse
+from simulators.wire.errors import NoAnswer, PeerViolation, Refused
+from simulators.wire.part10 import IMPLICIT_LITTLE, FileMeta, file_head, is_uid
+
+BUFFER = 512 * 1024
+IN_MEMORY = 64 * 1024 * 1024  # bytes of an instance that are kept in memory
+MOST_RESPONSES = 1_000_000  # what a peer without end is stopped at
+GET_RQ, GET_RSP = 0x0010, 0x8010
+IDENTIFIER_LIMIT = 16 * 1024 * 1024  # bytes of the identifier of a final response
+Content: TypeAlias = bytearray | mmap.mmap
+OnInstance: TypeAlias = Callable[[FileMeta, Content], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The final response: counts of sub-operations and UIDs of failed ones; -1 where it did not say."""
+
+    status: int
+    completed: int = -1
+    failed: int = -1
+    warning: int = -1
+    comment: str = ""
+    failed_uids: tuple[str, ...] = ()
+
+
+class Getter:
+    """An open association for C-GET of ``sop_classes``, for use in ``with``; Unreachable, Refused, NoAnswer and
+    PeerViolation say what the archive did. ``timeout`` bounds each wait, in seconds; ``spool`` takes what is large."""
+
+    def __init__(
+        self,
+        peer: DicomAddress,
+        calling: str,
+        model: str,
+        sop_classes: Iterable[str],
+        timeout: float,
+        spool: Path | None,
+    ) -> None:
+        self._peer, self._model, self._timeout, self._spool = peer, model, timeout, spool
+        self._decoder = pdu.Decoder()
+        self._buffer = memoryview(bytearray(BUFFER))
+        self._events: Any = iter(())
+        self._clean = False
+        self._sock = _connected(peer, timeout)
+        try:
+            self._negotiate(calling, list(sop_classes))
+        except BaseException:
+            self._close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            try:
+                self._sock.sendall(pdu.RELEASE_RQ)
+                self._clean = True
+                self._next("the release")
+            except (OSError, NoAnswer, PeerViolation):
+                pass  # what was asked has been answered
+        self._close()
+
+    def _close(self) -> None:
+        try:
+            if not self._clean:
+                self._sock.settimeout(1)
+                self._sock.sendall(pdu.Abort().encode())
+        except OSError:
+            pass
+        self._sock.close()
+
+    def _negotiate(self, calling: str, classes: list[str]) -> None:
+        found = get_contexts(self._model, classes)
+        asked = {2 * number + 1: (one.abstract_syntax, one.transfer_syntaxes) for number, one in enumerate(found)}
+        roles = {one.abstract_syntax: (0, 1) for one in found if one.scp_role}
+        self._sock.sendall(
+            pdu.Associate(self._peer.ae_title, calling, asked, max_pdu=pdu.MAX_PDU, roles=roles).encode()
+        )
+        answer = self._next("the association request")
+        if isinstance(answer, pdu.Reject):
+            raise _rejected(self._peer, answer)
+        if not isinstance(answer, pdu.Associate) or answer.is_request:
+            raise self._unexpected(answer, "the association request")
+        self._contexts = {
+            number: (asked[number][0], syntax)
+            for number, (result, syntax) in answer.results.items()
+            if result == 0 and number in asked and syntax in asked[number][1]
+        }
+        self._step = pdu.room(answer.max_pdu, pdu.MAX_PDU)
+        self._number = next((number for number, (uid, _) in self._contexts.items() if uid == self._model), 0)
+        if not self._number:
+            raise Refused(
+                f"{self._peer} does not offer C-GET", code="no presentation context", who=self._peer.ae_title,
+                clause="PS3.8 9.3.3.2", remedy="retrieve by C-MOVE or DICOMweb: --by move, --by web",
+            )  # fmt: skip
+
+    def get(self, query: Dataset, take: OnInstance) -> Retrieved:
+        """Send one C-GET; ``take`` gets each instance as file meta information and a whole Part 10 file, which is gone
+        when it returns. An instance that cannot be kept raises OSError and ends the association."""
+        rq = command("C-GET-RQ", MessageID=1, AffectedSOPClassUID=self._model, Priority=0)
+        self._send(self._number, encode_command(rq, True), is_command=True)
+        self._send(self._number, encode(query, self._contexts[self._number][1]), is_command=False)
+        for _ in range(MOST_RESPONSES):
+            number, request, raw = self._command()
+            if request.field == dimse.STORE_RQ and request.has_dataset:
+                self._store(number, request, take)
+            elif request.field == GET_RSP:
+                data = self._identifier() if request.has_dataset else b""
+                if request.status not in (0xFF00, 0xFF01):
+                    return _final(raw, data, self._contexts[self._number][1])
+            else:
+                raise PeerViolation(
+                    f"{self._peer} sent command {request.field:04X}H during C-GET", clause="PS3.7 9.1.3"
+                )
+        raise PeerViolation(f"{self._peer} sent more than {MOST_RESPONSES} messages to one C-GET", clause="our limit")
+
+    def _store(self, number: int, request: dimse.Command, take: OnInstance) -> None:
+        uid, syntax = self._contexts.get(number, ("", ""))
+        status = dimse.SUCCESS
+        if not is_uid(request.sop_instance_uid):
+            status = dimse.INVALID_INSTANCE
+        elif uid != request.sop_class_uid:
+            status = dimse.MISMATCH
+        meta = FileMeta(request.sop_class_uid, request.sop_instance_uid, syntax, 0)
+        with Spooled(self._spool, b"" if status else file_head(meta, self._peer.ae_title)) as content:
+            while True:
+                part = self._fragment()
+                if not status:
+                    content.add(part.data)
+                if part.last:
+                    break
+            self._send(number, dimse.response(request, status), is_command=True)
+            if not status:
+                take(meta, content.whole())
+
+    # --- messages and PDUs
+
+    def _command(self) -> tuple[int, dimse.Command, bytes]:
+        data = bytearray()
+        while True:
+            part = self._fragment(is_command=True)
+            data += part.data
+            if len(data) > dimse.COMMAND_LIMIT:
+                raise PeerViolation(f"{self._peer} sent a command of more than {dimse.COMMAND_LIMIT} bytes")
+            if part.last:
+                return part.context_id, dimse.parse(bytes(data)), bytes(data)
+
+    def _identifier(self) -> bytes:
+        data = bytearray()
+        while True:
+            part = self._fragment()
+            data += part.data
+            if len(data) > IDENTIFIER_LIMIT:
+                raise PeerViolation(f"{self._peer} sent an identifier of more than {IDENTIFIER_LIMIT} bytes")
+            if part.last:
+                return bytes(data)
+
+    def _fragment(self, *, is_command: bool = False) -> pdu.Fragment:
+        event = self._next("C-GET")
+        if not isinstance(event, pdu.Fragment):
+            raise self._unexpected(event, "C-GET")
+        if event.is_command is not is_command or event.context_id not in self._contexts:
+            raise PeerViolation(f"{self._peer} sent a fragment that belongs to nothing", clause="PS3.8 E")
+        return event
+
+    def _send(self, number: int, data: bytes, *, is_command: bool) -> None:
+        try:
+            self._sock.sendall(pdu.fragments(number, data, self._step, is_command=is_command))
+        except OSError as error:
+            raise self._broken("C-GET", error) from error
+
+    def _next(self, during: str) -> pdu.Event:
+        while True:
+            event: pdu.Event | None = next(self._events, None)
+            if event is not None:
+                return event
+            try:
+                if QUICKACK is not None:
+                    self._sock.setsockopt(6, QUICKACK, 1)
+                count = self._sock.recv_into(self._buffer)
+            except OSError as error:
+                raise self._broken(during, error) from error
+            if not count:
+                raise PeerViolation(f"{self._peer} closed the connection during {during}", clause="PS3.8 9.2")
+            self._events = self._decoder.receive_data(self._buffer[:count])
+
+    def _broken(self, during: str, error: OSError) -> NoAnswer | PeerViolation:
+        if isinstance(error, TimeoutError):
+            return NoAnswer(f"{self._peer} said nothing for {self._timeout:g} s during {during}",
+                            who=self._peer.ae_title, seconds=self._timeout)  # fmt: skip
+        return PeerViolation(f"{self._peer} broke the connection during {during}: {error}", clause="PS3.8 9.2")
+
+    def _unexpected(self, event: object, during: str) -> PeerViolation:
+        how = {pdu.Abort: "aborted the association", pdu.Release: "released the association"}.get(
+            type(event), f"sent {type(event).__name__}"
+        )
+        return PeerViolation(f"{self._peer} {how} during {during}", clause="PS3.8 7.3")
+
+
+class Spooled:
+    """Bytes that grow: in memory, from IN_MEMORY on in a file that has no name (or loses it)."""
+
+    def __init__(self, spool: Path | None, head: bytes) -> None:
+        self._spool, self._held = spool, bytearray(head)
+        self._file: IO[bytes] | None = None
+        self._mapped: mmap.mmap | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._mapped is not None:
+            self._mapped.close()
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, data: memoryview) -> None:
+        self._held += data
+        if len(self._held) > IN_MEMORY:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(dir=self._spool)  # noqa: SIM115 - closed in __exit__
+            self._file.write(self._held)
+            self._held.clear()
+
+    def whole(self) -> Content:
+        if self._file is None:
+            return self._held
+        self._file.write(self._held)
+        self._file.flush()
+        self._mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        return self._mapped
+
+
+def _final(raw: bytes, identifier: bytes, syntax: str) -> Retrieved:
+    said = decode(raw, IMPLICIT_LITTLE)
+    counts = [said.get(f"NumberOf{word}Suboperations") for word in ("Completed", "Failed", "Warning")]
+    uids: object = decode(identifier, syntax).get("FailedSOPInstanceUIDList") if identifier else None
+    listed = (uids,) if isinstance(uids, str) else tuple(uids or ())  # type: ignore[arg-type]
+    completed, failed, warning = (one if isinstance(one, int) else -1 for one in counts)
+    status, comment = said.get("Status"), str(said.get("ErrorComment", "") or "")[:200]
+    if not isinstance(status, int):
+        raise PeerViolation("a C-GET response without Status (0000,0900)", clause="PS3.7 9.1.3")
+    return Retrieved(status, completed, failed, warning, comment, tuple(map(str, listed)))
