@@ -20,10 +20,10 @@ from simulators.dimse_messages import without_bulk
 from simulators.runtime import Runtime
 from simulators.web_server import WebAnswer, WebRequest
 from simulators.wire import part10
-from simulators.wire.dicom_json import each
+from simulators.wire.dicom_json import each, is_tag
 from simulators.wire.dicomweb import DICOM, LEVELS, Payload, WebMessage, picture_size
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
-from simulators.wire.media_type import read
+from simulators.wire.media_type import MediaType, read
 from simulators.wire.multipart import Part, parts_of
 
 SECRET = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
@@ -48,13 +48,11 @@ class Body:
     def _read(self, body: bytes, content_type: str) -> None:
         if self.media_type is None:
             self.problems.append(("Content-Type", "is missing" if not content_type else "cannot be read"))
-        elif self.media_type.name in JSON_TYPES:
+        is_json = body[:1] in b"[{" if self.media_type is None else self.media_type.name in JSON_TYPES
+        if is_json:
             self._json(body)
-        elif self.media_type.is_multipart:
-            try:
-                self.parts = parts_of(body, self.media_type)
-            except PeerViolation as error:
-                self.problems.append(("(body)", error.what))
+        elif self.media_type is not None and self.media_type.is_multipart:
+            self._multipart(body, self.media_type)
         else:
             self.parts = [Part(body, {"content-type": content_type})]
         for number, part in enumerate(self.parts, 1):
@@ -62,11 +60,22 @@ class Body:
             if media_type is not None and media_type.name == DICOM:
                 self._instance(number, part)
 
+    def _multipart(self, body: bytes, media_type: MediaType) -> None:
+        if ";" in media_type.parameters.get("type", ""):
+            self.problems.append(("Content-Type", "holds more than a type in the type of its parts"))
+        try:
+            self.parts = parts_of(body, media_type)
+        except PeerViolation as error:
+            self.problems.append(("(body)", error.what))
+
     def _json(self, body: bytes) -> None:
         try:
             found = json.loads(body.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             self.problems.append(("(body)", f"is no JSON in UTF-8: {type(error).__name__}"))
+            return
+        if isinstance(found, dict) and not any(map(is_tag, found)):
+            self.problems.append(("(body)", "is no object of the DICOM JSON model"))
             return
         for decoded in each(found):
             self.matches.append(decoded.dataset)

@@ -27,7 +27,7 @@ from simulators.wire.multipart import Part, write
 ANY_SYNTAX = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
 FRAMES = f'multipart/related; type="{OCTETS}"'
 RESOURCES = {"STUDY": "studies", "SERIES": "series", "IMAGE": "instances"}
-PICTURES = "image/png, image/jpeg;q=0.5"
+PNG = "image/png"
 AGENT = "interop-harness"
 
 
@@ -116,7 +116,7 @@ class UserAgent:
         path = f"{_path(study, series, instance)}/frames/{','.join(map(str, numbers))}"
         return self.request("GET", path, "", {"accept": accept}, deliberate=deliberate)
 
-    def rendered(self, study: str, series: str, instance: str, *, accept: str = PICTURES) -> WebResult:
+    def rendered(self, study: str, series: str, instance: str, *, accept: str = PNG) -> WebResult:
         """A picture for a browser."""
         return self.request("GET", f"{_path(study, series, instance)}/rendered", "", {"accept": accept})
 

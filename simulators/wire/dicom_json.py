@@ -252,6 +252,11 @@ def _made(tag: Any, vr: str, value: Any, decoded: Decoded, where: str) -> DataEl
         return None
 
 
+def is_tag(name: str) -> bool:
+    """Whether a property is named as an attribute is."""
+    return _TAG.fullmatch(name) is not None
+
+
 def each(values: object) -> Iterator[Decoded]:
     """Every object of an answer, which is an array of them; a single object counts as an array of one."""
     for value in values if isinstance(values, list) else [values]:

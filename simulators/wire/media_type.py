@@ -29,7 +29,8 @@ class MediaType:
     @property
     def content(self) -> str:
         """What the parts are of a multipart type, the type itself else: ``application/dicom``."""
-        return self.parameters.get("type", "*/*").lower() if self.is_multipart else self.name
+        of_parts = self.parameters.get("type", "*/*").partition(";")[0].strip().lower()
+        return of_parts if self.is_multipart else self.name
 
     @property
     def transfer_syntax(self) -> str:
