@@ -74,7 +74,7 @@ def unchanged(story: Story) -> Iterator[Finding]:
         if original is None or original.request.number > sent.number or not _comparable(original.request, sent):
             continue
         compared[hop(sent)] = compared.get(hop(sent), 0) + 1
-        allowed = _may_change(story, original, sent)
+        allowed = may_change(story, original, sent)
         for one in _differences(original.request, sent):
             differing.setdefault((hop(sent), _unnumbered(one.path), ""), []).append(
                 (one, original, sent, bool(one.tags & allowed))
@@ -108,7 +108,7 @@ def _unnumbered(path: str) -> str:
     return re.sub(r"\[\d+\]", "", path)
 
 
-def _may_change(story: Story, original: Stored, sent: Exchange) -> frozenset[int]:
+def may_change(story: Story, original: Stored, sent: Exchange) -> frozenset[int]:
     """The attributes that messages to the archive allow to differ by the time it sends."""
     known = told_with(story, sent.sender)
     before = [one for one in story.before(sent) if one.receiver in known and one.message is not None]

@@ -19,6 +19,7 @@ def catalogue() -> dict[str, Defect]:
     """Every defect by its id, in the order of the subjects."""
     from simulators.defects import (
         archive,
+        dicomweb,
         hl7_interface,
         intake,
         link,
@@ -41,6 +42,7 @@ def catalogue() -> dict[str, Defect]:
         archive,
         query,
         retrieval,
+        dicomweb,
         routing,
         reporting,
         hl7_interface,
