@@ -17,6 +17,7 @@ from simulators.web_user_agent import UserAgent, user_agent
 from simulators.wire.difference import Difference, compare
 from simulators.wire.elements import values
 from simulators.wire.errors import ConfigError, PeerViolation, Refused
+from simulators.workstation_desk import Desk
 
 __all__ = ["ReceivedInstance", "RetrieveResult", "Workstation", "WorkstationConfig"]
 MODELS = {"patient": "1.2.840.10008.5.1.4.1.2.1", "study": "1.2.840.10008.5.1.4.1.2.2"}
@@ -84,6 +85,7 @@ class Workstation:
         self.runtime = runtime
         self.config = config or WorkstationConfig()
         self.ports: dict[str, int] = {}
+        self.desk = Desk(runtime, self.role, self.config.ae_title)
         self._inbox = Inbox()
         self._scp: Scp | None = None
 

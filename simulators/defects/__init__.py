@@ -19,6 +19,7 @@ def catalogue() -> dict[str, Defect]:
     """Every defect by its id, in the order of the subjects."""
     from simulators.defects import (
         archive,
+        audit,
         dicomweb,
         hl7_interface,
         intake,
@@ -47,6 +48,7 @@ def catalogue() -> dict[str, Defect]:
         reporting,
         hl7_interface,
         link,
+        audit,
     )
     found: dict[str, Defect] = {}
     for module in modules:

@@ -174,7 +174,7 @@ def moment(time: str) -> float | None:
 
 def date_time(seconds: float) -> str:
     """Seconds since the epoch as xs:dateTime in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def patient(patient_id: str, name: str = "") -> Object:

@@ -63,9 +63,9 @@ def rule_problems(message: AuditMessage) -> Iterator[str]:
     if rule is None:
         return
     if message.action not in rule.actions or not message.action:
-        yield f"action {message.action or '(none)'} instead of {' or '.join(rule.actions)}"
+        yield f"the action of the event is {message.action or '(none)'} instead of {' or '.join(rule.actions)}"
     if rule.types and not any(rule.types == ("*",) or one.value in rule.types for one in message.types):
-        yield "no type of the event"
+        yield "the type of the event is missing"
     for code, name in rule.roles:
         if not any(role.value == code for one in message.participants for role in one.roles):
             yield f"no participant with the role {name}"
@@ -76,12 +76,12 @@ def rule_problems(message: AuditMessage) -> Iterator[str]:
         if not asked:
             yield "no SOP class that was queried"
         elif not any(one.query for one in asked):
-            yield "no query"
+            yield "the query itself is missing"
 
 
 def _counted(kind: str, count: int, allowed: tuple[int, int | None]) -> Iterator[str]:
     least, most = allowed
     if count < least:
-        yield f"no {kind}"
+        yield f"no {kind} among the objects of the event"
     elif most is not None and count > most:
         yield f"too many objects of the kind {kind}: {count}"

@@ -137,14 +137,14 @@ def test_the_order_of_the_schema_matters() -> None:
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        (replace(STORED, action="D"), "action D instead of C or R or U"),
+        (replace(STORED, action="D"), "the action of the event is D instead of C or R or U"),
         (replace(STORED, participants=STORED.participants[:1]), "no participant with the role destination"),
-        (replace(STORED, objects=STORED.objects[:1]), "no patient"),
-        (replace(STORED, objects=STORED.objects[1:]), "no study"),
+        (replace(STORED, objects=STORED.objects[:1]), "no patient among the objects of the event"),
+        (replace(STORED, objects=STORED.objects[1:]), "no study among the objects of the event"),
         (replace(STORED, objects=STORED.objects * 2), "too many objects of the kind patient: 2"),
         (replace(QUERIED, objects=()), "no SOP class that was queried"),
-        (replace(QUERIED, objects=(replace(QUERIED.objects[0], query=None),)), "no query"),
-        (replace(STORED, event=audit.USER_AUTHENTICATION, action="E"), "no type of the event"),
+        (replace(QUERIED, objects=(replace(QUERIED.objects[0], query=None),)), "the query itself is missing"),
+        (replace(STORED, event=audit.USER_AUTHENTICATION, action="E"), "the type of the event is missing"),
     ],
 )
 def test_what_an_event_must_hold_is_known(message: AuditMessage, problem: str) -> None:
