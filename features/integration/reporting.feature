@@ -30,8 +30,8 @@ Feature: The ordering physician reads the report that is valid now
       And exam "brain MR" for patient "Carlos Nve" was performed on device "MR_1"
       And the radiologist has signed as "final" the report "Sin lesiones." of exam "brain MR" for patient "Carlos Nve"
       When the radiologist adds to the report of exam "brain MR" for patient "Carlos Nve" the addendum "Comparado con el estudio previo."
-      Then the ordering physician reads "Sin lesiones." in the report of exam "brain MR" for patient "Carlos Nve"
-      And the ordering physician reads "Comparado con el estudio previo." in the report of exam "brain MR" for patient "Carlos Nve"
+      Then the ordering physician reads "Comparado con el estudio previo." in the report of exam "brain MR" for patient "Carlos Nve"
+      And the ordering physician reads "Sin lesiones." in the report of exam "brain MR" for patient "Carlos Nve"
 
   Rule: The report belongs to its order and its study, and arrives word for word
 

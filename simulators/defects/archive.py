@@ -130,6 +130,40 @@ def _no_duplicates(original: Any, self: Any, first: Any, file: bytes, syntax: st
     return Answer(0x0111, None, "stored already")
 
 
+def _nameless_taken(original: Any, self: Any, file: bytes, ds: Dataset, **about: Any) -> Answer:
+    if "SOPInstanceUID" not in ds:
+        return SUCCESS
+    answer: Answer = original(self, file, ds, **about)
+    return answer
+
+
+class _FirstAnswer:
+    """What was missing once is missing for ever."""
+
+    def __init__(self) -> None:
+        self.missing: dict[str, int] = {}
+
+    def __call__(self, original: Any, commitment: Any, reference: Dataset) -> int:
+        uid = str(reference.get("ReferencedSOPInstanceUID", ""))
+        failure = self.missing.get(uid) or int(original(commitment, reference))
+        if failure:
+            self.missing[uid] = failure
+        return failure
+
+
+def _shown_again(original: Any, self: Any, first: Any, file: bytes, syntax: str) -> Answer:
+    """A rejected image that is sent again is shown again."""
+    with self.index.transaction():
+        self.index.run("update instance set hidden = '' where sop_instance_uid = ?", (first.sop_instance_uid,))
+    return SUCCESS
+
+
+def _series_apart(original: Any, self: Any, ds: Dataset, *rest: Any) -> Any:
+    """A series of its own for each image that is stored."""
+    ds.SeriesInstanceUID = f"{str(ds.SeriesInstanceUID)[:50]}.{str(ds.SOPInstanceUID)[-6:].lstrip('0.')}"
+    return original(self, ds, *rest)
+
+
 DEFECTS = (
     defect(
         "store.lost",
@@ -339,5 +373,40 @@ DEFECTS = (
         "(?i)twice|2 times|commit",
         around(pacs.Pacs, "_report", _twice),
         row=12,
+    ),
+    defect(
+        "store.nameless-taken",
+        "the archive answers success for an image that has no number of its own",
+        "pacs",
+        "TC-STO-006 TC-AVL-003",
+        "(?i)took the image|refus",
+        around(pacs_store.Store, "add", _nameless_taken),
+        row=9,
+    ),
+    defect(
+        "store.series-apart",
+        "the archive files every image in a series of its own",
+        "pacs",
+        "TC-STO-009 TC-STO-003",
+        "(?i)series",
+        around(pacs_store.Store, "_insert", _series_apart),
+        row=17,
+    ),
+    defect(
+        "commit.first-answer-kept",
+        "the archive goes on saying that an image is missing that has come meanwhile",
+        "pacs",
+        "TC-COM-005",
+        "(?i)commit|missing",
+        remembering(pacs_commitment.Commitment, "_failure", _FirstAnswer),
+        row=12,
+    ),
+    defect(
+        "rej.comes-back",
+        "a rejected image that is sent again is shown again",
+        "pacs",
+        "TC-REJ-005",
+        "(?i)images?|reject",
+        around(pacs_store.Store, "_again", _shown_again),
     ),
 )

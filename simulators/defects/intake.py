@@ -10,6 +10,7 @@ from simulators.defects.defect import defect
 from simulators.defects.planting import Planting, around, both, doing
 from simulators.ris_book import Book
 from simulators.ris_notice import What
+from simulators.ris_patients import NotPossible
 from simulators.wire.er7 import Message
 from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId
 
@@ -82,6 +83,31 @@ def _by_value_only(planting: Planting) -> None:
         "_named",
         lambda self, patient_id: original(self, PatientId(patient_id.value, AssigningAuthority(""))),
     )
+
+
+def _off_the_list(original: Any, self: Any, event: str, patient: Patient, *rest: Any, **options: Any) -> Any:
+    """Whoever goes home needs no examination any more."""
+    notices = original(self, event, patient, *rest, **options)
+    if event in ("A03", "A07"):
+        for order in self.orders.of_patient(patient.id):
+            self._close(order, "CA", "CANCELED")
+    return notices
+
+
+def _announced_refused(original: Any, self: Any, event: str, *rest: Any, **options: Any) -> Any:
+    if event == "A05":
+        raise NotPossible("event A05 is not supported", code="201", where="MSH-9.2")
+    return original(self, event, *rest, **options)
+
+
+def _in_a_circle(original: Any, self: Any, survivor: Patient, prior: PatientId) -> Any:
+    try:
+        return original(self, survivor, prior)
+    except NotPossible:
+        kept, gone = self.find(survivor.id), self.find(prior)
+        if kept is None or gone is None:
+            raise
+        return kept, gone
 
 
 DEFECTS = (
@@ -173,7 +199,7 @@ DEFECTS = (
         "merge.archive-forgets",
         "the archive acknowledges a merge and does nothing",
         "pacs",
-        "TC-MRG-003",
+        "TC-MRG-003 TC-PIR-003",
         "(?i)record of|identifier|merge|patient ?id",
         doing(pacs_patients.Patients, "merge", 0),
         row=4,
@@ -223,7 +249,7 @@ DEFECTS = (
         "merge.worklist-forgets",
         "the worklist keeps the given-up identifier after a merge",
         "ris",
-        "TC-MRG-001",
+        "TC-MRG-001 TC-MRG-004",
         "(?i)record of|identifier|merge|patient ?id",
         around(Book, "merge", _worklist_forgets_merge),
         row=4,
@@ -247,5 +273,39 @@ DEFECTS = (
         lambda planting: planting.setattr(pacs_hl7, "MERGES", frozenset({"A34"})),
         row=4,
         after="a merge of a patient who has images",
+    ),
+    defect(
+        "merge.circle",
+        "the RIS accepts a merge into a record that was merged away",
+        "ris",
+        "TC-MRG-007",
+        "(?i)did not refuse|refus",
+        around(ris_patients.Patients, "merge", _in_a_circle),
+        row=4,
+    ),
+    defect(
+        "adt.cancelled-stay-kept",
+        "the ward of an admission that was cancelled stays on the list",
+        "ris",
+        "TC-ADT-010",
+        "(?i)ward|location",
+        doing(Book, "_leave_ward", None),
+    ),
+    defect(
+        "adt.discharge-cancels",
+        "a discharge takes the patient's examinations off the list",
+        "ris",
+        "TC-ADT-008 TC-ADT-007",
+        "(?i)where 1|entr",
+        around(Book, "admit", _off_the_list),
+        row=15,
+    ),
+    defect(
+        "adt.announced-refused",
+        "the RIS refuses patients who are announced for a later stay",
+        "ris",
+        "TC-ADT-003 TC-ADT-011",
+        "(?i)refus",
+        around(Book, "admit", _announced_refused),
     ),
 )

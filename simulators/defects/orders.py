@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from simulators import hl7_receiver, ris_book, ris_intake, ris_orders, ris_post, ris_schedule
+from simulators import hl7_receiver, ris, ris_book, ris_intake, ris_orders, ris_post, ris_schedule
 from simulators.defects.defect import defect
 from simulators.defects.intake import _silent_about
 from simulators.defects.planting import around, both, doing, holding
 from simulators.ris_notice import Notice, What
+from simulators.ris_outgoing import Outgoing
+from simulators.ris_patients import NotPossible
+from simulators.wire.er7 import Message
+from simulators.wire.order import ScheduledStep
 
 
 def _forget_cancellation(original: Any, self: Any, order: Any, *rest: Any) -> Any:
@@ -53,6 +58,41 @@ def _cancel_late(original: Any, self: Any, accession: str, **options: Any) -> An
     return [Notice(What.CANCELLED, self._close(order, "CA", "CANCELED"))]
 
 
+def _anybody(original: Any, self: Any, order: Any, when: str, **options: Any) -> Any:
+    return original(self, order, when, register=True)
+
+
+def _any_exam(original: Any, self: Any, order: Any) -> Any:
+    if order.procedure.value in self.catalogue:
+        return original(self, order)
+    return original(self, order.with_(steps=(ScheduledStep(modality="CT"),)))
+
+
+def _cancel_anything(book: Any, order: Any, when: str) -> list[Notice]:
+    try:
+        return ris_intake._cancel(book, order, when)
+    except NotPossible:
+        return []
+
+
+def _same_numbers(original: Any, self: Any, accession: str, *rest: Any) -> Any:
+    old = self.orders.require(accession)
+    notices, created = original(self, accession, *rest)
+    kept = {"requested_procedure_id": old.requested_procedure_id, "study_instance_uid": old.study_instance_uid}
+    return notices, self.orders.put(created.with_(**kept))
+
+
+def _own_study(original: Any, self: Any, *args: Any, study_instance_uid: str = "", **options: Any) -> Any:
+    """An order made afterwards is planned as if nothing had been performed."""
+    return original(self, *args, **options)
+
+
+def _no_cancellations(original: Any, self: Any, *args: Any, **options: Any) -> Iterator[Message]:
+    for message in original(self, *args, **options):
+        if message.type != "SIU^S15":
+            yield message
+
+
 DEFECTS = (
     defect(
         "ids.accession-20",
@@ -85,7 +125,7 @@ DEFECTS = (
         "order.duplicated",
         "the same order sent again becomes two",
         "ris",
-        "TC-ORD-010",
+        "TC-ORD-010 TC-ROB-007",
         "(?i)where 1 were|twice|duplicate",
         both(holding(hl7_receiver, "REMEMBERED", 0), doing(ris_orders.Orders, "find", None)),
         row=10,
@@ -191,5 +231,74 @@ DEFECTS = (
         "(?i)day|date|time|station|device|entr|start|AE title",
         around(ris_book.Book, "reschedule", _not_moved),
         after="an appointment moved",
+    ),
+    defect(
+        "order.unknown-patient",
+        "an order for a patient whom nobody has registered is taken",
+        "ris",
+        "TC-ORD-007",
+        "(?i)did not refuse|refus|where 0",
+        around(ris_book.Book, "_file", _anybody),
+    ),
+    defect(
+        "order.unknown-exam",
+        "an order for an examination that is not in the catalogue is taken",
+        "ris",
+        "TC-ORD-008",
+        "(?i)did not refuse|refus|where 0",
+        around(ris_schedule.Schedule, "procedure", _any_exam),
+    ),
+    defect(
+        "order.unknown-cancelled",
+        "the cancellation of an order that there is not is accepted",
+        "ris",
+        "TC-ORD-009",
+        "(?i)did not refuse|refus",
+        holding(ris_intake, "_ACTS", {**ris_intake._ACTS, "CA": _cancel_anything}),
+        row=15,
+    ),
+    defect(
+        "order.placer-number-forgotten",
+        "the RIS forgets the number that the ward gives to an order of the radiology desk",
+        "ris",
+        "TC-ORD-005",
+        "(?i)number|placer",
+        around(ris_book.Book, "give_placer_number", lambda original, self, number, *_: self.orders.require(number)),
+    ),
+    defect(
+        "order.replaced-same-numbers",
+        "an examination that replaces another keeps its study and procedure number",
+        "ris",
+        "TC-SCH-010",
+        "(?i)other numbers|numbers|study|requested procedure",
+        around(ris_book.Book, "replace", _same_numbers),
+        row=2,
+    ),
+    defect(
+        "order.study-not-taken-over",
+        "an order made after an examination gets another study than the one performed",
+        "ris",
+        "TC-PIR-002 TC-CON-005",
+        "(?i)study|performed",
+        around(ris.Ris, "create_order", _own_study),
+        row=2,
+    ),
+    defect(
+        "order.stop-not-told",
+        "the RIS does not tell the archive of an examination that is stopped for good",
+        "ris",
+        "TC-SCH-005",
+        "(?i)discontinued|RAD-13|DC\\b|told",
+        around(ris_post.Post, "_tell_one", _silent_about(What.DISCONTINUED)),
+        row=15,
+    ),
+    defect(
+        "apt.cancel-silent",
+        "the ward is not told of a cancelled appointment",
+        "ris",
+        "TC-APT-003 TC-APT-004",
+        "(?i)S15|cancel",
+        around(Outgoing, "to_emr", _no_cancellations),
+        row=15,
     ),
 )

@@ -6,7 +6,7 @@ import base64
 from dataclasses import replace
 from typing import Any
 
-from simulators import emr_inbox, ris
+from simulators import emr_inbox, ris, ris_reports
 from simulators.defects.defect import defect
 from simulators.defects.planting import Plant, around, doing
 from simulators.ris_outgoing import Outgoing
@@ -105,6 +105,16 @@ def _as_current(original: Any, history: Any, result: Result, control_id: str) ->
         first = replace(entries[0], standing="current")
         return [first, *(replace(each, standing="superseded") for each in entries[1:])]
     return entries
+
+
+def _addendum_alone(original: Any, self: Any, number: str, *rest: Any, addendum: bool = False, **options: Any) -> None:
+    """An addendum goes out without what it is added to."""
+    original(self, number, *rest, **options)
+
+
+def _anything_signed(original: Any, self: Any, *args: Any, **options: Any) -> Result:
+    written: Result = original(self, *args, **{**options, "against_the_rules": True})
+    return written
 
 
 DEFECTS = (
@@ -232,5 +242,23 @@ DEFECTS = (
         around(emr_inbox, "received", _as_current),
         row=16,
         after="a report that was final",
+    ),
+    defect(
+        "rpt.addendum-alone",
+        "an addendum replaces the report that it is added to",
+        "ris",
+        "TC-RPT-003",
+        "(?i)says what was signed|text",
+        around(ris.Ris, "report", _addendum_alone),
+        row=16,
+    ),
+    defect(
+        "rpt.cancelled-reported",
+        "a cancelled examination gets a final report",
+        "ris",
+        "TC-RPT-009",
+        "(?i)no valid report|report|cancelled",
+        around(ris_reports.Reports, "write", _anything_signed),
+        row=16,
     ),
 )

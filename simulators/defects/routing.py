@@ -51,6 +51,10 @@ def _sending_anonymous(original: Any, self: Any, *args: Any, **options: Any) -> 
     self._instance = instance
 
 
+def _one_name(original: Any, self: Any, stored: Any, now: str) -> bool:
+    return not self.called_ae_title and bool(original(self, stored, now))
+
+
 RULE, ROUTER = pacs_routing.RoutingRule, pacs_routing.Router
 DEFECTS = (
     defect(
@@ -119,5 +123,14 @@ DEFECTS = (
         "(?i)accession",
         around(ROUTER, "__init__", _sending_anonymous),
         row=1,
+    ),
+    defect(
+        "route.second-name",
+        "images for the archive's second name are not passed on",
+        "pacs",
+        "TC-RTE-006",
+        "(?i)at BATA|rout",
+        around(RULE, "matches", _one_name),
+        row=7,
     ),
 )

@@ -57,6 +57,18 @@ def _no_issuer(ds: Dataset) -> None:
             delattr(ds, keyword)
 
 
+def _step_number_kept(ds: Dataset) -> None:
+    ds.PerformedProcedureStepID = "P1"
+
+
+def _under_the_last_order(original: Any, asked: Any, **options: Any) -> Any:
+    """An examination without an order is reported under the number that was typed before."""
+    made = original(asked, **options)
+    for item in items(made, "ScheduledStepAttributesSequence") if not asked else ():
+        item.AccessionNumber = "A4711"
+    return made
+
+
 DEFECTS = (
     defect(
         "acq.study-uid-own",
@@ -80,7 +92,7 @@ DEFECTS = (
         "acq.accession-missing",
         "the scanner leaves the accession number out of its images",
         "modality",
-        "TC-ACQ-001",
+        "TC-ACQ-001 TC-ACQ-007",
         "(?i)accession",
         _images(_no_accession),
         row=1,
@@ -140,5 +152,23 @@ DEFECTS = (
         "(?i)send again",
         holding(modality_queue, "OUT_OF_RESOURCES", 0x100),
         row=9,
+    ),
+    defect(
+        "acq.step-number-kept",
+        "the scanner writes the number of the first step into the images of every step",
+        "modality",
+        "TC-ACQ-005 TC-ACQ-008",
+        "(?i)performed steps|PerformedProcedureStepID|step",
+        _images(_step_number_kept),
+        row=8,
+    ),
+    defect(
+        "acq.unscheduled-numbered",
+        "the scanner reports an examination without an order under another order's number",
+        "modality",
+        "TC-ACQ-006",
+        "(?i)order|accession",
+        around(modality, "n_create", _under_the_last_order),
+        row=1,
     ),
 )

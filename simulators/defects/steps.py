@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from simulators import pacs, pacs_steps, ris_book, ris_forwarder, ris_steps
@@ -39,6 +40,18 @@ def _other_retrieve_title(original: Any, *args: Any) -> Any:
         for item in series.ReferencedSOPSequence:
             item.RetrieveAETitle = "NOBODY"
     return ds
+
+
+def _last_counts(original: Any, step: Any, performed: Any) -> str:
+    return str(original(step, list(performed)[-1:]))
+
+
+def _as_planned(original: Any, self: Any, address: Any, uid: str, ds: Any) -> None:
+    """The RIS passes on what was planned, not what was performed."""
+    ds = copy.deepcopy(ds)
+    if "PerformedProtocolCodeSequence" in ds:
+        del ds.PerformedProtocolCodeSequence
+    original(self, address, uid, ds)
 
 
 DEFECTS = (
@@ -169,5 +182,23 @@ DEFECTS = (
         "(?i)AE title|retrieve",
         around(pacs_steps, "notification", _other_retrieve_title),
         row=7,
+    ),
+    defect(
+        "mpps.last-counts",
+        "a reconstruction that is given up makes the whole examination given up",
+        "ris",
+        "TC-ACQ-009",
+        "(?i)status|completed",
+        around(ris_book, "step_status", _last_counts),
+        row=8,
+    ),
+    defect(
+        "mpps.protocol-not-forwarded",
+        "the RIS does not tell the archive which protocol was performed",
+        "ris",
+        "TC-ACQ-003",
+        "(?i)protocol|performed",
+        around(ris_forwarder.Forwarder, "set", _as_planned),
+        row=17,
     ),
 )

@@ -155,6 +155,22 @@ def _exact_names(original: Any, key: str, folded: bool) -> Any:
     return original(key, False)
 
 
+def _other_protocol(ds: Dataset) -> None:
+    for step in items(ds, STEPS):
+        for code in items(step, "ScheduledProtocolCodeSequence"):
+            code.CodeValue, code.CodeMeaning = "9999", "Other"
+
+
+def _without_zeros(ds: Dataset) -> None:
+    if ds.get("PatientID"):
+        ds.PatientID = f"*{ds.PatientID}"
+
+
+def _any_accession(ds: Dataset) -> None:
+    if "AccessionNumber" in ds:
+        ds.AccessionNumber = ""
+
+
 DEFECTS = (
     defect(
         "mwl.accession-truncated",
@@ -393,5 +409,32 @@ DEFECTS = (
         "(?i)name|where 1|answer|entr",
         around(matching, "_name_test", _exact_names),
         hidden="the standard leaves it to the system whether names are compared with regard to case",
+    ),
+    defect(
+        "mwl.protocol-other",
+        "the worklist names another protocol than the catalogue",
+        "ris",
+        "TC-MWL-002",
+        "(?i)protocol",
+        each(_other_protocol),
+        row=17,
+    ),
+    defect(
+        "mwl.zeros-ignored",
+        "the worklist finds identifiers without their zeros",
+        "ris",
+        "TC-MWL-008",
+        "(?i)in the answer|identifier|PatientID|patient ID",
+        question(_without_zeros),
+        row=3,
+    ),
+    defect(
+        "mwl.accession-ignored",
+        "the worklist does not look at the accession number asked for",
+        "ris",
+        "TC-MWL-009",
+        "(?i)in the answer|accession",
+        question(_any_accession),
+        row=1,
     ),
 )

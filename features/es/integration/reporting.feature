@@ -33,8 +33,8 @@ Característica: El médico solicitante lee el informe que vale ahora
       Y la exploración "RM cerebral" del paciente "Carlos Nve" se ha realizado en el equipo "MR_1"
       Y el radiólogo ha firmado como "definitivo" el informe "Sin lesiones." de la exploración "RM cerebral" del paciente "Carlos Nve"
       Cuando el radiólogo añade al informe de la exploración "RM cerebral" del paciente "Carlos Nve" la adenda "Comparado con el estudio previo."
-      Entonces el médico solicitante lee el texto "Sin lesiones." en el informe de la exploración "RM cerebral" del paciente "Carlos Nve"
-      Y el médico solicitante lee el texto "Comparado con el estudio previo." en el informe de la exploración "RM cerebral" del paciente "Carlos Nve"
+      Entonces el médico solicitante lee el texto "Comparado con el estudio previo." en el informe de la exploración "RM cerebral" del paciente "Carlos Nve"
+      Y el médico solicitante lee el texto "Sin lesiones." en el informe de la exploración "RM cerebral" del paciente "Carlos Nve"
 
   Regla: El informe pertenece a su solicitud y a su estudio, y llega palabra por palabra
 

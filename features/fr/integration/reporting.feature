@@ -33,8 +33,8 @@ Fonctionnalité: Le médecin demandeur lit le compte rendu valable maintenant
       Et que l'examen "IRM cérébrale" du patient "Carlos Nve" a été réalisé sur l'appareil "MR_1"
       Et que le radiologue a signé avec le statut "définitif" le compte rendu "Sin lesiones." de l'examen "IRM cérébrale" du patient "Carlos Nve"
       Lorsque le radiologue ajoute au compte rendu de l'examen "IRM cérébrale" du patient "Carlos Nve" l'addendum "Comparado con el estudio previo."
-      Alors le médecin demandeur lit le texte "Sin lesiones." dans le compte rendu de l'examen "IRM cérébrale" du patient "Carlos Nve"
-      Et le médecin demandeur lit le texte "Comparado con el estudio previo." dans le compte rendu de l'examen "IRM cérébrale" du patient "Carlos Nve"
+      Alors le médecin demandeur lit le texte "Comparado con el estudio previo." dans le compte rendu de l'examen "IRM cérébrale" du patient "Carlos Nve"
+      Et le médecin demandeur lit le texte "Sin lesiones." dans le compte rendu de l'examen "IRM cérébrale" du patient "Carlos Nve"
 
   Règle: Le compte rendu se rapporte à sa demande et à son examen, et arrive mot pour mot
 

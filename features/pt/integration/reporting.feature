@@ -33,8 +33,8 @@ Funcionalidade: O médico requisitante lê o relatório que vale agora
       E o exame "RM crânio-encefálica" do paciente "Carlos Nve" foi realizado no equipamento "MR_1"
       E o radiologista assinou como "definitivo" o relatório "Sin lesiones." do exame "RM crânio-encefálica" do paciente "Carlos Nve"
       Quando o radiologista acrescenta ao relatório do exame "RM crânio-encefálica" do paciente "Carlos Nve" a adenda "Comparado con el estudio previo."
-      Então o médico requisitante lê o texto "Sin lesiones." no relatório do exame "RM crânio-encefálica" do paciente "Carlos Nve"
-      E o médico requisitante lê o texto "Comparado con el estudio previo." no relatório do exame "RM crânio-encefálica" do paciente "Carlos Nve"
+      Então o médico requisitante lê o texto "Comparado con el estudio previo." no relatório do exame "RM crânio-encefálica" do paciente "Carlos Nve"
+      E o médico requisitante lê o texto "Sin lesiones." no relatório do exame "RM crânio-encefálica" do paciente "Carlos Nve"
 
   Regra: O relatório pertence ao seu pedido e ao seu exame, e chega palavra por palavra
 
