@@ -7,6 +7,7 @@ an import: processes forked from one that has it would share its epoll, and take
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 import threading
@@ -19,6 +20,7 @@ from twisted.internet import tcp
 from simulators.wire.errors import LocalViolation
 
 T = TypeVar("T")
+YOUNG = 20_000  # objects made before the collector looks: of a transcript, which only grows, it never finds one to free
 loop: Any  # the reactor; its interfaces are composed when it is installed: no static type has them all
 _thread: threading.Thread | None = None
 _process = 0  # that started it
@@ -51,6 +53,7 @@ def running() -> Any:
             _thread = threading.Thread(target=_loop().run, args=(False,), name="mllp-reactor", daemon=True)
             _thread.start()
             _process = os.getpid()
+            gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
             started.wait()
             atexit.register(_stop)
     return _loop()

@@ -78,7 +78,9 @@ class Transcript:
         self._exchanges: list[Exchange] = []
         self._own: dict[str, float] = {}  # address → until when (monotonic)
         self._subscribers: list[Callable[[Exchange], None]] = []
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._awaited = 0  # threads in wait_for
         self._connections = 0
         self._kept = 0
         self._forgotten = 0  # how many exchanges went before those in the list
@@ -91,9 +93,9 @@ class Transcript:
 
     def add(self, **values: Any) -> Exchange:
         """Append one exchange; ``number`` and ``time`` are set here. Subscribers run before this returns."""
-        with self._changed:
-            when = values.pop("time", None) or self._clock()
-            exchange: Exchange = _Draft(number=self._forgotten + len(self._exchanges) + 1, time=when, **values)
+        with self._lock:
+            values["time"] = values.get("time") or self._clock()
+            exchange: Exchange = _Draft(number=self._forgotten + len(self._exchanges) + 1, **values)
             exchange.__class__ = Exchange
             self._exchanges.append(exchange)
             if self._kept and len(self._exchanges) > self._kept:
@@ -101,7 +103,8 @@ class Transcript:
                 self._forgotten += 1
             for subscriber in self._subscribers:
                 subscriber(exchange)
-            self._changed.notify_all()
+            if self._awaited:
+                self._changed.notify_all()
         return exchange
 
     def subscribe(self, subscriber: Callable[[Exchange], None]) -> None:
@@ -111,7 +114,7 @@ class Transcript:
 
     def connection(self, sender: str, receiver: str) -> str:
         """A name for a new connection, unique in this transcript."""
-        with self._changed:
+        with self._lock:
             self._connections += 1
             return f"{sender}>{receiver}#{self._connections}"
 
@@ -162,7 +165,11 @@ class Transcript:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return None
-                self._changed.wait(left)
+                self._awaited += 1
+                try:
+                    self._changed.wait(left)
+                finally:
+                    self._awaited -= 1
 
 
 def of_kind(exchanges: Iterable[Exchange], *kinds: str) -> list[Exchange]:

@@ -17,6 +17,8 @@ from simulators.wire.errors import LocalViolation, PeerViolation
 
 __all__ = ["DEFAULT", "Delimiters", "Message", "Path", "Segment", "escape", "path", "unescape"]
 
+_USUAL = b"MSH|^~\\&|"
+
 
 class Message:
     """An HL7 v2 message. Immutable; ``raw`` and :meth:`to_bytes` are the very bytes it was parsed from."""
@@ -45,7 +47,7 @@ class Message:
         self._pieces: list[tuple[bytes, bytes]] | None = None
         self._segments: tuple[Segment, ...] | None = None
         self._warnings: tuple[str, ...] | None = None
-        self._read: dict[str, str] = {}  # what get() has answered of first segments
+        self._read: dict[str, str] | None = None  # what get() has answered of first segments
 
     @classmethod
     def parse(cls, block: bytes, charset: str | None = None) -> Message:
@@ -53,6 +55,8 @@ class Message:
 
         PeerViolation when it does not begin with a usable MSH segment.
         """
+        if block.startswith(_USUAL):
+            return cls(block, DEFAULT, charset)
         start = 0 if block[:3] == b"MSH" else _prefix(block)
         return cls(block, _delimiters(_header(block, start)), charset, start)
 
@@ -130,6 +134,8 @@ class Message:
 
     def get(self, where: str, segment_index: int = 0) -> str:
         """Unescaped text at ``where``, "" when absent. Separators below the asked level stay, as ``^`` and ``&``."""
+        if self._read is None:
+            self._read = {}
         if segment_index == 0 and where in self._read:
             return self._read[where]
         place = path(where)
