@@ -19,7 +19,7 @@ import pytest
 
 from harness.data import fixtures_folder
 from simulators.addresses import DicomAddress
-from simulators.tests.imaging_systems import orthanc
+from simulators.tests.imaging_systems import dicomweb_plugin, orthanc
 from simulators.tests.real_systems import free_port
 
 pytestmark = pytest.mark.real
@@ -46,10 +46,12 @@ def peers_of(document: dict[str, Any]) -> dict[str, DicomAddress]:
 def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("orthanc")
     text = with_free_ports((SITES / "orthanc.toml").read_text(encoding="utf-8"))
-    with orthanc(folder / "orthanc", peers_of(tomllib.loads(text)), DefaultEncoding="Utf8") as address:
+    web = free_port()
+    options = {"DefaultEncoding": "Utf8", "HttpPort": web, "Plugins": [dicomweb_plugin()]}
+    with orthanc(folder / "orthanc", peers_of(tomllib.loads(text)), **options) as address:
         site = folder / "site.toml"
-        text = text.replace("port = 4242", f"port = {address.port}")
-        site.write_text(re.sub(r"(?m)^web = .*\n", "", text).replace(', "DICOMweb"', ""), encoding="utf-8")
+        text = text.replace("port = 4242", f"port = {address.port}").replace("127.0.0.1:8042", f"127.0.0.1:{web}")
+        site.write_text(text, encoding="utf-8")
         (folder / "orthanc-known.toml").write_bytes((SITES / "orthanc-known.toml").read_bytes())
         done = subprocess.run(
             [sys.executable, "-m", "harness.cli", "run", "--site", str(site), "--json", "--out", str(folder / "out")],

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulators.addresses import DicomAddress
-from simulators.tests.real_systems import environment, free_port, require, running
+from simulators.tests.real_systems import environment, free_port, missing, require, running
 
 
 @contextmanager
@@ -49,6 +49,14 @@ def orthanc(
     with running([program, folder / "orthanc.json"], port=address.port, env=surroundings) as process:
         yield address
         process.process.kill()  # it takes seconds to end in good order, and nothing of it is needed any more
+
+
+def dicomweb_plugin() -> str:
+    """Where Debian puts Orthanc's DICOMweb: for its setting ``Plugins``, beside ``HttpPort``."""
+    path = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
+    if not path.exists():
+        missing(f"{path} is not installed: apt-get install orthanc-dicomweb")
+    return str(path)
 
 
 @contextmanager

@@ -21,7 +21,13 @@ from typing import NoReturn
 
 import pytest
 
-NPM_VERSIONS = {"allure": "3.18.0", "@medplum/hl7": "4.5.2", "dcmjs-dimse": "0.3.3", "simple-hl7": "3.3.0"}
+NPM_VERSIONS = {
+    "allure": "3.18.0",
+    "@medplum/hl7": "4.5.2",
+    "dcmjs-dimse": "0.3.3",
+    "dicomweb-client": "0.11.3",
+    "simple-hl7": "3.3.0",
+}
 INSTALL_S = 120
 _pause = threading.Event()  # never set: its wait() is a pause that can be interrupted
 
