@@ -9,9 +9,9 @@ from typing import Any
 from pydicom import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
-from simulators import pacs, pacs_commitment, pacs_services, pacs_store
+from simulators import pacs, pacs_commitment, pacs_services, pacs_steps, pacs_store
 from simulators.defects.defect import defect
-from simulators.defects.planting import EveryNth, Plant, around, changed_result, doing, remembering
+from simulators.defects.planting import EveryNth, Plant, Planting, around, both, changed_result, doing, remembering
 from simulators.dimse import EncodedInstance
 from simulators.pacs_commitment import Report
 from simulators.wire.procedure_step import Answer
@@ -162,6 +162,29 @@ def _series_apart(original: Any, self: Any, ds: Dataset, *rest: Any) -> Any:
     """A series of its own for each image that is stored."""
     ds.SeriesInstanceUID = f"{str(ds.SeriesInstanceUID)[:50]}.{str(ds.SOPInstanceUID)[-6:].lstrip('0.')}"
     return original(self, ds, *rest)
+
+
+def _until_ended(planting: Planting) -> None:
+    """Images are shown when their step has ended, and not before."""
+    begun: set[str] = set()
+
+    def create(original: Any, self: Any, uid: str, ds: Dataset) -> Answer:
+        begun.add(uid)
+        answer: Answer = original(self, uid, ds)
+        return answer
+
+    def end(original: Any, self: Any, uid: str, ds: Dataset) -> Answer:
+        begun.discard(uid)
+        answer: Answer = original(self, uid, ds)
+        return answer
+
+    def visible(original: Any, self: Any, *args: Any) -> list[Any]:
+        return [stored for stored in original(self, *args) if stored.step_uid not in begun]
+
+    steps = pacs_steps.Steps
+    both(around(steps, "create", create), around(steps, "set", end), around(pacs_store.Store, "visible", visible))(
+        planting
+    )
 
 
 DEFECTS = (
@@ -408,5 +431,14 @@ DEFECTS = (
         "TC-REJ-005",
         "(?i)images?|reject",
         around(pacs_store.Store, "_again", _shown_again),
+    ),
+    defect(
+        "store.hidden-until-ended",
+        "the archive does not show images of an examination whose end nobody reports",
+        "pacs",
+        "TC-CON-006",
+        "(?i)images|can be retrieved",
+        _until_ended,
+        row=18,
     ),
 )

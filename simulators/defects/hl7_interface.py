@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simulators import hl7_receiver
+from simulators import hl7_receiver, mllp_server
 from simulators.defects.defect import defect
-from simulators.defects.planting import EveryNth, Plant, Planting, around, doing, only_of, remembering
+from simulators.defects.planting import EveryNth, Plant, Planting, around, both, doing, only_of, remembering
 from simulators.hl7_receiver import Receiver
 from simulators.ris_outgoing import Outgoing
 from simulators.wire.ack import is_enhanced
 from simulators.wire.er7 import Message
+from simulators.wire.mllp import Decoder
 
 
 def answers(wrapped: Any, role: str = "ris") -> Plant:
@@ -130,6 +131,32 @@ def _swapped(original: Any, self: Any, *args: Any, **options: Any) -> Iterator[M
 
 def _refuses_half(original: Any, self: Any, message: Message) -> None:
     """Half a message is a message."""
+
+
+def _half_is_whole(original: Any, self: Any, reason: Any = None) -> None:
+    """What had come when the line broke is taken for the message."""
+    decoder = self._decoder
+    if self.server.role == "ris" and decoder._state == decoder._inside:
+        self._block(bytes(decoder._buffer))
+    original(self, reason)
+
+
+def _noise_eats(planting: Planting) -> None:
+    """What follows noise is noise, up to the next end of a block."""
+    deaf: set[int] = set()
+
+    def noise(original: Any, self: Decoder, junk: bytearray, events: list[Any]) -> None:
+        original(self, junk, events)
+        if self._junk:
+            deaf.add(id(self))
+
+    def ended(original: Any, self: Decoder, end: int, following: int, events: list[Any]) -> None:
+        original(self, end, following, events)
+        if id(self) in deaf:
+            deaf.discard(id(self))
+            events.pop()
+
+    both(around(Decoder, "_add_junk", noise), around(Decoder, "_ended", ended))(planting)
 
 
 DEFECTS = (
@@ -252,5 +279,23 @@ DEFECTS = (
         "(?i)order|sequence|before",
         around(Outgoing, "to_emr", _swapped),
         hidden="no rule says whether the status or the appointment comes first",
+    ),
+    defect(
+        "mllp.half-taken",
+        "half a message counts as a message when the line breaks",
+        "ris",
+        "TC-ROB-002",
+        "(?i)where 0|entr|half",
+        around(mllp_server.Connection, "connectionLost", _half_is_whole),
+        row=9,
+    ),
+    defect(
+        "mllp.noise-eats",
+        "a message that follows noise on the line is lost",
+        "ris",
+        "TC-ROB-003",
+        "(?i)where 1|entr|never acknowledged",
+        _noise_eats,
+        row=10,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from simulators import pacs_hl7, pacs_patients, ris_intake, ris_patients, ris_post
+from simulators import hl7_receiver, pacs_hl7, pacs_patients, ris_intake, ris_patients, ris_post
 from simulators.defects.defect import defect
 from simulators.defects.planting import Planting, around, both, doing
 from simulators.ris_book import Book
@@ -108,6 +108,11 @@ def _in_a_circle(original: Any, self: Any, survivor: Patient, prior: PatientId) 
         if kept is None or gone is None:
             raise
         return kept, gone
+
+
+def _without_broken(original: Any, book: Book, message: Message, when: str) -> Any:
+    """Letters that cannot be read are left out, and what is left is the name."""
+    return original(book, Message.parse(message.raw.decode("utf-8", "ignore").encode()), when)
 
 
 DEFECTS = (
@@ -307,5 +312,14 @@ DEFECTS = (
         "TC-ADT-003 TC-ADT-011",
         "(?i)refus",
         around(Book, "admit", _announced_refused),
+    ),
+    defect(
+        "adt.broken-letters-dropped",
+        "the RIS leaves out letters that it cannot read, and shows what is left as the name",
+        "ris",
+        "TC-CHR-003",
+        "(?i)name",
+        both(doing(hl7_receiver.Receiver, "_require_text", None), around(ris_intake, "take", _without_broken)),
+        row=5,
     ),
 )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydicom import Dataset
 
-from simulators import ris_worklist
+from simulators import dimse_scp, ris, ris_worklist
 from simulators.defects.defect import defect
-from simulators.defects.planting import Plant, Planting, around, doing
+from simulators.defects.planting import Plant, Planting, around, both, doing, remembering
 from simulators.wire import matching
 from simulators.wire.elements import items, text
 
 Change = Callable[[Dataset], object]
 STEPS = "ScheduledProcedureStepSequence"
+LATE_S = 20.0  # longer than any site waits
 
 
 def entries(change: Callable[[list[Dataset]], list[Dataset]]) -> Plant:
@@ -169,6 +171,33 @@ def _without_zeros(ds: Dataset) -> None:
 def _any_accession(ds: Dataset) -> None:
     if "AccessionNumber" in ds:
         ds.AccessionNumber = ""
+
+
+class _Late:
+    """An order is shown some seconds after it was first asked for: the list is made anew at long intervals."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, float] = {}
+
+    def __call__(self, original: Any, self_: Any) -> list[Any]:
+        now = time.monotonic()
+        orders = list(original(self_))
+        return [order for order in orders if now - self.first.setdefault(order.accession_number, now) > LATE_S]
+
+
+def _broken_off(planting: Planting) -> None:
+    """After a device has broken off in the middle of a question, nobody gets an answer."""
+    broken: list[object] = []
+
+    def forget(original: Any, self: Any, association: Any) -> None:
+        original(self, association)
+        if self.role == "ris" and association.layer is not None and not association.layer.is_released:
+            broken.append(association)
+
+    def answer(original: Any, self: Any, *args: Any) -> Iterator[Any]:
+        return iter(()) if broken else original(self, *args)
+
+    both(around(dimse_scp.Scp, "forget", forget), around(ris_worklist.Worklist, "__call__", answer))(planting)
 
 
 DEFECTS = (
@@ -436,5 +465,22 @@ DEFECTS = (
         "(?i)in the answer|accession",
         question(_any_accession),
         row=1,
+    ),
+    defect(
+        "mwl.late",
+        "an order stands on the worklist long after it was placed",
+        "ris",
+        "TC-ACQ-010 TC-MWL-001",
+        "(?i)worklist|entr|where 1",
+        remembering(ris.Ris, "_shown", _Late),
+        stops="no scanner gets a list in time, and so none begins an examination",
+    ),
+    defect(
+        "mwl.empty-after-break",
+        "the worklist is empty after a device broke off in the middle of its question",
+        "ris",
+        "TC-ROB-006",
+        "(?i)where 1|entr",
+        _broken_off,
     ),
 )
