@@ -24,9 +24,10 @@ from simulators.runtime import Runtime
 from simulators.wire.errors import ConfigError, NoAnswer
 
 SCHEMA = 1
-WARM_S = 20.0  # a process grows until it has loaded what it needs; its memory is compared from then on
+WARM_S = 60.0  # a process grows until it has loaded what it needs and its caches are full; it is compared from then on
 WARM_CASES = 300
 GROWTH = 1.1
+POINTS = 60  # of the course of memory
 FINDINGS = 200  # told at most; all are in the file of cases
 
 
@@ -153,6 +154,12 @@ class Campaign:
             return None
         return statistics.median(warm[-part:]) / max(1.0, statistics.median(warm[:part]))
 
+    def course(self) -> list[tuple[float, float]]:
+        """Memory over time, in seconds and MB: the highest in each of at most :data:`POINTS` parts."""
+        size = max(1, -(-len(self.memory) // POINTS))
+        parts = [self.memory[start : start + size] for start in range(0, len(self.memory), size)]
+        return [(round(part[0][0], 1), round(max(each for _, each in part) / 1e6, 1)) for part in parts]
+
     @property
     def failed(self) -> bool:
         return bool(self.findings) or (self.growth or 1.0) > GROWTH
@@ -172,6 +179,7 @@ class Campaign:
                 "first_mb": round(sizes[0] / 1e6, 1) if sizes else None,
                 "last_mb": round(sizes[-1] / 1e6, 1) if sizes else None,
                 "growth": round(self.growth, 3) if self.growth else None,
+                "course": self.course(),
             },
             "findings": self.findings[:FINDINGS],
         }

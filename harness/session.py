@@ -41,6 +41,7 @@ class Scenario:
     memory: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)  # connections that our side broke on purpose
+    restored: int = 0  # transcript number of the last exchange before the archive was brought back to a backup
 
 
 class Hospital:
@@ -234,6 +235,7 @@ class Hospital:
             titles=self._titles,
             ended=time.time(),
             cut=frozenset(self.scenario.cut),
+            restored=self.scenario.restored,
         )
 
     def check(self, check_id: str, **facts: Any) -> list[Finding]:

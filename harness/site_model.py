@@ -265,6 +265,7 @@ class PacsTable(RoleTable):
     ae_title: AeTitle = "PACS1"
     other_ae_titles: list[AeTitle] = []
     dimse: DicomTable | None = None
+    second: DicomTable | None = None  # where devices send when they get no answer at the first
     hl7: Hl7Table | None = None
     mpps: DicomTable | None = None
     web: WebTable | None = None

@@ -235,6 +235,8 @@ class Wiring:
             elif hasattr(table, "ae_title"):
                 yield str(table.ae_title or name), name
             yield from ((title, name) for title in getattr(table, "other_ae_titles", ()))
+            if (second := getattr(table, "second", None)) is not None:
+                yield second.ae_title, name
 
     # --- the roles -------------------------------------------------------------------------------------------------
 
@@ -347,11 +349,6 @@ class Wiring:
         return Destination(self.runtime, config)
 
 
-def _secret(table: Any) -> str:
-    """What an environment variable holds; "" where none is named."""
-    return os.environ.get(table.env, "") if table is not None else ""
-
-
 def _addresses(table: Any) -> Iterator[Any]:
     """Those of a real system that are not on this machine."""
     for key, address in table.addresses().items():
@@ -361,6 +358,11 @@ def _addresses(table: Any) -> Iterator[Any]:
 
 def _is_destination(table: Any) -> bool:
     return not hasattr(table, "station") and hasattr(table, "name")
+
+
+def _secret(table: Any) -> str:
+    """What an environment variable holds; "" where none is named."""
+    return os.environ.get(table.env, "") if table is not None else ""
 
 
 def _called(table: Any, name: str) -> str:

@@ -51,6 +51,7 @@ class Emr:
         self._records = Records(lambda: runtime.number("P"), self.config.application)
         self._sent: dict[str, tuple[Message, Message | None]] = {}  # placer number → last message, its answer
         self._lines: dict[str, Line] = {}
+        self._is_down = False
         receiver = Receiver(runtime, self.config.role, self._take, kinds=KINDS)
         self._server = MllpServer(runtime, self.config.role, receiver, port=self.config.port)
         if self.config.orders_to is not None:
@@ -69,10 +70,13 @@ class Emr:
     def take_down(self) -> None:
         """Refuse connections from now on; what was received stays, and orders can still be placed."""
         self._server.stop()
+        self._is_down = True
 
     def bring_up(self) -> None:
-        """Listen again on the same port."""
-        self._server.start()
+        """Listen again on the same port. May be called twice."""
+        if self._is_down:
+            self._server.start()
+        self._is_down = False
 
     @property
     def address(self) -> Hl7Address:

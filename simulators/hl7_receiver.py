@@ -17,7 +17,7 @@ from simulators.wire.charset import is_known
 from simulators.wire.er7 import Message
 
 VERSIONS = frozenset({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6"})
-REMEMBERED = 4 * 1024 * 1024  # bytes of answers kept for resent messages: those to the last six thousand or so
+REMEMBERED = 2 * 1024 * 1024  # bytes of answers kept for resent messages: those to the last three thousand or so
 _ENTRY = 400  # bytes that one costs beside the answer itself
 _TEXT_SEGMENTS = ("PID", "MRG", "ORC", "OBR")  # where a character that cannot be read is dangerous
 

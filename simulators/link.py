@@ -170,6 +170,11 @@ class Link:
         with self._changed:
             return self._changed.wait_for(lambda: self._down, timeout)
 
+    def wait_until_struck(self, timeout: float) -> bool:
+        """Whether what :meth:`cut_after` said has happened, or did within ``timeout`` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._cut_after is None, timeout)
+
     def wait_until_up(self, timeout: float) -> bool:
         """Whether traffic passes, or did within ``timeout`` seconds (after :meth:`down_for`)."""
         with self._changed:
@@ -196,6 +201,7 @@ class Link:
             strikes = limit is not None and self.passed[direction] >= limit
             if strikes:
                 self._cut_after = None
+                self._changed.notify_all()
             return count, strikes
 
     # --- how

@@ -52,6 +52,24 @@ Feature: Work goes on when a system or a line is down, and nothing is lost or do
         | 3g-lossy  |
         | vsat-384k |
 
+    @RAD-8 @TC-CON-010 @shall @negative
+    Scenario: The archive loses its power while images are being sent
+      Given patient "Ana Torres" is on record
+      And exam "chest CT" for patient "Ana Torres" is scheduled on device "CT_ER1"
+      When system "PACS" loses its power while exam "chest CT" for patient "Ana Torres" is being sent from device "CT_ER1"
+      And the link between device "CT_ER1" and system "PACS" is restored
+      Then the number of images of exam "chest CT" for patient "Ana Torres" in system "PACS" is 12
+      And the images of exam "chest CT" for patient "Ana Torres" are stored in system "PACS" and can be retrieved
+
+    @RAD-8 @TC-CON-011 @shall @negative
+    Scenario: The archive takes images and its answers are lost
+      Given patient "Luis Mba" is on record
+      And exam "brain MR" for patient "Luis Mba" is scheduled on device "MR_1"
+      When system "PACS" takes everything and answers nothing while exam "brain MR" for patient "Luis Mba" is being sent from device "MR_1"
+      And the link between device "MR_1" and system "PACS" is restored
+      Then the number of images of exam "brain MR" for patient "Luis Mba" in system "PACS" is 12
+      And the images of exam "brain MR" for patient "Luis Mba" are stored in system "PACS" and can be retrieved
+
   Rule: Messages wait in order while the receiver is down
 
     @RAD-128 @TC-CON-003 @shall @negative

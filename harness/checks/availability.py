@@ -155,7 +155,10 @@ def _titles(story: Story, exchange: Exchange) -> Iterator[Finding]:
 
 @check("IAN-03", "Nothing is announced twice in the same words", clause="PS3.4 Annex R")
 def repeated(story: Story) -> Iterator[Finding]:
-    """A notification that was taken, again to the same receiver with the same objects in the same state."""
+    """A notification that was taken, again to the same receiver with the same objects in the same state.
+
+    An archive that was restored meanwhile does not know of the first.
+    """
     taken: dict[tuple[object, ...], Exchange] = {}
     for exchange in notifications(story):
         if exchange.deliberate or exchange.dataset is None:
@@ -166,7 +169,7 @@ def repeated(story: Story) -> Iterator[Finding]:
         )
         study = text_of(exchange.dataset, "StudyInstanceUID")
         before = taken.get((exchange.receiver, study, state))
-        if before is not None and state:
+        if before is not None and state and not before.number <= story.restored < exchange.number:
             yield fail(
                 exchange.sender,
                 f"{exchange.sender} announced the same {len(state)} objects again",

@@ -35,6 +35,7 @@ class Story:
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what each role is called on the wire
     audit_sources: Mapping[str, str] = field(default_factory=dict)  # AuditSourceID by role, where it is known
     cut: frozenset[str] = frozenset()  # connections that our side broke on purpose: nobody owes an answer on them
+    restored: int = 0  # exchange before the archive was brought back to a backup: what it told before, it knows no more
     ended: float = 0.0  # when the story was taken, seconds since the epoch; 0: at its last exchange
 
     def kind_of(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pydicom import Dataset
@@ -23,11 +24,16 @@ def series_of(casebook: Casebook, study_instance_uid: str) -> list[Dataset]:
 
 
 def image_uids(casebook: Casebook, study_instance_uid: str) -> list[str]:
-    """SOP Instance UIDs of the images (no notes, reports, states) that the archive names, asked series by series."""
+    """SOP Instance UIDs of the images (no notes, reports, states) that the archive names."""
+    return object_uids(casebook, study_instance_uid, without=NO_IMAGES)
+
+
+def object_uids(casebook: Casebook, study_instance_uid: str, *, without: Collection[str] = ()) -> list[str]:
+    """SOP Instance UIDs of everything that the archive names, asked series by series, ``without`` some modalities."""
     find = casebook.hospital.workstation.find
     uids = []
     for series in series_of(casebook, study_instance_uid):
-        if text(series, "Modality") not in NO_IMAGES:
+        if text(series, "Modality") not in without:
             series_uid = text(series, "SeriesInstanceUID")
             answers = find("IMAGE", StudyInstanceUID=study_instance_uid, SeriesInstanceUID=series_uid)
             uids += [text(answer, "SOPInstanceUID") for answer in answers]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from harness.steps.acquisition import begin, end, make, send
 from harness.steps.archive import image_uids
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, same
+from harness.steps.examination import Examination, examination
 from harness.steps.phrases import step_text
 from simulators.addresses import DicomAddress
 from simulators.dimse import Scu
@@ -21,6 +22,7 @@ VERIFICATION = "1.2.840.10008.1.1"
 CUT_AFTER_BYTES = 40_000
 MOST_PDUS = 40  # of two small images: four, or some more where the archive takes short PDUs
 QUIET_S = 0.2  # when everything has passed, the line is not cut any more
+PATIENCE_S = 1.0  # of a device that is not answered
 OUTAGE_S = 1.5  # what days are shortened to: the queue tries some times
 
 
@@ -31,7 +33,14 @@ def link_to_archive(context: Any, casebook: Casebook, device: str) -> tuple[Link
     link.start()
     context.add_cleanup(link.stop)
     casebook.hospital.memory[f"link of {device}"] = link
-    return link, DicomAddress("127.0.0.1", link.port, usual.ae_title)
+    return link, replace(usual, host="127.0.0.1", port=link.port)
+
+
+def require_struck(link: Link, one: Examination, device: str) -> None:
+    """The line failed in the middle of the study, as it was meant to."""
+    if not link.wait_until_struck(one.casebook.hospital.limits.dimse_s):
+        raise Unmet("the link was not cut in the middle of the study", role=device)
+    nobody_owes_an_answer(one.casebook, device)
 
 
 def nobody_owes_an_answer(casebook: Casebook, device: str) -> None:
@@ -55,19 +64,11 @@ def nobody_owes_an_answer(casebook: Casebook, device: str) -> None:
     '"{exam}" [do paciente] "{patient}"',
 )
 def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    link, address = link_to_archive(context, casebook, device)
-    modality = casebook.hospital.modality(device)
-    performed = begin(casebook, case, [case.entry])
-    make(casebook, case, performed, IMAGES_CUT)
-    link.cut_after(CUT_AFTER_BYTES)
-    modality.store(case.images, retry=True, to=address)
-    if not link.wait_until_down(casebook.hospital.limits.dimse_s):
-        raise Unmet("the link was not cut in the middle of the study", role=device)
-    nobody_owes_an_answer(casebook, device)
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        link.cut_after(CUT_AFTER_BYTES)
+        one.modality.store(one.make(IMAGES_CUT), retry=True, to=address)
+        require_struck(link, one, device)
 
 
 @step_text(
@@ -82,16 +83,10 @@ def link_is_cut(context: Any, device: str, exam: str, patient: str) -> None:
     'está inacessível a partir do equipamento "{device}"',
 )
 def performs_unreachable(context: Any, exam: str, patient: str, device: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    link, address = link_to_archive(context, casebook, device)
-    link.cut()
-    modality = casebook.hospital.modality(device)
-    performed = begin(casebook, case, [case.entry])
-    make(casebook, case, performed, 2)
-    modality.store(case.images, retry=True, to=address)
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        link.cut()
+        one.modality.store(one.make(2), retry=True, to=address)
 
 
 @step_text(
@@ -119,25 +114,21 @@ def link_is_restored(context: Any, device: str) -> None:
     'durante o envio do exame "{exam}" [do paciente] "{patient}"',
 )
 def link_is_cut_after_each(context: Any, device: str, exam: str, patient: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    link, address = link_to_archive(context, casebook, device)
-    performed = begin(casebook, case, [case.entry])
-    for count in range(1, MOST_PDUS):
-        made = make(casebook, case, performed, 2)
-        link.per_connection = lambda count=count: CutAfter("dicom", count)
-        answers = casebook.hospital.modality(device).store(made, retry=True, to=address)
-        was_cut = link.wait_until_down(QUIET_S)
-        link.per_connection = None
-        link.restore()
-        stored = [text(ds, "SOPInstanceUID") for ds, answer in zip(made, answers, strict=False) if answer.is_success]
-        _require_kept(casebook, case, stored)
-        nobody_owes_an_answer(casebook, device)
-        _require_drained(casebook, device)
-        if not was_cut:
-            break
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        for count in range(1, MOST_PDUS):
+            made = one.make(2)
+            link.per_connection = lambda count=count: CutAfter("dicom", count)
+            answers = one.modality.store(made, retry=True, to=address)
+            was_cut = link.wait_until_down(QUIET_S)
+            link.per_connection = None
+            link.restore()
+            taken = (ds for ds, answer in zip(made, answers, strict=False) if answer.is_success)
+            _require_kept(one.casebook, one.case, [text(ds, "SOPInstanceUID") for ds in taken])
+            nobody_owes_an_answer(one.casebook, device)
+            _require_drained(one.casebook, device)
+            if not was_cut:
+                break
 
 
 def _require_kept(casebook: Casebook, case: Case, stored: list[str]) -> None:
@@ -167,17 +158,12 @@ def _require_drained(casebook: Casebook, device: str) -> None:
 )
 def performs_during_outage(context: Any, exam: str, patient: str, device: str, n: int) -> None:
     """The clock of the outage is shortened; the device tries again all the while."""
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    link, address = link_to_archive(context, casebook, device)
-    link.down_for(n * DAY_S, clock=n * DAY_S / OUTAGE_S)
-    performed = begin(casebook, case, [case.entry])
-    make(casebook, case, performed, 4)
-    casebook.hospital.modality(device).store(case.images, retry=True, to=address)
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        link.down_for(n * DAY_S, clock=n * DAY_S / OUTAGE_S)
+        one.modality.store(one.make(4), retry=True, to=address)
     link.wait_until_up(OUTAGE_S * 10)
-    _require_drained(casebook, device)
+    _require_drained(one.casebook, device)
 
 
 @step_text(
@@ -191,14 +177,47 @@ def performs_during_outage(context: Any, exam: str, patient: str, device: str, n
     'como "{line}"',
 )
 def performs_over_line(context: Any, exam: str, patient: str, device: str, line: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    link, address = link_to_archive(context, casebook, device)
-    link.use(profile(line), seed=1)
-    performed = begin(casebook, case, [case.entry])
-    send(casebook, case, make(casebook, case, performed, 2), to=address)
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        link.use(profile(line), seed=1)
+        one.send(one.make(2), to=address)
+
+
+@step_text(
+    "when",
+    en='system "PACS" loses its power while exam "{exam}" for patient "{patient}" is being sent from device "{device}"',
+    es='el sistema "PACS" se queda sin corriente mientras se envía la exploración "{exam}" [del paciente] "{patient}" '
+    'desde el equipo "{device}"',
+    fr='le système "PACS" perd son alimentation pendant l\'envoi de l\'examen "{exam}" [du patient] "{patient}" '
+    'depuis l\'appareil "{device}"',
+    pt='o sistema "PACS" fica sem corrente durante o envio do exame "{exam}" [do paciente] "{patient}" a partir do '
+    'equipamento "{device}"',
+    fault="power_cut",
+)
+@step_text(
+    "when",
+    en='system "PACS" takes everything and answers nothing while exam "{exam}" for patient "{patient}" is being sent '
+    'from device "{device}"',
+    es='el sistema "PACS" lo recibe todo y no responde nada mientras se envía la exploración "{exam}" [del paciente] '
+    '"{patient}" desde el equipo "{device}"',
+    fr='le système "PACS" prend tout et ne répond rien pendant l\'envoi de l\'examen "{exam}" [du patient] '
+    '"{patient}" depuis l\'appareil "{device}"',
+    pt='o sistema "PACS" recebe tudo e não responde nada durante o envio do exame "{exam}" [do paciente] "{patient}" '
+    'a partir do equipamento "{device}"',
+    fault="half_open",
+)
+def falls_silent(context: Any, exam: str, patient: str, device: str, fault: str) -> None:
+    """Nobody tells the device: it waits for an answer as long as it has patience, which is short here."""
+    with examination(context, exam, patient, device) as one:
+        link, address = link_to_archive(context, one.casebook, device)
+        link.cut_after(CUT_AFTER_BYTES, getattr(link, fault))
+        usual = one.modality.config
+        one.modality.config = replace(usual, patience_s=PATIENCE_S)
+        try:
+            one.modality.store(one.make(IMAGES_CUT), retry=True, to=address)
+        finally:
+            one.modality.config = usual
+        require_struck(link, one, device)
 
 
 @step_text(
@@ -209,10 +228,9 @@ def performs_over_line(context: Any, exam: str, patient: str, device: str, line:
     pt='o sistema "EMR" está fora de serviço',
 )
 def record_is_down(context: Any) -> None:
-    casebook = book(context)
-    casebook.hospital.drive("emr", "stop the medical record").take_down()
-    casebook.hospital.memory["emr is down"] = True
-    context.add_cleanup(_bring_up, casebook)
+    record = book(context).hospital.drive("emr", "stop the medical record")
+    context.add_cleanup(record.bring_up)
+    record.take_down()
 
 
 @step_text(
@@ -223,12 +241,7 @@ def record_is_down(context: Any) -> None:
     pt='o sistema "EMR" volta a funcionar',
 )
 def record_is_up(context: Any) -> None:
-    _bring_up(book(context))
-
-
-def _bring_up(casebook: Casebook) -> None:
-    if casebook.hospital.memory.pop("emr is down", False):
-        casebook.hospital.drive("emr", "start the medical record").bring_up()
+    book(context).hospital.drive("emr", "start the medical record").bring_up()
 
 
 @step_text(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydicom import Dataset
 
-from harness.steps.acquisition import begin, end, make, send
-from harness.steps.casebook import Case, Casebook, Unmet, act, book, none_of, same
+from harness.steps.casebook import Case, Casebook, Unmet, book, none_of, same
+from harness.steps.examination import examination
 from harness.steps.phrases import step_text
-from simulators.addresses import DicomAddress
 from simulators.clock import local_time
 from simulators.pacs_rejection import rejection
 from simulators.transcript import Exchange
@@ -174,16 +174,9 @@ def _applies(when: Any, ds: Dataset, station: str, called: str, now: str) -> boo
     'para o arquivo de imagens chamado "{called}"',
 )
 def performs_for_name(context: Any, exam: str, patient: str, device: str, called: str) -> None:
-    casebook = act(context)
-    case = casebook.case(patient, exam)
-    case.device = device
-    casebook.called[patient + exam] = called
-    modality = casebook.hospital.modality(device)
-    performed = begin(casebook, case, [case.entry])
-    images = make(casebook, case, performed, 2)
-    usual = modality.config.storage
-    send(casebook, case, images, to=DicomAddress(usual.host, usual.port, called))
-    end(casebook, case, performed)
+    with examination(context, exam, patient, device) as one:
+        one.casebook.called[patient + exam] = called
+        one.send(one.make(2), to=replace(one.modality.config.storage, ae_title=called))
 
 
 @step_text(

@@ -30,7 +30,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "MWL-05": {"accession": "A1"},
     "MWL-06": {"accession": "A1"},
     "QR-04": {"level": "IMAGE", "uids": ["2.25.1"], "count": 2},
-    "QR-05": {"studies": ["2.25.1"]},
+    "QR-05": {"held_by_study": {"2.25.1": (1, 2)}},
     "REC-01": {"there": []},
     "STO-05": {"original": [], "received": []},
     "PPS-05": {},

@@ -55,6 +55,24 @@ Característica: El trabajo sigue cuando falla un sistema o una línea, y despu�
         | 3g-lossy  |
         | vsat-384k |
 
+    @RAD-8 @TC-CON-010 @shall @negative
+    Escenario: El archivo se queda sin corriente durante el envío de imágenes
+      Dado que la paciente "Ana Torres" consta en admisión
+      Y la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"
+      Cuando el sistema "PACS" se queda sin corriente mientras se envía la exploración "TC de tórax" de la paciente "Ana Torres" desde el equipo "CT_ER1"
+      Y se restablece el enlace entre el equipo "CT_ER1" y el sistema "PACS"
+      Entonces el número de imágenes de la exploración "TC de tórax" de la paciente "Ana Torres" en el sistema "PACS" es 12
+      Y las imágenes de la exploración "TC de tórax" de la paciente "Ana Torres" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+    @RAD-8 @TC-CON-011 @shall @negative
+    Escenario: El archivo recibe las imágenes y sus respuestas se pierden
+      Dado que el paciente "Luis Mba" consta en admisión
+      Y la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
+      Cuando el sistema "PACS" lo recibe todo y no responde nada mientras se envía la exploración "RM cerebral" del paciente "Luis Mba" desde el equipo "MR_1"
+      Y se restablece el enlace entre el equipo "MR_1" y el sistema "PACS"
+      Entonces el número de imágenes de la exploración "RM cerebral" del paciente "Luis Mba" en el sistema "PACS" es 12
+      Y las imágenes de la exploración "RM cerebral" del paciente "Luis Mba" están almacenadas en el sistema "PACS" y se pueden recuperar
+
   Regla: Los mensajes esperan en orden mientras el receptor está fuera de servicio
 
     @RAD-128 @TC-CON-003 @shall @negative

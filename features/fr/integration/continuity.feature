@@ -55,6 +55,24 @@ Fonctionnalité: Le travail continue quand un système ou une ligne tombe, et en
         | 3g-lossy  |
         | vsat-384k |
 
+    @RAD-8 @TC-CON-010 @shall @negative
+    Scénario: L'archive perd son alimentation pendant l'envoi d'images
+      Étant donné que la patiente "Ana Torres" figure dans le fichier des patients
+      Et que l'examen "Scanner thoracique" de la patiente "Ana Torres" est programmé sur l'appareil "CT_ER1"
+      Lorsque le système "PACS" perd son alimentation pendant l'envoi de l'examen "Scanner thoracique" de la patiente "Ana Torres" depuis l'appareil "CT_ER1"
+      Et la liaison entre l'appareil "CT_ER1" et le système "PACS" est rétablie
+      Alors le nombre d'images de l'examen "Scanner thoracique" de la patiente "Ana Torres" dans le système "PACS" est de 12
+      Et les images de l'examen "Scanner thoracique" de la patiente "Ana Torres" sont archivées dans le système "PACS" et peuvent être récupérées
+
+    @RAD-8 @TC-CON-011 @shall @negative
+    Scénario: L'archive prend les images et ses réponses se perdent
+      Étant donné que le patient "Luis Mba" figure dans le fichier des patients
+      Et que l'examen "IRM cérébrale" du patient "Luis Mba" est programmé sur l'appareil "MR_1"
+      Lorsque le système "PACS" prend tout et ne répond rien pendant l'envoi de l'examen "IRM cérébrale" du patient "Luis Mba" depuis l'appareil "MR_1"
+      Et la liaison entre l'appareil "MR_1" et le système "PACS" est rétablie
+      Alors le nombre d'images de l'examen "IRM cérébrale" du patient "Luis Mba" dans le système "PACS" est de 12
+      Et les images de l'examen "IRM cérébrale" du patient "Luis Mba" sont archivées dans le système "PACS" et peuvent être récupérées
+
   Règle: Les messages attendent dans l'ordre pendant que le destinataire est hors service
 
     @RAD-128 @TC-CON-003 @shall @negative

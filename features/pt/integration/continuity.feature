@@ -55,6 +55,24 @@ Funcionalidade: O trabalho continua quando falha um sistema ou uma linha, e depo
         | 3g-lossy  |
         | vsat-384k |
 
+    @RAD-8 @TC-CON-010 @shall @negative
+    Cenário: O arquivo fica sem corrente durante o envio de imagens
+      Dado que a paciente "Ana Torres" consta do registo da receção
+      E o exame "TC do tórax" da paciente "Ana Torres" está agendado no equipamento "CT_ER1"
+      Quando o sistema "PACS" fica sem corrente durante o envio do exame "TC do tórax" da paciente "Ana Torres" a partir do equipamento "CT_ER1"
+      E a ligação entre o equipamento "CT_ER1" e o sistema "PACS" é restabelecida
+      Então o número de imagens do exame "TC do tórax" da paciente "Ana Torres" no sistema "PACS" é 12
+      E as imagens do exame "TC do tórax" da paciente "Ana Torres" estão armazenadas no sistema "PACS" e podem ser recuperadas
+
+    @RAD-8 @TC-CON-011 @shall @negative
+    Cenário: O arquivo recebe as imagens e as suas respostas perdem-se
+      Dado que o paciente "Luis Mba" consta do registo da receção
+      E o exame "RM crânio-encefálica" do paciente "Luis Mba" está agendado no equipamento "MR_1"
+      Quando o sistema "PACS" recebe tudo e não responde nada durante o envio do exame "RM crânio-encefálica" do paciente "Luis Mba" a partir do equipamento "MR_1"
+      E a ligação entre o equipamento "MR_1" e o sistema "PACS" é restabelecida
+      Então o número de imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" no sistema "PACS" é 12
+      E as imagens do exame "RM crânio-encefálica" do paciente "Luis Mba" estão armazenadas no sistema "PACS" e podem ser recuperadas
+
   Regra: As mensagens esperam por ordem enquanto o recetor está fora de serviço
 
     @RAD-128 @TC-CON-003 @shall @negative

@@ -1,0 +1,40 @@
+# language: es
+# Generado con «interop translate» a partir de features/integration/recovery.feature: no se modifica aquí.
+# Ningún clínico nativo ha revisado todavía esta traducción.
+@CONTINUITY
+Característica: Tras una conmutación, una restauración o una vuelta atrás no falta definitivamente nada de lo confirmado
+  Una copia de seguridad que nunca se restauró es una esperanza.
+  Lo que vino después debe contarse, por sus números, y volver a enviarse.
+
+  Regla: Un equipo sigue por la segunda dirección del archivo
+
+    @RAD-8 @TC-REC-001 @shall @negative
+    Escenario: La primera dirección del archivo falla y el equipo sigue por la segunda
+      Dado que la paciente "Rosa Eyang" consta en admisión
+      Y la exploración "TC de tórax" de la paciente "Rosa Eyang" está programada en el equipo "CT_ER1"
+      Cuando la primera dirección del sistema "PACS" falla mientras se envía la exploración "TC de tórax" de la paciente "Rosa Eyang" desde el equipo "CT_ER1", que sigue por la segunda
+      Entonces el número de imágenes de la exploración "TC de tórax" de la paciente "Rosa Eyang" en el sistema "PACS" es 12
+      Y no falta nada de lo que el sistema "PACS" confirmó
+      Y las imágenes de la exploración "TC de tórax" de la paciente "Rosa Eyang" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+  Regla: Lo que se pierde en una restauración o una vuelta atrás se conoce y se vuelve a enviar
+
+    @RAD-8 @TC-REC-002 @shall @negative
+    Escenario: El archivo se restaura desde su copia de seguridad y los equipos vuelven a enviar lo que ha perdido
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Y la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
+      Cuando el administrador hace una copia de seguridad del sistema "PACS"
+      Y el técnico realiza la exploración "RM cerebral" del paciente "Luis Mba" en el equipo "MR_1"
+      Y el administrador restaura el sistema "PACS" a partir de la copia de seguridad
+      Entonces lo que el sistema "PACS" ha perdido desde la copia de seguridad se cuenta y se vuelve a enviar, y después no falta nada de lo que confirmó
+      Y las imágenes de la exploración "TC de tórax" de la paciente "Ana Torres" están almacenadas en el sistema "PACS" y se pueden recuperar
+
+    @RAD-8 @TC-REC-003 @shall @negative
+    Escenario: Se vuelve atrás en la actualización y el trabajo sigue sin perder nada
+      Dado que la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
+      Y la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"
+      Cuando el administrador hace una copia de seguridad del sistema "PACS"
+      Y el técnico realiza la exploración "RM cerebral" del paciente "Luis Mba" en el equipo "MR_1"
+      Y el administrador devuelve el sistema "PACS" a su versión anterior
+      Y el técnico realiza la exploración "TC de tórax" de la paciente "Ana Torres" en el equipo "CT_ER1"
+      Entonces lo que el sistema "PACS" ha perdido desde la copia de seguridad se cuenta y se vuelve a enviar, y después no falta nada de lo que confirmó
