@@ -106,8 +106,8 @@ def restores(context: Any, way: str) -> None:
 
 @step_text(
     "then",
-    en='what system "PACS" has lost since the backup is counted and sent again, and then nothing that it acknowledged is '
-    "missing",
+    en='what system "PACS" has lost since the backup is counted and sent again, and then nothing that it '
+    "acknowledged is missing",
     es='lo que el sistema "PACS" ha perdido desde la copia de seguridad se cuenta y se vuelve a enviar, y después no '
     "falta nada de lo que confirmó",
     fr='ce que le système "PACS" a perdu depuis la sauvegarde est compté et renvoyé, et ensuite rien de ce qu\'il a '
