@@ -29,7 +29,7 @@ THREADS = 4
 @dataclass(frozen=True, slots=True)
 class WebRequest:
     """``path`` and ``query`` as they stood in the request line, ``headers`` by name in lower case, ``peer`` is the
-    caller's "host:port"."""
+    caller's "host:port", ``here`` ours."""
 
     method: str
     path: str
@@ -37,6 +37,7 @@ class WebRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     peer: str = ""
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +149,9 @@ class _Request(http.Request):
             name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
             for name, values in self.requestHeaders.getAllRawHeaders()
         }
-        peer = self.channel.peer
-        request = WebRequest(
-            self.method.decode("latin-1"), path, query, headers, self.content.getvalue(), f"{peer.host}:{peer.port}"
-        )
+        peer, here = (f"{end.host}:{end.port}" for end in (self.channel.peer, self.channel.transport.getHost()))
+        method, body = self.method.decode("latin-1"), self.content.getvalue()
+        request = WebRequest(method, path, query, headers, body, peer, here)
         self.channel.server.answer(request, self._reply)
 
     def _gone(self, _: object) -> None:
