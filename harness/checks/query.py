@@ -1,19 +1,18 @@
 """Query of stored studies, RAD-11 and RAD-14: C-FIND at patient and study root.
 
 Checks with facts: ``QR-04`` (level="STUDY", uids=None, count=None, requester=""): what the last answer holds;
-``QR-05`` (studies, requester=""): what it says of how much is stored.
+``QR-05`` (held_by_study, requester=""): what it says of how much there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pydicom import Dataset
 
 from harness.checks import check, fail, held, note
 from harness.checks.dimse import (
     Details,
-    Stored,
     final_reply,
     hop,
     is_accepted,
@@ -23,7 +22,6 @@ from harness.checks.dimse import (
     sop_class,
     status_of,
     status_text,
-    stores,
     text_of,
 )
 from harness.checks.story import Story
@@ -48,6 +46,7 @@ REQUIRED = frozenset(
         ),
     )
 )
+COUNTS = ("NumberOfStudyRelatedSeries", "NumberOfStudyRelatedInstances")
 _ADDED = frozenset(
     map(
         tag_of,
@@ -252,36 +251,22 @@ def _last_answered(story: Story, level: str, requester: str) -> Exchange | None:
 
 
 @check("QR-05", "The archive counts what it has", clause="PS3.4 C.3.4", always=False)
-def counts(story: Story, *, studies: Collection[str], requester: str = "") -> Iterator[Finding]:
-    """The last answered query at STUDY level: numbers of series and objects of these ``studies``, which were made in
-    this story and of which nothing was rejected. The keys are optional: an absent or empty one is not judged."""
+def counts(story: Story, *, held_by_study: Mapping[str, tuple[int, int]], requester: str = "") -> Iterator[Finding]:
+    """The last answered query at STUDY level: its numbers of series and objects are those that the archive names one by
+    one. ``held_by_study`` says how many series and objects it named. Both keys are optional: without a value, they are
+    not judged."""
     query = _last_answered(story, "STUDY", requester)
     for reply in pending(story, query) if query is not None else ():
-        uid = text_of(reply.dataset, "StudyInstanceUID")
-        stored = [
-            one
-            for one in stores(story, receiver=reply.sender)
-            if one.accepted and one.request.number < reply.number and one.text("StudyInstanceUID") == uid
-        ]
-        if uid in studies and stored:
-            yield from _counted(reply, stored)
+        expected = held_by_study.get(text_of(reply.dataset, "StudyInstanceUID"))
+        for keyword, count in zip(COUNTS, expected or (), strict=False):
+            yield from _counted(reply, keyword, count)
 
 
-def _counted(reply: Exchange, stored: list[Stored]) -> Iterator[Finding]:
-    found = {
-        "NumberOfStudyRelatedSeries": len({one.text("SeriesInstanceUID") for one in stored}),
-        "NumberOfStudyRelatedInstances": len({one.uid for one in stored}),
-    }
-    for keyword, count in found.items():
-        said = text_of(reply.dataset, keyword)
-        details: Details = {"where": name_of(tag_of(keyword)), "hop": hop(reply), "exchanges": numbers(reply)}
-        if said and said.strip() != str(count):
-            yield fail(
-                reply.sender,
-                f"{reply.sender} counts a study wrongly",
-                expected=str(count),
-                received=said,
-                **details,
-            )
-        elif said:
-            yield held(reply.sender, f"{reply.sender} counts a study rightly", **details)
+def _counted(reply: Exchange, keyword: str, count: int) -> Iterator[Finding]:
+    said = text_of(reply.dataset, keyword).strip()
+    details: Details = {"where": name_of(tag_of(keyword)), "hop": hop(reply), "exchanges": numbers(reply)}
+    if said and said != str(count):
+        summary = f"{reply.sender} counts a study wrongly"
+        yield fail(reply.sender, summary, expected=str(count), received=said, **details)
+    elif said:
+        yield held(reply.sender, f"{reply.sender} counts a study rightly", **details)

@@ -7,6 +7,7 @@ from typing import Any
 from pydicom import Dataset
 
 from harness import fixtures_data
+from harness.steps.archive import series_of
 from harness.steps.casebook import Casebook, act, book, eventually, same
 from harness.steps.phrases import step_text
 from simulators.wire.elements import text
@@ -121,11 +122,19 @@ def search_finds(context: Any, exam: str, patient: str) -> None:
 
 
 def counts_agree(casebook: Casebook) -> None:
-    """What the answers say of how many series and objects a study has, where all of it was made here and is shown."""
-    made = [case for case in casebook.cases.values() if case.performed and case.images]
-    rejected = {case.study_instance_uid for case in made if case.rejected}
-    studies = {case.study_instance_uid for case in made} - rejected
-    casebook.hospital.check("QR-05", studies=studies, requester="workstation")
+    """What the answers say of how many series and objects our studies have, against what is named one by one."""
+    made = {case.study_instance_uid for case in casebook.cases.values() if case.performed}
+    answered = {text(answer, "StudyInstanceUID") for answer in casebook.answer}
+    held = {uid: _held(casebook, uid) for uid in sorted(made & answered)}
+    casebook.hospital.check("QR-05", held_by_study=held, requester="workstation")
+
+
+def _held(casebook: Casebook, study: str) -> tuple[int, int]:
+    """How many series and objects the archive names."""
+    found = [text(one, "SeriesInstanceUID") for one in series_of(casebook, study)]
+    find = casebook.hospital.workstation.find
+    objects = [one for uid in found for one in find("IMAGE", StudyInstanceUID=study, SeriesInstanceUID=uid)]
+    return len(found), len(objects)
 
 
 @step_text(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
-from pydicom import Dataset
+from pydicom import DataElement, Dataset
 
 from harness.checks.story import Story
 from harness.tests.dicom_story import CHECKS, STUDY_ROOT, Wire, dataset, faults, holds, images, run
@@ -338,27 +338,22 @@ def test_study_queries() -> None:
     assert [one.role for one in faults("QR-04", Wire(), count=0)] == ["pacs"]
 
 
-def counted(series: object, instances: object, made: int = 2) -> Wire:
-    """A study of ``made`` images in one series, and what a query says of it."""
-    wire = Wire()
-    for ds in images(made):
-        wire.store(ds)
-    wire.store(images(1)[0], status=0xA700)  # not kept: not counted
-    numbers = {"NumberOfStudyRelatedSeries": series, "NumberOfStudyRelatedInstances": instances}
-    study_query(wire, [dataset(StudyInstanceUID="2.25.1", **numbers), dataset(StudyInstanceUID="2.25.9", **numbers)])
-    return wire
-
-
 @pytest.mark.parametrize(
     ("series", "instances", "wrong"),
-    [("1", "2", []), (None, None, []), ("1", "3", ["3"]), ("2", "2", ["2"]), ("", "1", ["1"])],
+    [("1", "2", []), (None, None, []), ("1", "3", ["3"]), ("2", "2", ["2"]), ("", "1 ", ["1"]), ("1", "x", ["x"])],
 )
 def test_what_an_archive_says_of_how_much_it_has(series: object, instances: object, wrong: list[str]) -> None:
-    wire = counted(series, instances)
-    found = faults("QR-05", wire, studies=["2.25.1"], requester="workstation")
+    wire = Wire()
+    numbers = {"NumberOfStudyRelatedSeries": series, "NumberOfStudyRelatedInstances": instances}
+    answers = [dataset(StudyInstanceUID=uid) for uid in ("2.25.1", "2.25.9")]  # of the second nothing is known
+    for answer in answers:
+        for keyword, value in numbers.items():
+            answer.add(DataElement(keyword, "LO" if value == "x" else "IS", value))
+    study_query(wire, answers)
+    found = faults("QR-05", wire, held_by_study={"2.25.1": (1, 2)}, requester="workstation")
     assert [one.received for one in found] == wrong
-    assert run("QR-05", wire, studies=[]) == []
-    assert run("QR-05", Wire(), studies=["2.25.1"]) == []
+    assert run("QR-05", wire, held_by_study={}) == []
+    assert run("QR-05", Wire(), held_by_study={"2.25.1": (1, 2)}) == []
 
 
 def test_what_was_refused_for_want_of_room_is_sent_again() -> None:
