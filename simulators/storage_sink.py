@@ -249,7 +249,8 @@ class _Incoming:
         self._status = dimse.SUCCESS
         self._meta = FileMeta(request.sop_class_uid, request.sop_instance_uid, context[1], 0)
         self._calling = calling
-        self._head: bytearray | None = bytearray()  # until it is known whose it is
+        self._undecided = True  # whose it is
+        self._head = b""  # what came until that was known
         self._descriptor = -1
         self._partial = Path()
         self._outcome = "stored"
@@ -258,26 +259,24 @@ class _Incoming:
         elif request.sop_class_uid != context[0]:
             self._status = dimse.MISMATCH
         if self._status or sink.folder is None:
-            self._head = None
+            self._undecided = False
 
     def write(self, data: memoryview) -> None:
-        if self._head is not None:
-            self._head += data
-            if len(self._head) >= HEAD:
-                self._decide(complete=False)
+        if self._undecided:
+            if self._head or len(data) < HEAD:
+                self._head += data
+                data = memoryview(self._head)
+            if len(data) >= HEAD:
+                self._decide(data, complete=False)
         elif self._descriptor >= 0:
             self._put(data)
 
-    def _decide(self, *, complete: bool) -> None:
-        head = self._head
-        assert head is not None
-        try:
-            ours = self._sink.patients is None or self._is_ours(bytes(head))
-        except TooShort:
-            if not complete and len(head) < HEAD_LIMIT:
-                return
-            ours = False
-        self._head = None
+    def _decide(self, data: memoryview, *, complete: bool) -> None:
+        ours = self._sink.patients is None or self._is_ours(data)
+        if ours is None and not complete and len(data) < HEAD_LIMIT:
+            self._head = bytes(data)
+            return
+        self._undecided = False
         if not ours:
             self._outcome = "foreign"
             return
@@ -289,18 +288,24 @@ class _Incoming:
         except OSError:
             self._status = dimse.OUT_OF_RESOURCES
             return
-        self._put(memoryview(file_head(self._meta, self._calling) + head))
+        self._put(memoryview(file_head(self._meta, self._calling)))
+        self._put(data)
 
-    def _is_ours(self, head: bytes) -> bool:
-        try:
-            found = identity(head, self._meta.transfer_syntax).patient_id
-        except LocalViolation:
-            return False
-        return self._sink.patients is not None and found in self._sink.patients and "\\" not in found
+    def _is_ours(self, data: memoryview) -> bool | None:
+        """None: so far it does not say."""
+        for limit in (HEAD, HEAD_LIMIT):
+            try:
+                found = identity(bytes(data[:limit]), self._meta.transfer_syntax).patient_id
+            except TooShort:
+                continue
+            except LocalViolation:
+                return False
+            return self._sink.patients is not None and found in self._sink.patients and "\\" not in found
+        return None
 
     def _put(self, data: memoryview) -> None:
         try:
-            while data:
+            while data and self._descriptor >= 0:
                 data = data[os.write(self._descriptor, data) :]
         except OSError:
             self._status = dimse.OUT_OF_RESOURCES
@@ -308,8 +313,8 @@ class _Incoming:
 
     def finish(self) -> int:
         """The status: success once it is where it was to go."""
-        if self._head is not None:
-            self._decide(complete=True)
+        if self._undecided:
+            self._decide(memoryview(self._head), complete=True)
         if self._descriptor >= 0:
             self._keep()
         self._sink.count("failed" if self._status else self._outcome)
