@@ -60,7 +60,7 @@ class Authority:
 def names() -> tuple[str, ...]:
     """The files of an authority."""
     ends = tuple(file_of(side, kind) for side in SIDES for kind in KINDS if (side, kind) != ("client", "other-host"))
-    return ("ca.pem", "ca.key", "crl.pem", "server.key", "client.key", *ends)
+    return ("ca.pem", "ca.key", "unknown-ca.pem", "crl.pem", "server.key", "client.key", *ends)
 
 
 def make(folder: Path, hosts: Sequence[str] = HOSTS, *, days: int = VALID_DAYS) -> Authority:

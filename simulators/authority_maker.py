@@ -1,5 +1,5 @@
-"""How a test authority and its certificates are made; apart from :mod:`simulators.authority`, for the library takes time
-to load."""
+"""How a test authority and its certificates are made. Apart from :mod:`simulators.authority`, for the library takes
+time to load."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Maker:
 
     def write(self) -> None:
         self._put("ca.pem", _pem(self._authority("ca", "Interop test authority")))
+        self._put("unknown-ca.pem", _pem(self._authority("unknown", "Interop unknown authority")))
         self._put("ca.key", _key(self.keys["ca"]))
         for side in SIDES:
             self._put(f"{side}.key", _key(self.keys[side]))

@@ -105,7 +105,9 @@ class Incoming(threading.Thread):
         try:
             self._sock = tls.accept(self._sock, context)
         except OSError as error:
-            self.runtime.progress(f"{self.scp.role}: TLS was not agreed with {self.peer}: {tls.why(error)[0]}")
+            words = tls.why(error)[0]
+            self.scp.not_agreed.append(words)
+            self.runtime.progress(f"{self.scp.role}: TLS was not agreed with {self.peer}: {words}")
             return False
         return True
 

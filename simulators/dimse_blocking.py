@@ -27,6 +27,7 @@ from pynetdicom.pdu_primitives import (
 from simulators.addresses import DicomAddress
 from simulators.dimse_contexts import Accepted, Proposal, negotiated, proposed, roles
 from simulators.dimse_messages import Assembler, DimseMessage, command, decode, encode, encode_command
+from simulators.dimse_files import EncodedInstance
 from simulators.dimse_response import Response
 from simulators.dimse_tap import rejection_words
 from simulators.images import IMPLEMENTATION_CLASS_UID
@@ -105,6 +106,22 @@ class Association:
                 return response
             on_pending(response)
         raise PeerViolation(f"{self.to} sent more than {MAX_RESPONSES} responses to {kind}", clause="our limit")
+
+    def break_off(self, instance: EncodedInstance) -> None:
+        """Send a C-STORE-RQ and the first half of its data set, then end TCP without a word, of TLS neither."""
+        context = next(one for one in self.accepted.values() if one.abstract_syntax == instance.SOPClassUID)
+        uid = str(instance.SOPInstanceUID)
+        request = command(
+            "C-STORE-RQ", MessageID=next(self._ids), AffectedSOPClassUID=context.abstract_syntax,
+            AffectedSOPInstanceUID=uid, Priority=0,
+        )  # fmt: skip
+        data = instance.encoded_as(context.transfer_syntax)
+        for header, piece in _fragments(context.id, 1, encode_command(request, True), self._max_pdu):
+            self._transmit(header, piece)
+        half = memoryview(data)[: len(data) // 4 * 2]
+        self._transmit(struct.pack(">BBIIBB", P_DATA, 0, len(half) + 6, len(half) + 2, context.id, 0), half)
+        raw = socket.socket(fileno=self._sock.detach())  # under TLS: no close_notify
+        raw.close()
 
     def syntax(self, abstract_syntax: str) -> str:
         """The transfer syntax in which data goes out for it; Refused where it was not accepted."""

@@ -101,10 +101,11 @@ class Requestor:
             raise
 
     def _open_socket(self, remote: Any) -> socket.socket:
+        context = self.scu.context() if self.scu.tls is not None else None
         sock = socket.create_connection((remote.address, remote.port), timeout=self.runtime.limits.connect_s)
         if self.scu.tls is None:
             return sock
-        return tls.connect(sock, self.scu.tls, self.scu.host)
+        return tls.connect(sock, self.scu.tls, self.scu.host, context)
 
     def _negotiate(self) -> None:
         layer = self._layer

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ NOT_RECOGNIZED_CALLING = (1, 1, 3)
 NOT_RECOGNIZED_CALLED = (1, 1, 7)
 LIMIT_EXCEEDED = (2, 3, 2)
 MAX_PDU = 131072
+MOST_KEPT = 100
 
 
 class Scp:
@@ -72,6 +74,7 @@ class Scp:
         )
         tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
+        self.not_agreed: deque[str] = deque(maxlen=MOST_KEPT)  # why handshakes failed, the last ones
         self.port = port
         self._listener: socket.socket | None = None
         self._accepting: threading.Thread | None = None
@@ -112,7 +115,7 @@ class Scp:
     def beside(self, tls: Tls) -> Scp:
         """Another port of the same application entity, secured, not started."""
         twin = copy.copy(self)
-        twin.context, twin.port = server_context(tls), 0
+        twin.context, twin.port, twin.not_agreed = server_context(tls), 0, deque(maxlen=MOST_KEPT)
         twin._listener = twin._accepting = None
         twin._associations, twin._lock = set(), threading.Lock()
         return twin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,7 +17,7 @@ from simulators.dimse_messages import DimseMessage, decode, encode
 from simulators.dimse_requestor import Requestor
 from simulators.dimse_response import Response
 from simulators.runtime import Runtime
-from simulators.tls import Tls
+from simulators.tls import Tls, client_context
 from simulators.wire.errors import LocalViolation, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -47,6 +48,11 @@ class Scu:
         self.called_ae_title, self.calling_ae_title = called_ae_title, calling_ae_title
         self.timeout = runtime.limits.dimse_s if timeout is None else timeout
         self.max_pdu = max_pdu
+
+    def context(self) -> ssl.SSLContext:
+        """With which the peer is believed or not."""
+        assert self.tls is not None
+        return client_context(self.tls)
 
     @property
     def where(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections import OrderedDict, deque
@@ -48,6 +49,11 @@ class MllpClient:
         self._sent: OrderedDict[str, int] = OrderedDict()  # control ID → number in the transcript
         self._arrived: dict[str, list[Message]] = {}  # answers beyond the first: control ID → messages
         self._news = threading.Condition()
+
+    def context(self) -> ssl.SSLContext:
+        """With which the peer is believed or not."""
+        assert self.tls is not None
+        return client_context(self.tls)
 
     @property
     def where(self) -> str:
@@ -346,15 +352,26 @@ class _Factory(ClientFactory):
 
     def __init__(self, client: MllpClient) -> None:
         self.client = client
-        self.context = client_context(client.tls) if client.tls is not None else None
+        self.context = client.context() if client.tls is not None else None
 
     def buildProtocol(self, addr: Any) -> Protocol:
         client, protocol = self.client, _Protocol(self.client)
         if client.tls is None or self.context is None:
             return protocol
-        name = client.tls.server_name or client.host
+        name, transcript = client.tls.server_name or client.host, client.runtime.transcript
+        own: list[str] = []
+
+        def opened(address: str) -> None:  # what it sends is ours from its first byte on
+            own.append(address)
+            transcript.own(address)
+
+        def failed(reason: BaseException) -> None:
+            for address in own:
+                transcript.disown(address)
+            client.connect_failed(reason)
+
         seconds = client.runtime.limits.connect_s
-        return TlsLayer(protocol, self.context, server_name=name, timeout=seconds, failed=client.connect_failed)
+        return TlsLayer(protocol, self.context, server_name=name, timeout=seconds, failed=failed, opened=opened)
 
     def clientConnectionFailed(self, connector: Any, reason: Any) -> None:
         self.client.connect_failed(reason.value)

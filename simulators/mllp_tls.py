@@ -36,9 +36,10 @@ class TlsLayer(Protocol):
         server_name: str | None = None,
         timeout: float,
         failed: Callable[[BaseException], None],
+        opened: Callable[[str], None] = lambda own: None,
     ) -> None:
-        """``server_name`` None: we are the server."""
-        self._inner, self._failed = inner, failed
+        """``server_name`` None: we are the server. ``opened`` hears of TCP, with our own address."""
+        self._inner, self._failed, self._opened = inner, failed, opened
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_name is None, server_name)
         self._timeout = timeout
@@ -51,6 +52,8 @@ class TlsLayer(Protocol):
 
     def connectionMade(self) -> None:
         self.transport.setTcpNoDelay(True)
+        host = self.transport.getHost()
+        self._opened(f"{host.host}:{host.port}")
         self._timer = mllp_reactor.loop.callLater(self._timeout, self._too_slow)
         self._shake()
 

@@ -55,6 +55,13 @@ def client_context(tls: Tls) -> ssl.SSLContext:
     return _client(tls, _stamps(tls))
 
 
+def new_client_context(tls: Tls) -> ssl.SSLContext:
+    """As :func:`client_context`, of one's own."""
+    context = _context(ssl.PROTOCOL_TLS_CLIENT, tls)
+    context.check_hostname, context.verify_mode = True, ssl.CERT_REQUIRED
+    return context
+
+
 def server_context(tls: Tls) -> ssl.SSLContext:
     """For who listens; made anew each time. :class:`ConfigError` for a file that cannot be used, or no certificate."""
     if not tls.certificate:
@@ -66,12 +73,11 @@ def server_context(tls: Tls) -> ssl.SSLContext:
     return context
 
 
-def connect(sock: socket.socket, tls: Tls, host: str) -> ssl.SSLSocket:
+def connect(sock: socket.socket, tls: Tls, host: str, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
     """The handshake of who connected. OSError, of which :func:`why` tells the reason; then ``sock`` is closed."""
     try:
-        return client_context(tls).wrap_socket(
-            sock, server_hostname=tls.server_name or host, suppress_ragged_eofs=False
-        )
+        context = context or client_context(tls)
+        return context.wrap_socket(sock, server_hostname=tls.server_name or host, suppress_ragged_eofs=False)
     except BaseException:
         sock.close()
         raise
@@ -97,9 +103,7 @@ def https_context(tls: Tls | None) -> ssl.SSLContext:
 @lru_cache(maxsize=64)
 def _client(tls: Tls, stamps: tuple[int, ...]) -> ssl.SSLContext:
     """``stamps``: when the files were written, so that a new certificate is taken."""
-    context = _context(ssl.PROTOCOL_TLS_CLIENT, tls)
-    context.check_hostname, context.verify_mode = True, ssl.CERT_REQUIRED
-    return context
+    return new_client_context(tls)
 
 
 def _stamps(tls: Tls) -> tuple[int, ...]:

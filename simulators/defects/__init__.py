@@ -29,6 +29,7 @@ def catalogue() -> dict[str, Defect]:
         reporting,
         retrieval,
         routing,
+        security,
         stations,
         steps,
         worklist,
@@ -48,6 +49,7 @@ def catalogue() -> dict[str, Defect]:
         reporting,
         hl7_interface,
         link,
+        security,
         audit,
     )
     found: dict[str, Defect] = {}

@@ -1,0 +1,145 @@
+@TLS
+Feature: Between systems, nobody listens in and nobody speaks under another's name
+  A connection in the clear shows every patient to whoever plugs in a cable.
+  A system that does not look at certificates talks to anybody, and believes anybody.
+
+  Rule: A secure port serves who shows a valid certificate, and nobody else
+
+    @TC-TLS-001 @shall @positive
+    Scenario Outline: A device with a valid certificate is served by "<system>"
+      Given system "<system>" has a secure port
+      When a device connects to the secure port of system "<system>" with certificate "valid"
+      Then system "<system>" serves the connection
+
+      Examples:
+        | system |
+        | PACS   |
+        | RIS    |
+
+    @TC-TLS-002 @shall @negative
+    Scenario Outline: "<system>" refuses a device whose certificate is "<certificate>"
+      Given system "<system>" has a secure port
+      When a device connects to the secure port of system "<system>" with certificate "<certificate>"
+      Then system "<system>" refuses the connection
+
+      Examples:
+        | system | certificate       |
+        | PACS   | expired           |
+        | PACS   | not yet valid     |
+        | PACS   | unknown authority |
+        | PACS   | revoked           |
+        | PACS   | missing           |
+        | RIS    | expired           |
+        | RIS    | not yet valid     |
+        | RIS    | unknown authority |
+        | RIS    | revoked           |
+        | RIS    | missing           |
+
+    @TC-TLS-003 @shall @negative
+    Scenario Outline: "<system>" says nothing in the clear on its secure port
+      Given system "<system>" has a secure port
+      When a device connects without encryption to the secure port of system "<system>"
+      Then system "<system>" refuses the connection
+
+      Examples:
+        | system |
+        | PACS   |
+        | RIS    |
+
+    @TC-TLS-004 @shall @negative
+    Scenario Outline: A device that encrypts does no harm to the open port: "<system>"
+      Given system "<system>" has a secure port
+      When a device connects with encryption to the open port of system "<system>"
+      Then system "<system>" refuses the connection
+      And system "<system>" still serves its open port
+
+      Examples:
+        | system |
+        | PACS   |
+        | RIS    |
+
+  Rule: What is agreed is strong, and holds to the end
+
+    @DICOM.PS3.15.B.10 @TC-TLS-005 @shall @negative
+    Scenario Outline: "<system>" does not agree on "<offer>"
+      Given system "<system>" has a secure port
+      When a device offers only "<offer>" to the secure port of system "<system>"
+      Then system "<system>" refuses the connection
+
+      Examples:
+        | system | offer   |
+        | PACS   | TLS 1.0 |
+        | PACS   | TLS 1.1 |
+        | RIS    | TLS 1.0 |
+        | RIS    | TLS 1.1 |
+
+    @TC-TLS-006 @shall @negative
+    Scenario Outline: "<system>" does not agree on the weak protection "<offer>"
+      Given system "<system>" has a secure port
+      When a device offers only "<offer>" to the secure port of system "<system>"
+      Then system "<system>" refuses the connection
+
+      Examples:
+        | system | offer         |
+        | PACS   | no encryption |
+        | PACS   | RC4           |
+        | PACS   | export keys   |
+        | PACS   | DES           |
+        | RIS    | no encryption |
+        | RIS    | RC4           |
+        | RIS    | export keys   |
+        | RIS    | DES           |
+
+    @RAD-8 @TC-TLS-007 @shall @negative
+    Scenario: A secure connection that breaks off leaves no half image in the archive
+      Given system "PACS" has a secure port
+      And patient "Luis Mba" is on record
+      And exam "chest X-ray" for patient "Luis Mba" is scheduled on device "DX_1"
+      When the secure connection of device "DX_1" to system "PACS" breaks off within an image of exam "chest X-ray" for patient "Luis Mba"
+      Then the number of images of exam "chest X-ray" for patient "Luis Mba" in system "PACS" is 0
+      And system "PACS" serves who connects next
+
+    @TC-TLS-008 @should @positive
+    Scenario: The archive gets a new certificate while devices are at work
+      Given system "PACS" has a secure port
+      When system "PACS" gets a new certificate while a device is connected to its secure port
+      Then system "PACS" still serves the connected device
+      And the next device sees the new certificate of system "PACS"
+
+  Rule: A system sends to whom it could verify, and to nobody else
+
+    @RAD-16 @TC-TLS-009 @shall @positive
+    Scenario: Images travel encrypted to a workstation that could be verified
+      Given exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
+      And the workstation shows system "PACS" the certificate "valid"
+      When the radiologist has system "PACS" send exam "chest X-ray" for patient "Ana Torres" to the workstation
+      Then the fetched images of exam "chest X-ray" for patient "Ana Torres" are those that were made
+
+    @RAD-16 @TC-TLS-010 @shall @negative
+    Scenario Outline: No image goes to a workstation whose certificate is "<certificate>"
+      Given exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
+      And the workstation shows system "PACS" the certificate "<certificate>"
+      When the radiologist has system "PACS" send exam "chest X-ray" for patient "Ana Torres" to the workstation
+      Then system "PACS" refuses the certificate and sends nothing
+
+      Examples:
+        | certificate       |
+        | expired           |
+        | not yet valid     |
+        | other host        |
+        | unknown authority |
+        | revoked           |
+
+    @RAD-128 @TC-TLS-011 @shall @negative
+    Scenario Outline: A report waits while the certificate of the medical record is "<certificate>"
+      Given exam "chest X-ray" for patient "Carlos Nve" was performed on device "DX_1"
+      And system "EMR" shows system "RIS" the certificate "<certificate>"
+      When the radiologist signs as "final" the report "Sin hallazgos." of exam "chest X-ray" for patient "Carlos Nve"
+      And system "RIS" has refused the certificate of system "EMR"
+      And system "EMR" shows a valid certificate again
+      Then the ordering physician sees the report of exam "chest X-ray" for patient "Carlos Nve" with status "final"
+
+      Examples:
+        | certificate |
+        | expired     |
+        | other host  |

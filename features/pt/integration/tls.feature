@@ -1,0 +1,148 @@
+# language: pt
+# Gerado com «interop translate» a partir de features/integration/tls.feature: não se altera aqui.
+# Nenhum clínico nativo reviu ainda esta tradução.
+@TLS
+Funcionalidade: Entre sistemas, ninguém escuta e ninguém fala com o nome de outro
+  Uma ligação sem cifra mostra todos os pacientes a quem ligar um cabo.
+  Um sistema que não vê os certificados fala com qualquer um e acredita em qualquer um.
+
+  Regra: Uma porta segura atende quem mostra um certificado válido, e mais ninguém
+
+    @TC-TLS-001 @shall @positive
+    Esquema do Cenário: "<system>" atende um equipamento com um certificado válido
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento liga-se à porta segura do sistema "<system>" com o certificado "válido"
+      Então o sistema "<system>" atende a ligação
+
+      Exemplos:
+        | system |
+        | PACS   |
+        | RIS    |
+
+    @TC-TLS-002 @shall @negative
+    Esquema do Cenário: "<system>" recusa um equipamento com o certificado "<certificado>"
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento liga-se à porta segura do sistema "<system>" com o certificado "<certificado>"
+      Então o sistema "<system>" recusa a ligação
+
+      Exemplos:
+        | system | certificado                |
+        | PACS   | expirado                   |
+        | PACS   | ainda não válido           |
+        | PACS   | de autoridade desconhecida |
+        | PACS   | revogado                   |
+        | PACS   | nenhum                     |
+        | RIS    | expirado                   |
+        | RIS    | ainda não válido           |
+        | RIS    | de autoridade desconhecida |
+        | RIS    | revogado                   |
+        | RIS    | nenhum                     |
+
+    @TC-TLS-003 @shall @negative
+    Esquema do Cenário: "<system>" nada diz sem cifra na sua porta segura
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento liga-se sem cifra à porta segura do sistema "<system>"
+      Então o sistema "<system>" recusa a ligação
+
+      Exemplos:
+        | system |
+        | PACS   |
+        | RIS    |
+
+    @TC-TLS-004 @shall @negative
+    Esquema do Cenário: Um equipamento que cifra não prejudica a porta aberta: "<system>"
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento liga-se com cifra à porta aberta do sistema "<system>"
+      Então o sistema "<system>" recusa a ligação
+      E o sistema "<system>" continua a atender a sua porta aberta
+
+      Exemplos:
+        | system |
+        | PACS   |
+        | RIS    |
+
+  Regra: O que se acorda é forte e vale até ao fim
+
+    @DICOM.PS3.15.B.10 @TC-TLS-005 @shall @negative
+    Esquema do Cenário: "<system>" não aceita "<oferta>"
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento oferece apenas "<oferta>" à porta segura do sistema "<system>"
+      Então o sistema "<system>" recusa a ligação
+
+      Exemplos:
+        | system | oferta  |
+        | PACS   | TLS 1.0 |
+        | PACS   | TLS 1.1 |
+        | RIS    | TLS 1.0 |
+        | RIS    | TLS 1.1 |
+
+    @TC-TLS-006 @shall @negative
+    Esquema do Cenário: "<system>" não aceita a proteção fraca "<oferta>"
+      Dado que o sistema "<system>" tem uma porta segura
+      Quando um equipamento oferece apenas "<oferta>" à porta segura do sistema "<system>"
+      Então o sistema "<system>" recusa a ligação
+
+      Exemplos:
+        | system | oferta               |
+        | PACS   | sem cifra            |
+        | PACS   | RC4                  |
+        | PACS   | chaves de exportação |
+        | PACS   | DES                  |
+        | RIS    | sem cifra            |
+        | RIS    | RC4                  |
+        | RIS    | chaves de exportação |
+        | RIS    | DES                  |
+
+    @RAD-8 @TC-TLS-007 @shall @negative
+    Cenário: Uma ligação segura que se interrompe não deixa meia imagem no arquivo
+      Dado que o sistema "PACS" tem uma porta segura
+      E o paciente "Luis Mba" consta do registo da receção
+      E o exame "Radiografia do tórax" do paciente "Luis Mba" está agendado no equipamento "DX_1"
+      Quando a ligação segura do equipamento "DX_1" ao sistema "PACS" interrompe-se no meio de uma imagem do exame "Radiografia do tórax" do paciente "Luis Mba"
+      Então o número de imagens do exame "Radiografia do tórax" do paciente "Luis Mba" no sistema "PACS" é 0
+      E o sistema "PACS" atende quem se liga a seguir
+
+    @TC-TLS-008 @should @positive
+    Cenário: O arquivo recebe um certificado novo enquanto os equipamentos trabalham
+      Dado que o sistema "PACS" tem uma porta segura
+      Quando o sistema "PACS" recebe um certificado novo enquanto um equipamento está ligado à sua porta segura
+      Então o sistema "PACS" continua a atender o equipamento ligado
+      E o equipamento seguinte vê o certificado novo do sistema "PACS"
+
+  Regra: Um sistema envia a quem pôde verificar, e a mais ninguém
+
+    @RAD-16 @TC-TLS-009 @shall @positive
+    Cenário: As imagens viajam cifradas para uma estação de trabalho verificada
+      Dado que o exame "Radiografia do tórax" da paciente "Ana Torres" foi realizado no equipamento "DX_1"
+      E a estação de trabalho mostra ao sistema "PACS" o certificado "válido"
+      Quando o radiologista pede ao sistema "PACS" que envie para a estação de trabalho o exame "Radiografia do tórax" da paciente "Ana Torres"
+      Então as imagens obtidas do exame "Radiografia do tórax" da paciente "Ana Torres" são as que foram feitas
+
+    @RAD-16 @TC-TLS-010 @shall @negative
+    Esquema do Cenário: Nenhuma imagem vai para uma estação de trabalho com o certificado "<certificado>"
+      Dado que o exame "Radiografia do tórax" da paciente "Ana Torres" foi realizado no equipamento "DX_1"
+      E a estação de trabalho mostra ao sistema "PACS" o certificado "<certificado>"
+      Quando o radiologista pede ao sistema "PACS" que envie para a estação de trabalho o exame "Radiografia do tórax" da paciente "Ana Torres"
+      Então o sistema "PACS" recusa o certificado e não envia nada
+
+      Exemplos:
+        | certificado                |
+        | expirado                   |
+        | ainda não válido           |
+        | de outro servidor          |
+        | de autoridade desconhecida |
+        | revogado                   |
+
+    @RAD-128 @TC-TLS-011 @shall @negative
+    Esquema do Cenário: Um relatório espera enquanto o registo clínico mostra o certificado "<certificado>"
+      Dado que o exame "Radiografia do tórax" do paciente "Carlos Nve" foi realizado no equipamento "DX_1"
+      E o sistema "EMR" mostra ao sistema "RIS" o certificado "<certificado>"
+      Quando o radiologista assina como "definitivo" o relatório "Sin hallazgos." do exame "Radiografia do tórax" do paciente "Carlos Nve"
+      E o sistema "RIS" recusou o certificado do sistema "EMR"
+      E o sistema "EMR" volta a mostrar um certificado válido
+      Então o médico requisitante vê o relatório do exame "Radiografia do tórax" do paciente "Carlos Nve" com o estado "definitivo"
+
+      Exemplos:
+        | certificado       |
+        | expirado          |
+        | de outro servidor |
