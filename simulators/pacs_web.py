@@ -12,7 +12,6 @@ import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from pydicom import Dataset
 from pydicom.tag import BaseTag, Tag
@@ -35,6 +34,7 @@ from simulators.wire.dicomweb import (
     UNIQUE,
     BadRequest,
     Search,
+    pairs_of,
     search_of,
     uids_of,
 )
@@ -234,7 +234,7 @@ class OriginServer:
     # --- URI service
 
     def _uri(self, request: WebRequest) -> WebAnswer:
-        said = dict(parse_qsl(request.query, max_num_fields=50))
+        said = dict(pairs_of(request.query))
         if said.get("requestType") != "WADO":
             return refusal(400, "requestType is not WADO")
         if missing := [name for name in ("studyUID", "seriesUID", "objectUID") if not said.get(name)]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 from pydicom import DataElement, Dataset
 from pydicom.datadict import dictionary_VR
+from pydicom.filewriter import correct_ambiguous_vr_element
 from pydicom.multival import MultiValue
 from pydicom.tag import Tag
 
@@ -45,10 +47,18 @@ def to_json(ds: Dataset, bulk: Bulk | None = None, path: str = "") -> dict[str, 
         found = element(ds, tag)
         if found is None or tag.element == 0 or tag.group <= 0x0002:
             continue
-        key = f"{tag:08X}"
-        vr = found.VR if found.VR in VRS else "UN"
-        written[key] = {"vr": vr, **_content(ds, found, vr, bulk, f"{path}{key}")}
+        written[f"{tag:08X}"] = _attribute(ds, found, bulk, f"{path}{tag:08X}")
     return written
+
+
+def _attribute(ds: Dataset, found: DataElement, bulk: Bulk | None, path: str) -> dict[str, Any]:
+    try:
+        if " or " in found.VR:  # implicit VR leaves open which: other attributes say it
+            found = correct_ambiguous_vr_element(copy.copy(found), ds, True)
+        vr = found.VR if found.VR in VRS else "UN"
+        return {"vr": vr, **_content(ds, found, vr, bulk, path)}
+    except Exception:  # a value that is none of its VR
+        return {"vr": "UN", **_binary(found, bulk, path)}
 
 
 def _content(ds: Dataset, found: DataElement, vr: str, bulk: Bulk | None, path: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ RETURNED = {  # attributes of a match that nobody has to ask for (10.6.3.3)
     level: tuple(tag_of(word) for word in words.split())
     for level, words in (("STUDY", _STUDY), ("SERIES", _SERIES), ("IMAGE", _INSTANCE))
 }
-LARGEST_NUMBER = 10**9
+MOST_PARAMETERS = 200
 
 
 class BadRequest(PeerViolation):
@@ -78,7 +78,7 @@ def search_of(level: str, query: str, above: Mapping[str, str]) -> Search:
     """
     keys, included, everything = Dataset(), set[BaseTag](), False
     options: dict[str, str] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True, max_num_fields=200):
+    for name, value in pairs_of(query):
         if name == "includefield":
             words = [word for word in value.split(",") if word]
             everything = everything or "all" in words
@@ -94,6 +94,14 @@ def search_of(level: str, query: str, above: Mapping[str, str]) -> Search:
     if (fuzzy := options.get("fuzzymatching", "false")) not in ("true", "false"):
         raise BadRequest(f"fuzzymatching is {fuzzy[:40]!r}, neither true nor false", clause="PS3.18 8.3.4.2")
     return Search(level, keys, frozenset(included), everything, fuzzy == "true", limit, offset)
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    """Names and values of a query string; :class:`BadRequest` for more than :data:`MOST_PARAMETERS`."""
+    try:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError as error:
+        raise BadRequest(f"a query of more than {MOST_PARAMETERS} parameters") from error
 
 
 def _number(name: str, value: str) -> int:

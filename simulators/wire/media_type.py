@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-_ELEMENT = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)\s*')
 _NAME = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*")
 LONGEST = 8192  # characters of a header that are read
@@ -77,11 +76,27 @@ def accepted(header: str) -> list[MediaType]:
 
 
 def _wishes(header: str) -> Iterator[tuple[float, MediaType]]:
-    for part in _ELEMENT.findall(header):
+    for part in _listed(header):
         found = read(part)
         if found is not None:
             parameters = {key: value for key, value in found.parameters.items() if key != "q"}
             yield _quality(found.parameters.get("q", "1")), MediaType(found.name, parameters)
+
+
+def _listed(header: str) -> Iterator[str]:
+    """What stands between commas that are not in quotes."""
+    begun, quoted, place = 0, False, 0
+    while place < len(header):
+        letter = header[place]
+        if letter == '"':
+            quoted = not quoted
+        elif letter == "\\" and quoted:
+            place += 1
+        elif letter == "," and not quoted:
+            yield header[begun:place]
+            begun = place + 1
+        place += 1
+    yield header[begun:]
 
 
 def _quality(text: str) -> float:
