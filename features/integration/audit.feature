@@ -75,7 +75,9 @@ Feature: The audit trail tells who did what to whose images
     @TC-AUD-009 @shall @negative
     Scenario: Somebody tries a wrong password
       When user "rad.mba" types a wrong password at the workstation
+      And user "rad.mba" signs in at the workstation
       Then the audit trail of the workstation tells that user "rad.mba" was refused
+      And the audit trail of the workstation tells that user "rad.mba" signed in
 
     @TC-AUD-010 @should @negative
     Scenario: A device that the archive turns away raises an alert

@@ -149,7 +149,8 @@ def _authentication(context: Any, user: str, what: str, kind: Code, *, failed: b
     "then",
     en='the audit trail of the workstation tells that user "{user}" signed in',
     es='el registro de auditoría de la estación de trabajo refleja que "{user}" inició sesión',
-    fr='le journal d\'audit de la station de travail indique que "{user}" a ouvert une session',
+    fr="le journal d'audit de la station de travail indique que l'utilisateur/l'utilisatrice \"{user}\" a "
+    "ouvert une session",
     pt='o registo de auditoria da estação de trabalho relata que "{user}" iniciou sessão',
 )
 def tells_sign_in(context: Any, user: str) -> None:
@@ -160,7 +161,8 @@ def tells_sign_in(context: Any, user: str) -> None:
     "then",
     en='the audit trail of the workstation tells that user "{user}" was refused',
     es='el registro de auditoría de la estación de trabajo refleja que se rechazó a "{user}"',
-    fr='le journal d\'audit de la station de travail indique que "{user}" a été refusé',
+    fr="le journal d'audit de la station de travail indique que l'utilisateur/l'utilisatrice \"{user}\" a été "
+    "refusé/refusée",
     pt='o registo de auditoria da estação de trabalho relata que "{user}" foi recusado',
 )
 def tells_refusal(context: Any, user: str) -> None:
@@ -171,7 +173,8 @@ def tells_refusal(context: Any, user: str) -> None:
     "then",
     en='the audit trail of the workstation tells that user "{user}" signed out',
     es='el registro de auditoría de la estación de trabajo refleja que "{user}" cerró la sesión',
-    fr='le journal d\'audit de la station de travail indique que "{user}" a fermé la session',
+    fr="le journal d'audit de la station de travail indique que l'utilisateur/l'utilisatrice \"{user}\" a "
+    "fermé la session",
     pt='o registo de auditoria da estação de trabalho relata que "{user}" terminou a sessão',
 )
 def tells_sign_out(context: Any, user: str) -> None:
@@ -189,7 +192,8 @@ def _objects(case: Case) -> dict[str, Any]:
     en='the audit trail of the workstation tells that user "{user}" viewed exam "{exam}" for patient "{patient}"',
     es='el registro de auditoría de la estación de trabajo refleja que "{user}" vio la exploración "{exam}" '
     '[del paciente] "{patient}"',
-    fr='le journal d\'audit de la station de travail indique que "{user}" a consulté l\'examen "{exam}" '
+    fr="le journal d'audit de la station de travail indique que l'utilisateur/l'utilisatrice \"{user}\" a "
+    'consulté l\'examen "{exam}" '
     '[du patient] "{patient}"',
     pt='o registo de auditoria da estação de trabalho relata que "{user}" viu o exame "{exam}" [do paciente] '
     '"{patient}"',
@@ -232,7 +236,8 @@ def _disc(context: Any, label: str, case: Case, deed: str, event: Code, action: 
     en='the audit trail tells that user "{user}" wrote exam "{exam}" for patient "{patient}" to disc "{label}"',
     es='el registro de auditoría refleja que "{user}" grabó la exploración "{exam}" [del paciente] "{patient}" en el '
     'disco "{label}"',
-    fr='le journal d\'audit indique que "{user}" a gravé l\'examen "{exam}" [du patient] "{patient}" sur le '
+    fr="le journal d'audit indique que l'utilisateur/l'utilisatrice \"{user}\" a gravé l'examen \"{exam}\" [du "
+    'patient] "{patient}" sur le '
     'disque "{label}"',
     pt='o registo de auditoria relata que "{user}" gravou o exame "{exam}" [do paciente] "{patient}" no disco '
     '"{label}"',
@@ -247,7 +252,8 @@ def tells_export(context: Any, user: str, exam: str, patient: str, label: str) -
     en='the audit trail tells that user "{user}" read exam "{exam}" for patient "{patient}" from disc "{label}"',
     es='el registro de auditoría refleja que "{user}" cargó la exploración "{exam}" [del paciente] "{patient}" del '
     'disco "{label}"',
-    fr='le journal d\'audit indique que "{user}" a chargé l\'examen "{exam}" [du patient] "{patient}" depuis le '
+    fr="le journal d'audit indique que l'utilisateur/l'utilisatrice \"{user}\" a chargé l'examen \"{exam}\" [du "
+    'patient] "{patient}" depuis le '
     'disque "{label}"',
     pt='o registo de auditoria relata que "{user}" carregou o exame "{exam}" [do paciente] "{patient}" do disco '
     '"{label}"',

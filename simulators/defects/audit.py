@@ -236,5 +236,6 @@ DEFECTS = (
     defect(
         "audit.framed-by-lines", "The archive ends its messages with a line feed and does not say their length", "pacs",
         ALL, "cannot be read", around(SyslogClient, "send", _lines),
+        stops="nothing that the archive tells the audit repository can be read",
     ),
 )  # fmt: skip

@@ -78,7 +78,9 @@ Característica: El registro de auditoría dice quién hizo qué con las imágen
     @TC-AUD-009 @shall @negative
     Escenario: Alguien prueba una contraseña errónea
       Cuando el usuario "rad.mba" escribe una contraseña errónea en la estación de trabajo
+      Y el usuario "rad.mba" inicia sesión en la estación de trabajo
       Entonces el registro de auditoría de la estación de trabajo refleja que se rechazó a "rad.mba"
+      Y el registro de auditoría de la estación de trabajo refleja que "rad.mba" inició sesión
 
     @TC-AUD-010 @should @negative
     Escenario: Un equipo al que el archivo rechaza da la alerta

@@ -46,7 +46,7 @@ Fonctionnalité: Le journal d'audit dit qui a fait quoi avec les images de qui
       Lorsque l'utilisateur "rad.eyang" ouvre une session sur la station de travail
       Et le radiologue recherche dans le système "PACS" l'identifiant du patient "Luis Mba"
       Et le radiologue récupère depuis le système "PACS", par sa propre connexion, l'examen "IRM cérébrale" du patient "Luis Mba"
-      Alors le journal d'audit de la station de travail indique que "rad.eyang" a consulté l'examen "IRM cérébrale" du patient "Luis Mba"
+      Alors le journal d'audit de la station de travail indique que l'utilisateur "rad.eyang" a consulté l'examen "IRM cérébrale" du patient "Luis Mba"
       Et le journal d'audit rend compte de tout ce qui a été fait
 
     @TC-AUD-006 @shall @positive
@@ -55,7 +55,7 @@ Fonctionnalité: Le journal d'audit dit qui a fait quoi avec les images de qui
       Lorsque l'utilisateur "rad.eyang" ouvre une session sur la station de travail
       Et le radiologue récupère depuis le système "PACS", par sa propre connexion, l'examen "Radiographie du thorax" du patient "Carlos Nve"
       Et le radiologue grave les images obtenues de l'examen "Radiographie du thorax" du patient "Carlos Nve" sur le disque "DVD-0815"
-      Alors le journal d'audit indique que "rad.eyang" a gravé l'examen "Radiographie du thorax" du patient "Carlos Nve" sur le disque "DVD-0815"
+      Alors le journal d'audit indique que l'utilisateur "rad.eyang" a gravé l'examen "Radiographie du thorax" du patient "Carlos Nve" sur le disque "DVD-0815"
 
     @TC-AUD-007 @shall @positive
     Scénario: Un examen revient sur un disque
@@ -64,7 +64,7 @@ Fonctionnalité: Le journal d'audit dit qui a fait quoi avec les images de qui
       Et le radiologue récupère depuis le système "PACS", par sa propre connexion, l'examen "Radiographie du thorax" de la patiente "Marta Okenve"
       Et le radiologue grave les images obtenues de l'examen "Radiographie du thorax" de la patiente "Marta Okenve" sur le disque "DVD-0816"
       Et le radiologue charge le disque "DVD-0816" sur la station de travail
-      Alors le journal d'audit indique que "rad.eyang" a chargé l'examen "Radiographie du thorax" de la patiente "Marta Okenve" depuis le disque "DVD-0816"
+      Alors le journal d'audit indique que l'utilisateur "rad.eyang" a chargé l'examen "Radiographie du thorax" de la patiente "Marta Okenve" depuis le disque "DVD-0816"
 
   Règle: On sait qui a été admis et qui ne l'a pas été
 
@@ -72,13 +72,15 @@ Fonctionnalité: Le journal d'audit dit qui a fait quoi avec les images de qui
     Scénario: Quelqu'un arrive et repart
       Lorsque l'utilisateur "rad.mba" ouvre une session sur la station de travail
       Et l'utilisateur "rad.mba" ferme la session sur la station de travail
-      Alors le journal d'audit de la station de travail indique que "rad.mba" a ouvert une session
-      Et le journal d'audit de la station de travail indique que "rad.mba" a fermé la session
+      Alors le journal d'audit de la station de travail indique que l'utilisateur "rad.mba" a ouvert une session
+      Et le journal d'audit de la station de travail indique que l'utilisateur "rad.mba" a fermé la session
 
     @TC-AUD-009 @shall @negative
     Scénario: Quelqu'un essaie un mauvais mot de passe
       Lorsque l'utilisateur "rad.mba" saisit un mauvais mot de passe sur la station de travail
-      Alors le journal d'audit de la station de travail indique que "rad.mba" a été refusé
+      Et l'utilisateur "rad.mba" ouvre une session sur la station de travail
+      Alors le journal d'audit de la station de travail indique que l'utilisateur "rad.mba" a été refusé
+      Et le journal d'audit de la station de travail indique que l'utilisateur "rad.mba" a ouvert une session
 
     @TC-AUD-010 @should @negative
     Scénario: Un appareil que l'archive refuse donne l'alerte

@@ -78,7 +78,9 @@ Funcionalidade: O registo de auditoria diz quem fez o quê com as imagens de que
     @TC-AUD-009 @shall @negative
     Cenário: Alguém tenta uma palavra-passe errada
       Quando o utilizador "rad.mba" escreve uma palavra-passe errada na estação de trabalho
+      E o utilizador "rad.mba" inicia sessão na estação de trabalho
       Então o registo de auditoria da estação de trabalho relata que "rad.mba" foi recusado
+      E o registo de auditoria da estação de trabalho relata que "rad.mba" iniciou sessão
 
     @TC-AUD-010 @should @negative
     Cenário: Um equipamento que o arquivo recusa dá o alerta
