@@ -9,6 +9,7 @@ import pytest
 from harness.load_figures import Histogram
 from harness.load_profile import Profile
 from harness.tests.load_talk import loaded, peer
+from simulators.tests.bench_table import Line, add
 
 pytestmark = pytest.mark.bench
 RATE = 500  # jobs a second of one worker
@@ -29,20 +30,28 @@ def test_percentiles_are_those_of_the_known_delay_within_5_per_cent() -> None:
     for delay in delays:
         exact.add(delay)
     latency = figures.of("update").latency
-    for percent in (50, 90, 95):
-        found, expected = latency.percentile(percent), exact.percentile(percent)
-        print(f"p{percent}: {found * 1000:.1f} ms, known {expected * 1000:.1f} ms, {found / expected - 1:+.1%}")
-        assert found == pytest.approx(expected, rel=0.05)
+    pairs = [
+        (percent, latency.percentile(percent) * 1000, exact.percentile(percent) * 1000) for percent in (50, 90, 95)
+    ]
+    add([Line(f"load, p{percent} as reported", found, known, "the delay that is known", 0.95, "ms", alike=True)
+         for percent, found, known in pairs])  # fmt: skip
+    for _, found, known in pairs:
+        assert found == pytest.approx(known, rel=0.05)
 
 
 def test_two_workers_make_twice_the_load_of_one() -> None:
     """Each worker gets RATE: what is asked is offered and answered, by one as by two."""
+    offered = {}
     for workers in (1, 2):
         with peer([0.001]) as address:
             figures, _ = loaded(address, _profile(RATE * workers, 40, 8), workers)
         tally = figures.of("update")
+        offered[workers] = tally.offered / 8
         slow = tally.latency.percentile(95) * 1000
-        print(f"{workers}: {tally.offered / 8:.0f} offered/s, {tally.done / 8:.0f} done/s, p95 {slow:.1f} ms")
+        print(f"{workers} workers: {offered[workers]:.0f} offered/s, {tally.done / 8:.0f} done/s, p95 {slow:.1f} ms")
         assert tally.failed == 0
-        assert tally.offered / 8 == pytest.approx(RATE * workers, rel=0.05)
         assert tally.done == tally.offered
+    add([Line("load, offered by 1 worker", offered[1], RATE, "asked for", 0.95, "jobs/s", alike=True),
+         Line("load, offered by 2 workers", offered[2], 2 * RATE, "asked for", 0.95, "jobs/s", alike=True),
+         Line("load, offered by 2 workers", offered[2], offered[1], "1 worker", 1.9, "jobs/s")])  # fmt: skip
+    assert offered[2] == pytest.approx(2 * RATE, rel=0.05)
