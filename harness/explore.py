@@ -139,7 +139,7 @@ class Exploration:
     def _walks(self, began: float) -> Iterator[Walk]:
         until = began + self.bounds.minutes * 60
         failed = 0
-        for batch in drawn(self.allowed, self.seed, self.coverage.crossed):
+        for batch in drawn(self.allowed, self.seed, self.coverage):
             for _ in range(min(BEST, len(batch))):
                 enough = self.tally.walks >= self.bounds.examples or len(self.faults) >= self.bounds.faults
                 if enough or time.monotonic() > until or failed >= IN_A_ROW:

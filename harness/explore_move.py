@@ -119,6 +119,13 @@ def _where(world: World, case: Case, subject: str) -> str:
     return case.state + merged
 
 
+def situations(world: World) -> set[str]:
+    """Where everybody and everything stands."""
+    cases = world.cases.values()
+    found = {_where(world, case, subject) for case in cases for subject in ("case", "report")}
+    return found | {situation(world, person) for person in world.people.values()} | {situation(world, world)}
+
+
 def openings(world: World, ground: Ground) -> Iterator[Case]:
     """Cases that could be opened. Nobody has two of one examination, not by a merge either: they would be told apart
     by their numbers only, which a scenario does not speak of."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from harness import fixtures_data
 from harness.explore_lines import Line
 from harness.explore_model import World
-from harness.explore_move import Ground, Offer
+from harness.explore_move import Ground, Offer, situations
 from harness.explore_moves import possible, transitions
 from harness.explore_truths import truths
 from harness.site import Site
@@ -27,8 +27,9 @@ BEST = 8  # of them are walked
 START = 3  # lines that a new hospital costs
 RISES = ("record comes up", "destination comes up", "restore link")
 WEIGHTS = {"start": 3, "perform": 3, "merge": 3, "append": 2, "take from worklist": 2, "perform without link": 2}
-NEW = 4  # how much more a transition weighs that was not crossed yet
+NEW = 12  # how much more a transition weighs that was not crossed yet, or leads to one
 Pair = tuple[str, str]
+Transition = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,15 @@ def grounds(draw: st.DrawFn, allowed: dict[str, Any]) -> Ground:
 
 
 @st.composite
-def walks(draw: st.DrawFn, allowed: dict[str, Any], crossed: Container[tuple[str, str]] = ()) -> Walk:
-    """A walk of some moves, rather by transitions that were not ``crossed``. A third of the moves is left out of each,
-    so that those that stay come deeper."""
+def walks(draw: st.DrawFn, allowed: dict[str, Any], missing: frozenset[Transition] = frozenset()) -> Walk:
+    """A walk of some moves, rather by transitions that are ``missing``, and to where they begin. A third of the moves
+    is left out of each, so that those that stay come deeper."""
     ground = draw(grounds(allowed))
     left_out = draw(st.sampled_from((0, 1, 2)))
     length = draw(st.integers(LONGEST // 2, LONGEST))
     world, offers = World(), list[Offer]()
     for _ in range(length):
-        here = _weighted(possible(world, ground), left_out, crossed, first=len(offers) < 2)
+        here = _weighted(possible(world, ground), left_out, _wanted(missing, world), first=len(offers) < 2)
         if not here:
             break
         offer = draw(st.sampled_from(here))
@@ -137,28 +138,36 @@ def walks(draw: st.DrawFn, allowed: dict[str, Any], crossed: Container[tuple[str
     return closed(Walk(tuple(offers), ground))
 
 
-def _weighted(
-    offers: Sequence[Offer], left_out: int, crossed: Container[tuple[str, str]], *, first: bool
-) -> list[Offer]:
-    """Each move as often as it weighs, whatever the number of its variants, and more often where it is new."""
+def _wanted(missing: frozenset[Transition], world: World) -> Callable[[Offer], bool]:
+    here, begins = situations(world), {where for where, _ in missing}
+
+    def wanted(offer: Offer) -> bool:
+        return offer.transition in missing or bool((situations(offer.after) - here) & begins)
+
+    return wanted
+
+
+def _weighted(offers: Sequence[Offer], left_out: int, wanted: Callable[[Offer], bool], *, first: bool) -> list[Offer]:
+    """Each move as often as it weighs, whatever the number of its variants, and more often where it is wanted."""
     by_move: dict[str, list[Offer]] = {}
     for offer in offers:
         by_move.setdefault(offer.transition[1], []).append(offer)
     chosen: list[Offer] = []
     for name, variants in by_move.items():
-        new = [offer for offer in variants if offer.transition not in crossed]
+        new = [offer for offer in variants if wanted(offer)]
         if sum(map(ord, name)) % 3 == left_out and name not in ("scheduled", "performed") and not (first or new):
             continue
         weight = WEIGHTS.get(name, 1) * (3 if name in ("scheduled", "performed") else 1)
         chosen += [variants[index * len(variants) // weight % len(variants)] for index in range(weight)]
-        chosen += new[:NEW]
+        chosen += [new[index % len(new)] for index in range(NEW if new else 0)]
     return chosen or list(offers)
 
 
-def drawn(allowed: dict[str, Any], seed: int, crossed: Container[tuple[str, str]] = ()) -> Iterator[list[Walk]]:
-    """Batches of walks without end; the same for the same seed, site and transitions ``crossed`` when each is drawn."""
+def drawn(allowed: dict[str, Any], seed: int, coverage: Coverage | None = None) -> Iterator[list[Walk]]:
+    """Batches of walks without end; the same for the same seed, site and ``coverage`` when each is drawn."""
     for number in count():
-        yield _batch(walks(allowed, crossed), f"{seed} {number}")
+        missing = frozenset(coverage.there_are - set(coverage.crossed)) if coverage else frozenset()
+        yield _batch(walks(allowed, missing), f"{seed} {number}")
 
 
 def _batch(strategy: st.SearchStrategy[Walk], seed: str) -> list[Walk]:
