@@ -106,6 +106,11 @@ class Finder:
     def _patients(self, prefix: str) -> Iterator[str]:
         """Patient IDs that begin with ``prefix``; the query is made narrower letter by letter."""
         found, whole = self._ask("PATIENT", ("PatientID",), {"PatientID": f"{prefix}*"})
+        if any(not text(one, "PatientID").casefold().startswith(prefix.strip().casefold()) for one in found):
+            raise PeerViolation(
+                f"{self._archive} answers patients other than it was asked for by wildcard",
+                clause="PS3.4 C.2.2.2.4", remedy="list it by DICOMweb: --web URL",
+            )  # fmt: skip
         if whole or len(prefix) == LONGEST:
             yield from dict.fromkeys(text(one, "PatientID") for one in found)
             if not whole:
@@ -113,7 +118,7 @@ class Finder:
             return
         self.note = "patients without an identifier, or whose identifier has unusual letters, are not asked for"
         yield from (prefix,) if any(text(one, "PatientID") == prefix for one in found) and prefix else ()
-        for letter in LETTERS:
+        for letter in LETTERS if prefix else LETTERS.replace(" ", ""):  # leading blanks say nothing
             yield from self._patients(prefix + letter)
 
     def _cut(self, what: str) -> None:

@@ -127,6 +127,11 @@ class Mover:
         )
         self._clear()
 
+    @property
+    def port(self) -> int:
+        """Where the archive has to send, with our AE title."""
+        return self._sink.port
+
     def __enter__(self) -> Mover:
         self._sink.__enter__()
         return self
