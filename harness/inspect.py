@@ -1,4 +1,4 @@
-"""Annotate any HL7 or DICOM file: names of fields, decoded text, what is wrong and by which clause.
+"""Annotate any HL7 or DICOM file, or audit message: names of fields, decoded text, what is wrong and by which clause.
 
 Nothing is trusted: not the extension, not the length, not the character set. Whatever the bytes, the answer is an
 :class:`~harness.annotation.Annotation`; only a file that cannot be read at all raises.
@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness import inspect_audit
 from harness.annotation import Annotation, Line, Part
 from simulators.wire.errors import ConfigError
 
@@ -45,6 +46,8 @@ def _inspected(path: Path, size: int, head: bytes) -> Annotation:
         annotate(annotation, path)
     elif head.lstrip()[:1] == b"{" and size <= LARGEST_JSON:
         _json(annotation, path)
+    elif inspect_audit.is_audit(head) and size <= LARGEST_JSON:
+        inspect_audit.annotate(annotation, path.read_bytes())
     elif head.startswith(_ASSOCIATION) and size <= len(head):
         _association(annotation, head)
     else:

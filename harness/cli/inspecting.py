@@ -14,7 +14,7 @@ from harness.cli.options import EXIT_CODES, HELP, terminal_for, terminal_options
 @terminal_options
 @click.pass_context
 def inspect(ctx: click.Context, files: tuple[Path, ...], color: str, as_json: bool, debug: bool) -> int:
-    """Name every field of HL7 and DICOM files, decode it, and say what is wrong and by which clause.
+    """Name every field of HL7, DICOM and audit messages, decode it, and say what is wrong and by which clause.
 
     Exit code 1 when something is wrong with one of the files.
 
