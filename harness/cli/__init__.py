@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("harness.cli.running:demo", "run a complete example on this machine, under 30 seconds"),
     "site": ("harness.cli.sites:site", "describe your systems in a site file, check it"),
     "check": ("harness.cli.checking:check", "see if they can be reached, and how to fix it if not"),
+    "certs": ("harness.cli.certifying:certs", "make test certificates, good and faulty ones"),
     "run": ("harness.cli.running:run", "run scenarios and write a report"),
     "uat": ("harness.cli.uat:uat", "let people carry out, judge and sign the acceptance"),
     "simulate": ("harness.cli.simulating:simulate", "be a RIS, PACS, … for others to talk to"),
@@ -41,7 +42,7 @@ COMMANDS = {
     "report": ("harness.cli.reporting:report", "write the reports of a finished run again"),
 }
 SECTIONS = (
-    ("Start here", ("demo", "site", "check")),
+    ("Start here", ("demo", "site", "check", "certs")),
     ("Test", ("run", "uat", "simulate", "explore", "send", "sink")),
     ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor", "migrate")),
     ("Decide", ("gate", "defects", "documents", "sign")),
