@@ -157,11 +157,12 @@ def _require_drained(casebook: Casebook, device: str) -> None:
     '"{device}" e o sistema "PACS" está cortada durante {n} dias',
 )
 def performs_during_outage(context: Any, exam: str, patient: str, device: str, n: int) -> None:
-    """The clock of the outage is shortened; the device tries again all the while."""
+    """The clock of the outage is shortened, and starts when the device has tried in vain; it tries again all the while."""
     with examination(context, exam, patient, device) as one:
         link, address = link_to_archive(context, one.casebook, device)
-        link.down_for(n * DAY_S, clock=n * DAY_S / OUTAGE_S)
+        link.cut()
         one.modality.store(one.make(4), retry=True, to=address)
+        link.down_for(n * DAY_S, clock=n * DAY_S / OUTAGE_S)
     link.wait_until_up(OUTAGE_S * 10)
     _require_drained(one.casebook, device)
 

@@ -14,7 +14,7 @@ from pydicom import Dataset
 from simulators import mllp_reactor
 from simulators.defects.defect import defect
 from simulators.defects.hl7_interface import served
-from simulators.defects.planting import EveryNth, Plant, around, remembering
+from simulators.defects.planting import EveryNth, Plant, around
 from simulators.hl7_line import Line
 from simulators.mllp_outbox import Delivery, Outbox
 from simulators.modality_queue import StoreQueue
@@ -74,20 +74,14 @@ def _under_way_forgotten(original: Any, self: StoreQueue, *args: Any) -> Any:
     return found
 
 
-class _GivesUp:
-    """After two tries in vain the queue is emptied, and nobody is told."""
-
-    def __init__(self) -> None:
-        self.vain = 0
-
-    def __call__(self, original: Any, queue: StoreQueue) -> None:
-        before = queue.waiting
-        original(queue)
-        self.vain = self.vain + 1 if queue.waiting == before else 0
-        if self.vain >= 2:
-            with queue._changed:
-                queue._waiting.clear()
-                queue._changed.notify_all()
+def _gives_up(original: Any, self: StoreQueue) -> None:
+    """After the first try and one more in vain the queue is emptied, and nobody is told."""
+    before = self.waiting
+    original(self)
+    if self.waiting == before:
+        with self._changed:
+            self._waiting.clear()
+            self._changed.notify_all()
 
 
 def _numbered_anew(original: Any, self: StoreQueue) -> None:
@@ -163,7 +157,7 @@ DEFECTS = (
         "modality",
         "TC-CON-008",
         "(?i)send again|did not send",
-        remembering(StoreQueue, "_once", _GivesUp),
+        around(StoreQueue, "_once", _gives_up),
         row=9,
     ),
     defect(
