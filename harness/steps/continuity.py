@@ -157,7 +157,7 @@ def _require_drained(casebook: Casebook, device: str) -> None:
     '"{device}" e o sistema "PACS" está cortada durante {n} dias',
 )
 def performs_during_outage(context: Any, exam: str, patient: str, device: str, n: int) -> None:
-    """The clock of the outage is shortened, and starts when the device has tried in vain; it tries again all the while."""
+    """The clock of the outage is shortened, and starts when the device has tried in vain; then it tries again."""
     with examination(context, exam, patient, device) as one:
         link, address = link_to_archive(context, one.casebook, device)
         link.cut()
