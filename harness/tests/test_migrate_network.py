@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +114,11 @@ def test_more_studies_in_one_minute_than_one_answer_holds_is_told() -> None:
 
 def test_an_archive_that_does_not_look_at_dates_is_told() -> None:
     archive = ScriptedArchive([instances(n, 1)[0] for n in range(9)], most=6, ranges=False)
-    with archive.open() as peer, closing(Finder(Archive(peer), limit=6)) as finder:
+    with archive.open() as peer:
+        finder = Finder(Archive(peer), limit=6)
         with pytest.raises(PeerViolation, match="outside the dates"):
             list(finder.studies())
+        finder.close()
 
 
 def test_patient_root_where_study_root_is_not_offered(folder: Path) -> None:
