@@ -122,6 +122,7 @@ class Door:
             return self.address.tls
         if self.authority is None:
             raise Omitted("the site names no test authority")
+        _require_claim(self.hospital, self.system, kind)
         return self.authority.client(kind)
 
 
@@ -152,6 +153,12 @@ def plain_door(hospital: Hospital, system: str) -> Door:
         raise Omitted(f"the site gives no open port of the {system}")
     return Door(hospital, name, address, hospital.site.test_authority if hospital.is_real(name) else
                 authority_of_run(hospital))  # fmt: skip
+
+
+def _require_claim(hospital: Hospital, name: str, kind: str) -> None:
+    """Who says that it asks a revocation list is shown what stands in one."""
+    if kind == "revoked":
+        hospital.require(name, "CRL")
 
 
 def _address(hospital: Hospital, name: str) -> DicomAddress | Hl7Address | None:
@@ -185,6 +192,7 @@ def shown_to(hospital: Hospital, receiver: str, sender: str, kind: str, cleanup:
     """``receiver``, one of ours, shows ``sender`` a certificate of that kind, until ``cleanup`` calls. OMIT where a
     real sender does not speak TLS to it, or trusts no certificate of ours."""
     hospital.require(sender, "TLS")
+    _require_claim(hospital, sender, kind)
     usual = plain_listener(hospital, receiver)
     if hospital.is_real(sender):
         before, authority = hospital.runtime.certificates.get(receiver), hospital.site.test_authority
