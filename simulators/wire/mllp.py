@@ -13,10 +13,12 @@ from simulators.wire.errors import PeerViolation
 START, END = b"\x0b", b"\x1c\r"
 COMMIT_ACK, COMMIT_NAK = b"\x06", b"\x15"
 
+_OUTSIDE = "bytes outside a message"
 _CLAUSE = "MLLP: 0B block 1C 0D"
 _MARK = re.compile(rb"[\x0b\x1c]")
 _BLANK = b"\r\n"  # tolerated between blocks
 _EXCERPT = 64
+MOST_BREACHES = 1000  # told in a row: a byte of noise each would be a thousand times as much in memory
 
 
 def frame(block: bytes) -> bytes:
@@ -28,7 +30,8 @@ class Decoder:
     """Bytes of one connection to blocks. The events do not depend on how the bytes were cut into pieces.
 
     ``limit`` is the largest block in bytes. What breaks the framing comes back as a :class:`PeerViolation` in its
-    place, and decoding goes on at the next start character.
+    place, and decoding goes on at the next start character; of a thousand in a row, with no block between them, the
+    others are not told.
     """
 
     def __init__(self, limit: int = 64 * 1024 * 1024) -> None:
@@ -38,6 +41,7 @@ class Decoder:
         self._state = self._between
         self._junk = bytearray()
         self._junk_said = False
+        self._breaches = 0  # in a row
 
     def receive_data(self, data: bytes) -> list[bytes | PeerViolation]:
         """Complete blocks, or what was wrong, in the order of the wire."""
@@ -58,7 +62,9 @@ class Decoder:
                 f"the connection ended in the middle of a message of {len(self._buffer)} bytes so far: no end block",
                 bytes(self._buffer[:_EXCERPT]),
             )
-        return self._junk_event() if self._junk and not self._junk_said else None
+        if self._junk and not self._junk_said:
+            return self._violation(_OUTSIDE, bytes(self._junk))
+        return None
 
     def _whole_blocks(self, data: bytes, events: list[bytes | PeerViolation]) -> bytes:
         """The fast path: take whole, flawless blocks off the front of ``data`` and return the rest."""
@@ -72,6 +78,7 @@ class Decoder:
             if data.find(START, position + 1, end) >= 0:
                 break
             events.append(data[position + 1 : end])
+            self._breaches = 0
             position = end + 2
         return data[position:] if position else data
 
@@ -82,7 +89,7 @@ class Decoder:
             self._buffer.clear()
             return False
         if self._junk and not self._junk_said:
-            events.append(self._junk_event())
+            self._breach(events, _OUTSIDE, bytes(self._junk))
         self._junk.clear()
         self._junk_said = False
         del self._buffer[: start + 1]
@@ -97,7 +104,7 @@ class Decoder:
             return
         self._junk += junk[: _EXCERPT - len(self._junk)]
         if len(self._junk) == _EXCERPT:
-            events.append(self._junk_event())
+            self._breach(events, _OUTSIDE, bytes(self._junk))
             self._junk_said = True
 
     def _inside(self, events: list[bytes | PeerViolation]) -> bool:
@@ -122,34 +129,28 @@ class Decoder:
         if following == 0x0D:
             self._ended(position, position + 2, events)
         elif following in b"\x0b\n":
-            events.append(self._violation("the end block 1C is not followed by 0D", excerpt))
+            self._breach(events, "the end block 1C is not followed by 0D", excerpt)
             self._ended(position, position + 1, events)
         else:
-            events.append(self._violation("the control byte 1C stands inside a message", excerpt))
+            self._breach(events, "the control byte 1C stands inside a message", excerpt)
             self._searched = position + 1
         return True
 
     def _ended(self, end: int, following: int, events: list[bytes | PeerViolation]) -> None:
         events.append(bytes(memoryview(self._buffer)[:end]))
+        self._breaches = 0
         del self._buffer[:following]
         self._state = self._between
 
     def _cut_short(self, position: int, events: list[bytes | PeerViolation]) -> None:
-        events.append(
-            self._violation(
-                f"a new message starts after {position} bytes of one that has no end block",
-                bytes(self._buffer[: min(position, _EXCERPT)]),
-            )
-        )
+        what = f"a new message starts after {position} bytes of one that has no end block"
+        self._breach(events, what, bytes(self._buffer[: min(position, _EXCERPT)]))
         del self._buffer[: position + 1]
         self._searched = 0
 
     def _too_large(self, events: list[bytes | PeerViolation]) -> None:
-        events.append(
-            self._violation(
-                f"the message is larger than {self._limit} bytes", bytes(self._buffer[: min(self._limit, _EXCERPT)])
-            )
-        )
+        what = f"the message is larger than {self._limit} bytes"
+        self._breach(events, what, bytes(self._buffer[: min(self._limit, _EXCERPT)]))
         del self._buffer[: self._limit]
         self._state = self._skipping
 
@@ -162,8 +163,11 @@ class Decoder:
         self._state = self._between
         return True
 
-    def _junk_event(self) -> PeerViolation:
-        return self._violation("bytes outside a message", bytes(self._junk))
+    def _breach(self, events: list[bytes | PeerViolation], what: str, received: bytes) -> None:
+        """Tell it, unless there were too many in a row."""
+        self._breaches += 1
+        if self._breaches <= MOST_BREACHES:
+            events.append(self._violation(what, received))
 
     @staticmethod
     def _violation(what: str, received: bytes) -> PeerViolation:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from simulators.wire.errors import PeerViolation
 
 LARGEST_PACKET = 1 << 20  # bytes; no link layer has larger ones
 MOST_STREAMS = 100_000
-AHEAD = 64 * 1024 * 1024  # bytes of one direction that may wait for a missing segment
+AHEAD, MOST_WAITING = 64 * 1024 * 1024, 100_000  # bytes and segments of one direction that may wait for a missing one
 _ETHERNET, _RAW, _NULL, _LOOP, _SLL, _SLL2 = 1, (12, 14, 101, 228, 229), 0, 108, 113, 276
 _FIN, _SYN, _RST = 1, 2, 4
 Address = tuple[str, int]
@@ -34,10 +35,12 @@ class Segment:
 
 @dataclass(slots=True)
 class Direction:
-    """One direction of a connection: what is in order, and what waits for a missing segment."""
+    """One direction of a connection: what is in order, and what waits for a missing segment, by its place in the
+    stream: the sequence number without its wrapping around. ``places`` is a heap of those that wait."""
 
     expected: int | None = None
     waiting: dict[int, tuple[float, bytes]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
     held: int = 0
     gap: bool = False
 
@@ -98,29 +101,32 @@ def _take(stream: Stream, segment: Segment) -> None:
     if segment.flags & (_FIN | _RST):
         stream.closed = True
     if segment.data and not side.gap:
-        kept = side.waiting.get(sequence)
-        if kept is None or len(kept[1]) < len(segment.data):
-            side.held += len(segment.data) - (len(kept[1]) if kept else 0)
-            side.waiting[sequence] = segment.time, segment.data
+        _keep(side, side.expected + (sequence - side.expected + 2**31) % 2**32 - 2**31, segment)
         _release(stream, side, from_client)
-        if side.held > AHEAD:
+        if side.held > AHEAD or len(side.waiting) > MOST_WAITING:
             _lost(stream, side, from_client)
+
+
+def _keep(side: Direction, place: int, segment: Segment) -> None:
+    """Of two segments at one place the longer one."""
+    kept = side.waiting.get(place)
+    if kept is None:
+        heappush(side.places, place)
+    if kept is None or len(kept[1]) < len(segment.data):
+        side.held += len(segment.data) - (len(kept[1]) if kept else 0)
+        side.waiting[place] = segment.time, segment.data
 
 
 def _release(stream: Stream, side: Direction, from_client: bool) -> None:
     """Hand on what follows what is there already; bytes that came twice are taken once."""
-    while side.waiting:
-        assert side.expected is not None
-        offsets = {(s - side.expected + 2**31) % 2**32 - 2**31: s for s in side.waiting}
-        nearest = min(offsets)
-        if nearest > 0:
-            return
-        time, data = side.waiting.pop(offsets[nearest])
+    assert side.expected is not None
+    while side.places and side.places[0] <= side.expected:
+        place = heappop(side.places)
+        time, data = side.waiting.pop(place)
         side.held -= len(data)
-        fresh = data[-nearest:] if nearest else data
-        if fresh:
+        if fresh := data[side.expected - place :]:
             stream.pieces.append((time, from_client, fresh))
-            side.expected = (side.expected + len(fresh)) % 2**32
+            side.expected += len(fresh)
 
 
 def _lost(stream: Stream, side: Direction, from_client: bool) -> None:
@@ -128,6 +134,7 @@ def _lost(stream: Stream, side: Direction, from_client: bool) -> None:
     stream.gaps.append(f"bytes of {who[0]}:{who[1]} are missing in the capture, {side.held} bytes after them not read")
     side.gap, side.held = True, 0
     side.waiting.clear()
+    side.places.clear()
 
 
 def _unfinished(stream: Stream) -> None:
