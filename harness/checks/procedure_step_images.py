@@ -10,6 +10,7 @@ from harness.checks import check, fail, held
 from harness.checks.dimse import Details, Stored, hop, items_of, numbers, stores
 from harness.checks.procedure_step import Life, is_final, lives
 from harness.checks.story import Story
+from harness.checks.web import sent_over_web, talks
 from harness.verdict import Finding
 from simulators.transcript import Exchange
 from simulators.wire import elements
@@ -42,7 +43,8 @@ def _compared(story: Story, life: Life, final: Exchange, step: Dataset) -> Itera
     listed = _listed(step)
     series = {elements.text(one, "SeriesInstanceUID") for one in items_of(step, "PerformedSeriesSequence")}
     sent: dict[str, Stored] = {}
-    for one in stores(story, sender=life.sender):
+    over_web = [talk for talk in talks(story, "STOW") if talk.request.sender == life.sender]
+    for one in (*stores(story, sender=life.sender), *(one for talk in over_web for one in sent_over_web(talk))):
         reference = one.text("ReferencedPerformedProcedureStepSequence", "ReferencedSOPInstanceUID")
         if reference == life.uid or (not reference and one.text("SeriesInstanceUID") in series):
             sent.setdefault(one.uid, one)

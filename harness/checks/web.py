@@ -80,14 +80,17 @@ def originals(story: Story) -> dict[tuple[str, str], Stored]:
     return found
 
 
-def stored_over_web(talk: Talk) -> Iterator[Stored]:
-    """The objects of a store that its answer calls stored, as if each had come in a request of its own."""
-    done = {uid for answer in talk.answer.datasets for uid in stored_and_failed(answer)[0]}
+def sent_over_web(talk: Talk) -> Iterator[Stored]:
+    """The objects of a store, as if each had come in a request of its own."""
     for ds in talk.asked.datasets:
-        uid = text(ds, INSTANCE)
-        if uid in done and talk.succeeded:
-            syntax = str(ds.file_meta.TransferSyntaxUID)
-            yield Stored(uid, replace(talk.request, dataset=ds, transfer_syntax=syntax), talk.reply)
+        syntax = str(ds.file_meta.TransferSyntaxUID) if hasattr(ds, "file_meta") else ""
+        yield Stored(text(ds, INSTANCE), replace(talk.request, dataset=ds, transfer_syntax=syntax), talk.reply)
+
+
+def stored_over_web(talk: Talk) -> Iterator[Stored]:
+    """Those that the answer calls stored."""
+    done = {uid for answer in talk.answer.datasets for uid in stored_and_failed(answer)[0]}
+    return (one for one in sent_over_web(talk) if one.uid in done and talk.succeeded)
 
 
 def changed_between(story: Story, archive: str, first: int, last: int) -> bool:

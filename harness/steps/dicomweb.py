@@ -7,7 +7,7 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness.steps.acquisition import begin, make, perform
+from harness.steps.acquisition import begin, end, make, perform
 from harness.steps.archive import compare, fetch, image_uids, series_of
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, same
 from harness.steps.phrases import step_text
@@ -37,7 +37,9 @@ def good(answer: WebResult, what: str, clause: str) -> WebResult:
     """The answer, unless it refuses."""
     if not answer.is_success:
         received = f"HTTP {answer.status} {answer.text}".strip()
-        raise Unmet(f"{what} over the web was refused", role="pacs", expected="HTTP 200", received=received, clause=clause)
+        raise Unmet(
+            f"{what} over the web was refused", role="pacs", expected="HTTP 200", received=received, clause=clause
+        )
     return answer
 
 
@@ -293,10 +295,10 @@ def picture_over_web(context: Any, exam: str, patient: str) -> None:
 # --- store
 
 
-def make_for_web(casebook: Casebook, case: Case, device: str, instances: int = 2) -> list[Dataset]:
-    """Images of a step that is begun without being reported, not sent yet."""
+def make_for_web(casebook: Casebook, case: Case, device: str, instances: int = 2, **options: Any) -> list[Dataset]:
+    """Images of one step, not sent yet."""
     case.device = device
-    return make(casebook, case, begin(casebook, case, [case.entry], mpps=False), instances)
+    return make(casebook, case, begin(casebook, case, [case.entry], **options), instances)
 
 
 @step_text(
@@ -311,6 +313,7 @@ def stores_over_web(context: Any, device: str, exam: str, patient: str) -> None:
     case = casebook.case(patient, exam)
     images = make_for_web(casebook, case, device)
     good(keep(casebook, casebook.hospital.modality(device).web.store(images)), "the store", STORE)
+    end(casebook, case, case.performed[-1])
 
 
 @step_text(
@@ -328,7 +331,7 @@ def stores_with_a_stranger(context: Any, device: str, exam: str, patient: str, o
     casebook = act(context)
     case, strange = casebook.case(patient, exam), casebook.case(patient, other)
     images = make_for_web(casebook, case, device)
-    stranger = make_for_web(casebook, strange, device, 1)
+    stranger = make_for_web(casebook, strange, device, 1, mpps=False)
     keep(
         casebook,
         casebook.hospital.modality(device).web.store(
@@ -336,6 +339,7 @@ def stores_with_a_stranger(context: Any, device: str, exam: str, patient: str, o
         ),
     )
     strange.images.clear()
+    end(casebook, case, case.performed[-1])
 
 
 @step_text(
@@ -367,7 +371,7 @@ def says_stored(context: Any, n: int, m: int) -> None:
 def stores_as_another_type(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
-    make_for_web(casebook, case, device)
+    make_for_web(casebook, case, device, mpps=False)
     case.images.clear()
     web = casebook.hospital.modality(device).web
     answer = web.post_body("text/plain", b"an image, they say", deliberate="a media type that is no image")

@@ -108,7 +108,7 @@ def _quarter(original: Any, instance: Any, frame: int) -> bytes:
     ds.Rows, ds.Columns = ds.Rows // 2, ds.Columns // 2
     ds.PixelData = small.tobytes()
     instance._encoded = None
-    return original(instance, frame)  # type: ignore[no-any-return]
+    return original(instance, frame)
 
 
 def _empty_success() -> Any:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from pydicom import DataElement, Dataset
 from pydicom.datadict import dictionary_VR
@@ -54,7 +54,7 @@ def to_json(ds: Dataset, bulk: Bulk | None = None, path: str = "") -> dict[str, 
 def _attribute(ds: Dataset, found: DataElement, bulk: Bulk | None, path: str) -> dict[str, Any]:
     try:
         if " or " in found.VR:  # implicit VR leaves open which: other attributes say it
-            found = correct_ambiguous_vr_element(copy.copy(found), ds, True)
+            found = cast(DataElement, correct_ambiguous_vr_element(copy.copy(found), ds, True))
         vr = found.VR if found.VR in VRS else "UN"
         return {"vr": vr, **_content(ds, found, vr, bulk, path)}
     except Exception:  # a value that is none of its VR
