@@ -14,17 +14,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from harness.comparable_web import web_texts
 from harness.record import RecordedExchange, Run, ScenarioResult, read_events
 from simulators.wire.elements import inside, name_of
 from simulators.wire.er7 import Message as Er7
 from simulators.wire.errors import InteropError
+from simulators.wire.part10 import is_uid
 
 EMPTY = "(empty)"
 LARGEST = 32 * 1024 * 1024  # bytes of one exchange file that are read
 DEEPEST = 16  # sequences within sequences that are followed
 ASSOCIATION = ("A-ASSOCIATE-RQ", "A-ASSOCIATE-AC", "A-ASSOCIATE-RJ")
 CLOSING = ("A-RELEASE-RQ", "A-RELEASE-RP")
-QUERIES = ("C-FIND-RQ", "C-ECHO-RQ", "N-GET-RQ")  # may be asked again without changing anything
+QUERIES = ("C-FIND-RQ", "C-ECHO-RQ", "N-GET-RQ", "QIDO-RQ", "WADO-RQ")  # may be asked again without changing anything
 _CONTEXT = re.compile(r"context (\d+)")
 _UID_NAME = re.compile(r"^([0-9.]+)(?: \((.*)\))?$")
 
@@ -152,6 +154,8 @@ def _read(folder: Path, exchange: RecordedExchange, contexts: dict[str, str]) ->
         return hl7_fields(content)
     if exchange.file.endswith(".json"):
         return dicom_fields(content)
+    if exchange.protocol == "HTTP":
+        return web_fields(content.decode("utf-8", "replace"))
     return association_fields(content.decode("utf-8", "replace"), contexts)
 
 
@@ -206,6 +210,14 @@ def dicom_fields(content: bytes) -> Fields:
         _attributes(model, "", fields, 0)
     except (ValueError, RecursionError, TypeError, AttributeError) as error:
         fields["(data set)"] = Field(f"not readable: {error}")
+    return fields
+
+
+def web_fields(text: str) -> Fields:
+    """A request or answer of DICOMweb, see :mod:`harness.comparable_web`."""
+    fields: Fields = {}
+    texts = web_texts(text, lambda model, prefix: _attributes(model, prefix, fields, 0))
+    fields.update({name: Field(value or EMPTY, "UI" if is_uid(value) else "") for name, value in texts})
     return fields
 
 
