@@ -72,7 +72,7 @@ def _mistakes(story: Story) -> list[tuple[Exchange, set[str]]]:
         changes = of_class(story.dimse("N-SET-RQ"), MPPS)
         return [(one, _made_in(one)) for one in changes if _reason(one) == WRONG_ENTRY]
 
-    return remembered(story, "steps on a wrong entry", found)
+    return remembered(story, "mistakes", found)
 
 
 def _reason(change: Exchange) -> str:
