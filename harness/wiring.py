@@ -184,7 +184,9 @@ class Wiring:
         if not table.is_real:
             role = self.started.get(name)
             return role.web_address if role is not None else None
-        return WebAddress(table.web.url.rstrip("/"), _secret(table.web.token), table.web.wado or "") if table.web else None
+        if (real := table.web) is None:
+            return None
+        return WebAddress(real.url.rstrip("/"), _secret(real.token), real.wado or "", self.site.tls(real))
 
     def _through_link(self, name: str, address: Any) -> Any:
         """The address of the line that the site puts before a role; the role's own where there is none."""
