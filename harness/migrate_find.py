@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from pydicom import Dataset
 
@@ -25,6 +24,8 @@ PATIENT_ROOT, STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_. /^"
 LONGEST = 64  # characters of a Patient ID
+UIDS = {"StudyInstanceUID": 0x0020000D, "SeriesInstanceUID": 0x0020000E, "SOPInstanceUID": 0x00080018}
+SOP_CLASS = 0x00080016
 OUT_OF_RESOURCES = (0xA700, 0xFE00)  # statuses with which archives say that there is more
 STUDY_KEYS = ("StudyInstanceUID", "PatientID", "IssuerOfPatientID", "StudyDate", "StudyTime",
               "NumberOfStudyRelatedSeries", "NumberOfStudyRelatedInstances")  # fmt: skip
@@ -133,19 +134,18 @@ class Finder:
             keys["PatientID"] = study.patient
         rows = []
         for series in self._below("SERIES", ("SeriesInstanceUID", "Modality"), keys):
-            uid = text(series, "SeriesInstanceUID")
+            uid = plain(series, UIDS["SeriesInstanceUID"])
             for image in self._below("IMAGE", ("SOPInstanceUID", "SOPClassUID"), {**keys, "SeriesInstanceUID": uid}):
                 rows.append(row_of(study, uid, text(series, "Modality"), image))
         return rows
 
     def _below(self, level: str, wanted: tuple[str, ...], keys: dict[str, str]) -> list[Dataset]:
         found, _ = self._ask(level, wanted, keys, limit=0)
+        above = {word: UIDS[word] for word in ("StudyInstanceUID", "SeriesInstanceUID") if word in keys}
         ours = []
         for one in found:
-            foreign = [word for word in ("StudyInstanceUID", "SeriesInstanceUID")
-                       if word in keys and text(one, word) not in ("", keys[word])]  # fmt: skip
-            uid = text(one, wanted[0])
-            if foreign or not is_uid(uid):
+            foreign = [word for word, tag in above.items() if plain(one, tag) not in ("", keys[word])]
+            if foreign or not is_uid(plain(one, UIDS[wanted[0]])):
                 what = f"a match of another {foreign[0]}" if foreign else f"a match without valid {wanted[0]}"
                 study = keys["StudyInstanceUID"]
                 self.troubles.append(Trouble(study, "wrong answer", "archive", f"query at level {level}: {what}"))
@@ -220,12 +220,18 @@ class Finder:
             self._open = None
 
 
-def row_of(study: Study, series: str, modality: str, image: Any) -> Row:
+def plain(found: Dataset, tag: int) -> str:
+    """A UID as it came: an archive has millions of them, and decoding each element costs more than the query."""
+    value = getattr(found.get_item(tag), "value", None) if tag in found else None
+    return value.decode("latin-1").strip(" \0") if isinstance(value, bytes) else str(value or "")
+
+
+def row_of(study: Study, series: str, modality: str, image: Dataset) -> Row:
     """An instance that is known by its identifiers."""
-    uid = text(image, "SOPInstanceUID")
+    uid = plain(image, UIDS["SOPInstanceUID"])
     return Row(
         study=study.uid, series=series, sop=uid, patient=study.patient, issuer=study.issuer, modality=modality,
-        sop_class=text(image, "SOPClassUID"), study_date=study.date, place=uid,
+        sop_class=plain(image, SOP_CLASS), study_date=study.date, place=uid,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
@@ -35,13 +35,15 @@ STUDY_COLUMNS = "study, patient, issuer, study_date, series, instances"
 @dataclass(frozen=True, slots=True)
 class Scope:
     """How much is read in full: ``sample`` studies chosen by ``seed``, None is all of them. ``limit``: matches of one
-    answer; ``bytes_per_s`` 0 is without a limit; ``scheduler``: of dask.distributed, else processes of this machine."""
+    answer; ``bytes_per_s`` 0 is without a limit; ``workers``: threads, or ``processes``, of this machine, unless
+    there is a ``scheduler`` of dask.distributed."""
 
     sample: int | None = 500
     seed: int = 1
     limit: int = 500
     workers: int = 2
     bytes_per_s: float = 0.0
+    processes: bool = False
     scheduler: str = ""
 
 
@@ -174,7 +176,7 @@ class Inventory:
         todo = [one for one in _studies(db, "listed AND NOT retrieved") if sample is None or one.uid in sample]
         spool = private(self.manifest.parent / "spool")
         failed, done = 0, 0
-        with workers(self.archive, self.scope.workers, self.scope.scheduler, spool) as submit:
+        with self._workers(spool) as submit:
             for study, outcome in self._outcomes(db, submit, todo, spool):
                 self._keep(db, study, outcome)
                 done += 1
@@ -189,6 +191,10 @@ class Inventory:
                         f"{self.archive} fails study after study: {last}",
                         remedy="start the same command again when it works: it goes on; or --by get, move, web",
                     )
+
+    def _workers(self, spool: Path) -> AbstractContextManager[Submit]:
+        scope = self.scope
+        return workers(self.archive, scope.workers, scope.processes, scope.scheduler, spool)
 
     def _outcomes(
         self, db: duckdb.DuckDBPyConnection, submit: Submit, todo: list[Study], spool: Path

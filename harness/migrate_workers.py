@@ -1,4 +1,4 @@
-"""Where studies are retrieved: processes of this machine, or machines of a dask.distributed cluster."""
+"""Where studies are retrieved: threads or processes of this machine, or machines of a dask.distributed cluster."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -19,21 +19,31 @@ Submit: TypeAlias = Callable[[Job], "Future[Outcome]"]
 
 
 @contextmanager
-def workers(archive: Archive, count: int, scheduler: str, spool: Path) -> Iterator[Submit]:
+def workers(archive: Archive, count: int, processes: bool, scheduler: str, spool: Path) -> Iterator[Submit]:
     """How a job is given out. At the end what was not begun is not begun any more, and what was is waited for.
 
-    C-MOVE has one destination, and so one worker, in this process."""
+    Threads begin at once and share one core for what Python does; where compressed pixels are decoded, ``processes`` use
+    the others. C-MOVE has one destination, and so one worker, in this process."""
     if archive.by == "move":
         with Mover(archive, spool) as mover, _ended(ThreadPoolExecutor(1)) as pool:
-            yield lambda job: pool.submit(mover.retrieve, job)
+            yield lambda job: _given(pool, mover.retrieve, job)
     elif scheduler:
         with _spread(scheduler) as pool:
-            yield lambda job: pool.submit(retrieve, job)
+            yield lambda job: _given(pool, retrieve, job)
     else:
         context = multiprocessing.get_context("spawn")
-        made = ThreadPoolExecutor(1) if count == 1 else ProcessPoolExecutor(count, context, _end_with_parent)
+        made = ProcessPoolExecutor(count, context, _end_with_parent) if processes else ThreadPoolExecutor(count)
         with _ended(made) as pool:
-            yield lambda job: pool.submit(retrieve, job)
+            yield lambda job: _given(pool, retrieve, job)
+
+
+def _given(pool: Executor, run: Callable[[Job], Outcome], job: Job) -> Future[Outcome]:
+    try:
+        return pool.submit(run, job)
+    except BrokenExecutor as error:  # a worker died, and with it the pool
+        lost: Future[Outcome] = Future()
+        lost.set_exception(error)
+        return lost
 
 
 def result(study: Study, done: Future[Outcome]) -> Outcome:

@@ -36,6 +36,7 @@ def archive_options(function: F) -> F:
         click.option("--mbytes-per-second", "mbytes", type=click.FloatRange(0), default=0.0, help="0: no limit."),
         click.option("--window", default="", metavar="22:00-06:00", help="Ask within these hours only, local time."),
         click.option("--workers", type=click.IntRange(1, 32), default=2, help="Retrievals at a time. Default: 2."),
+        click.option("--processes", is_flag=True, help="Workers are processes: for compressed images, many cores."),
         click.option("--scheduler", default="", metavar="tcp://…", help="Of dask.distributed: retrieve from there."),
         click.option("--timeout", type=click.FloatRange(0.1, 3600), default=60.0, metavar="S", help="For an answer."),
     ):
@@ -158,7 +159,7 @@ def _inventory(ctx: click.Context, terminal: Any, side: str, out: Path, values: 
     window = Window.of(values["window"]) if values["window"] else None
     scope = Scope(
         None if values["full"] else values["sample"], values["seed"], values["limit"], values["workers"],
-        values["mbytes"] * 1e6, values["scheduler"],
+        values["mbytes"] * 1e6, values["processes"], values["scheduler"],
     )  # fmt: skip
     pace = Pace(values["per_minute"], window, said)
     sample_of = out / "old.duckdb" if side == "new" else None

@@ -37,8 +37,8 @@ def synthetic(manifest: Path, count: int, *, but: str = "true", pixels: str = "'
             f"['CT', 'MR', 'DX'][i % 3 + 1], (2000 + i % 25) || '0101' FROM range({count // 20 + 1}) t(i)"
         )
         db.execute(
-            f"INSERT INTO instance SELECT hash('2.25.' || i), hash(i // 20), hash(i, {pixels}), '2.25.' || i, '', '', 0, "
-            f"''::BLOB, '', '', {pixels}, '', '' || i, 1 FROM range({count}) t(i) WHERE {but}"
+            f"INSERT INTO instance SELECT hash('2.25.' || i), hash(i // 20), hash(i, {pixels}), '2.25.' || i, '', '', "
+            f"0, ''::BLOB, '', '', {pixels}, '', '' || i, 1 FROM range({count}) t(i) WHERE {but}"
         )
 
 

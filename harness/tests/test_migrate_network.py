@@ -349,3 +349,12 @@ def test_a_redirection_or_refusal_is_an_answer(tmp_path: Path) -> None:
     finally:
         pacs.stop()
     assert isinstance(refused.value, InteropError)
+
+
+def test_a_worker_that_dies_ends_the_inventory_with_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = ScriptedArchive([instances(n, 1)[0] for n in range(12)])
+    monkeypatch.setattr("harness.migrate_workers.retrieve", os.abort)  # what the worker calls: it takes no job
+    with archive.open() as peer, pytest.raises(ConfigError, match="study after study"):
+        Inventory(Archive(peer), tmp_path / "new.duckdb", Scope(sample=None, processes=True)).execute()
