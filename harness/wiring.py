@@ -11,8 +11,8 @@ from typing import Any
 from harness import fixtures_data
 from harness.site import Site
 from simulators.addresses import DicomAddress, Hl7Address, WebAddress
-from simulators.audit_events import Teller
 from simulators.audit_repository import AuditRepository, AuditRepositoryConfig
+from simulators.audit_tellers import Teller
 from simulators.audit_trail import AuditTrail
 from simulators.destination import Destination, DestinationConfig
 from simulators.emr import Emr, EmrConfig

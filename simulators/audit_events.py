@@ -6,36 +6,24 @@ one event for each study of an association, told when the association ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from pydicom import Dataset
 
+from simulators.audit_hl7 import Hl7Events
+from simulators.audit_tellers import Tellers, Told, study, tell
 from simulators.dimse import encode
 from simulators.transcript import Exchange
 from simulators.wire import audit
-from simulators.wire.ack import wants_application
-from simulators.wire.audit import AuditMessage, Object, Participant, SopClass
+from simulators.wire.audit import Object, Participant, SopClass
 from simulators.wire.elements import text
-from simulators.wire.er7 import Message
 from simulators.wire.identifiers import Code
-from simulators.wire.order_reading import read_orders
-from simulators.wire.registration import read_merges, read_patient
 
-Told = tuple[str, AuditMessage]
 REJECTIONS = ("113001", "113037", "113038", "113039")
 PENDING = (0xFF00, 0xFF01)
 ENDS = ("A-RELEASE-RQ", "A-RELEASE-RP", "A-ABORT")
-REMEMBERED = 5_000  # messages that were acted on, to know one that is sent again
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """A role that keeps a trail. ``source`` is its AuditSourceID; ``kind``: his emr ris pacs workstation modality."""
-
-    kind: str
-    source: str
+REMEMBERED = 1_000  # associations that did not end
 
 
 @dataclass(slots=True)
@@ -58,20 +46,20 @@ class Retrieve:
 class AuditEvents:
     """``tellers`` by role name; ``user`` gives who is signed in at a role, or ""."""
 
-    def __init__(self, tellers: Mapping[str, Teller], user: Callable[[str], str] = lambda role: "") -> None:
+    def __init__(self, tellers: Tellers, user: Callable[[str], str] = lambda role: "") -> None:
         self._tellers, self._user = tellers, user
         self._asked: dict[int, Exchange] = {}  # requests that wait for their answer, by number
         self._titles: dict[str, tuple[str, str]] = {}  # calling and called AE title by connection
         self._transfers: dict[str, dict[tuple[str, str, str, bool], Transfer]] = {}  # by connection
         self._retrieves: dict[int, Retrieve] = {}
-        self._acted: dict[tuple[str, str, bytes], None] = {}
+        self._hl7 = Hl7Events(tellers)
 
     def take(self, exchange: Exchange) -> Iterator[Told]:
         """What is to be told now, with the role that tells it."""
         if exchange.sender not in self._tellers and exchange.receiver not in self._tellers:
             return
         if exchange.protocol == "HL7":
-            yield from self._hl7(exchange)
+            yield from self._hl7.take(exchange)
         elif exchange.protocol == "DICOM":
             yield from self._dicom(exchange)
 
@@ -80,64 +68,20 @@ class AuditEvents:
         for connection in list(self._transfers):
             yield from self._ended(connection)
 
-    # --- HL7: RAD-1 to RAD-4, RAD-12, RAD-13
-
-    def _hl7(self, exchange: Exchange) -> Iterator[Told]:
-        message = exchange.message
-        if message is None:
-            return
-        if exchange.reply_to is None:
-            if message.type.partition("^")[0] in ("ADT", "ORM", "OMG", "OMI"):
-                self._asked[exchange.number] = exchange
-            return
-        request = self._asked.get(exchange.reply_to)
-        code = message.get("MSA-1")
-        if request is None or request.message is None or (code == "CA" and wants_application(request.message)):
-            return
-        del self._asked[request.number]
-        key = (request.sender, request.receiver, request.message.raw)
-        if key in self._acted:
-            return  # sent again: the answer was given again, and nothing else was done
-        if code in ("AA", "CA"):
-            self._acted[key] = None
-            if len(self._acted) > REMEMBERED:
-                del self._acted[next(iter(self._acted))]
-        outcome = audit.SUCCESS if code in ("AA", "CA") else audit.SERIOUS_FAILURE
-        for role in (request.sender, request.receiver):
-            if role in self._tellers:
-                yield from self._record(role, request, request.message, outcome, exchange.time)
-
-    def _record(self, role: str, request: Exchange, message: Message, outcome: str, when: float) -> Iterator[Told]:
-        """One message for each patient, order or procedure that the HL7 message names."""
-        ends = (
-            Participant(user_id=f"{message.sending_application}|{message.sending_facility}", is_requestor=True),
-            Participant(user_id=f"{message.get('MSH-5')}|{message.get('MSH-6')}", is_requestor=False),
-        )
-        tell = partial(self._tell, role, when=when, outcome=outcome, participants=ends)
-        if message.type.startswith("ADT"):
-            for action, patient_id in _registered(message):
-                yield tell(audit.PATIENT_RECORD, action, objects=(audit.patient(patient_id),))
-            return
-        event = audit.PROCEDURE_RECORD if "pacs" in (request.sender, request.receiver) else audit.ORDER_RECORD
-        for control, order in read_orders(message):
-            action = {"NW": "C", "SN": "C", "CA": "D", "OC": "D", "DC": "D"}.get(control, "U")
-            objects = [audit.patient(order.patient.id.to_cx())]
-            if event is audit.PROCEDURE_RECORD and order.study_instance_uid:
-                numbers = (order.accession_number,) if order.accession_number else ()
-                objects.insert(0, _study(order.study_instance_uid, accessions=numbers))
-            yield tell(event, action, objects=tuple(objects))
-
     # --- DICOM: RAD-5, RAD-8, RAD-14, RAD-16, RAD-18, RAD-66
 
     def _dicom(self, exchange: Exchange) -> Iterator[Told]:
         kind = exchange.kind
         if kind == "A-ASSOCIATE-RQ":
             self._titles[exchange.connection] = _titles(exchange)
+            if len(self._titles) > REMEMBERED:  # connections that never ended
+                self._forget(next(iter(self._titles)))
         elif kind == "A-ASSOCIATE-RJ":
             yield from self._refused(exchange)
+            self._forget(exchange.connection)
         elif kind in ENDS:
             yield from self._ended(exchange.connection)
-            self._titles.pop(exchange.connection, None)
+            self._forget(exchange.connection)
         elif kind in ("C-FIND-RQ", "C-STORE-RQ"):
             self._asked[exchange.number] = exchange
             yield from self._began(exchange) if kind == "C-STORE-RQ" else ()
@@ -150,12 +94,21 @@ class AuditEvents:
         elif kind in ("C-MOVE-RSP", "C-GET-RSP"):
             yield from self._viewed(exchange)
 
+    def _forget(self, connection: str) -> None:
+        """What waits for an answer over a connection that is gone."""
+        self._titles.pop(connection, None)
+        self._transfers.pop(connection, None)
+        self._asked = {number: one for number, one in self._asked.items() if one.connection != connection}
+        for number in [number for number, one in self._retrieves.items() if one.request.connection == connection]:
+            del self._retrieves[number]
+
     def _refused(self, exchange: Exchange) -> Iterator[Told]:
         if exchange.sender not in self._tellers:
             return
         calling, called = self._titles.get(exchange.connection, ("", ""))
         source = self._tellers[exchange.sender].source
-        yield self._tell(
+        yield tell(
+            self._tellers,
             exchange.sender,
             audit.SECURITY_ALERT,
             "E",
@@ -192,7 +145,8 @@ class AuditEvents:
             query=encode(request.dataset, request.transfer_syntax),
             details=(("TransferSyntax", request.transfer_syntax.encode()),),
         )
-        yield self._tell(
+        yield tell(
+            self._tellers,
             reply.sender,
             audit.QUERY,
             "E",
@@ -283,9 +237,10 @@ class AuditEvents:
         number = text(ds, "AccessionNumber")
         found = tuple(SopClass(uid=uid, count=str(count)) for uid, count in (classes or {}).items())
         found = found or (SopClass(uid=text(ds, "SOPClassUID"), count="1"),)
-        study = _study(text(ds, "StudyInstanceUID"), accessions=(number,) if number else (), sop_classes=found)
-        objects = (study, audit.patient(_patient_id(ds)))
-        return self._tell(role, event, action, when=when, outcome=outcome, participants=ends, objects=objects)
+        numbers = (number,) if number else ()
+        shown = study(text(ds, "StudyInstanceUID"), accessions=numbers, sop_classes=found)
+        objects = (shown, audit.patient(_patient_id(ds)))
+        return tell(self._tellers, role, event, action, when=when, outcome=outcome, participants=ends, objects=objects)
 
     def _ends(self, connection: str, *, forward: bool) -> tuple[Participant, ...]:
         """Source and destination; the one that opened the association asked for the transfer or query."""
@@ -297,52 +252,6 @@ class AuditEvents:
     def _kind(self, role: str) -> str:
         teller = self._tellers.get(role)
         return teller.kind if teller is not None else ""
-
-    def _tell(
-        self,
-        role: str,
-        event: Code,
-        action: str,
-        *,
-        when: float,
-        outcome: str,
-        participants: tuple[Participant, ...],
-        types: tuple[Code, ...] = (),
-        objects: Iterable[Object] = (),
-    ) -> Told:
-        return role, AuditMessage(
-            event=event,
-            action=action,
-            time=audit.date_time(when),
-            outcome=outcome,
-            types=types,
-            participants=participants,
-            source=self._tellers[role].source,
-            objects=tuple(objects),
-        )
-
-
-def _registered(message: Message) -> Iterator[tuple[str, str]]:
-    """Action and patient ID (CX): the survivor of a merge is updated, the other record deleted."""
-    event = message.type.partition("^")[2]
-    merges = read_merges(message) if event in ("A34", "A36", "A40") else []
-    for survivor, prior in merges:
-        yield "U", survivor.id.to_cx()
-        yield "D", prior.to_cx()
-    if not merges and (patient_id := read_patient(message).id.to_cx()):
-        yield ("C" if event in ("A01", "A04", "A05", "A28") else "U"), patient_id
-
-
-def _study(uid: str, *, accessions: tuple[str, ...] = (), sop_classes: tuple[SopClass, ...] = ()) -> Object:
-    return Object(
-        id=uid,
-        id_type=audit.STUDY_UID,
-        type_code="2",
-        role="3",
-        name=uid,
-        accessions=accessions,
-        sop_classes=sop_classes,
-    )
 
 
 def _patient_id(ds: Dataset) -> str:

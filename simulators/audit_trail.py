@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from simulators.audit_events import AuditEvents, Teller
+from simulators.audit_events import AuditEvents
 from simulators.audit_repository import AuditRepository
+from simulators.audit_tellers import Teller
 from simulators.runtime import Runtime
 from simulators.syslog_client import SyslogClient
 from simulators.transcript import Exchange

@@ -1,8 +1,8 @@
 """Audit messages against the story: whether each event was told, once, in time, of the right people and objects.
 
 Checks with facts: ``AUD-06`` (roles=()): everything that these roles, or all that claim the trail, had to tell;
-``AUD-07`` (role, event, action="E", kind="", names=(), patient="", study="", failed=False, since=0): one event that no
-other message shows. Both also say what is there twice, late, or with another content.
+``AUD-07`` (event, others=()): one event that no other message shows. Both also say what is there twice, late, or with
+another content.
 """
 
 from __future__ import annotations
@@ -112,9 +112,9 @@ def everything(story: Story, roles: tuple[str, ...] = ()) -> Iterator[Finding]:
 
 
 @check("AUD-07", "The audit trail tells of an event at the system itself", clause=CLAUSE, always=False)
-def one_event(story: Story, event: Expected) -> Iterator[Finding]:
-    """A sign-in, an export, an alert: what no message but this one shows."""
-    yield from _judged(story, matched(story, [event]))
+def one_event(story: Story, event: Expected, others: tuple[Expected, ...] = ()) -> Iterator[Finding]:
+    """A sign-in, an export, an alert: what no message but this one shows; ``others`` are known beside it."""
+    yield from _judged(story, matched(story, [event, *others])[:1])
 
 
 def event_of(role: str, event: Code, actions: str, begun: float, ended: float, **details: object) -> Expected:

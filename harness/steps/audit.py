@@ -16,7 +16,7 @@ from simulators.wire import audit
 from simulators.wire.errors import NoAnswer
 from simulators.wire.identifiers import Code
 
-WORKSTATION = "workstation"
+WORKSTATION, DESK = "workstation", "at the desk: "
 
 
 def at_the_desk(context: Any, what: str, deed: Callable[[], object]) -> None:
@@ -24,12 +24,12 @@ def at_the_desk(context: Any, what: str, deed: Callable[[], object]) -> None:
     act(context)
     begun = time.time()
     deed()
-    book(context).hospital.memory[f"at the desk: {what}"] = (begun, time.time())
+    book(context).hospital.memory[DESK + what] = (begun, time.time())
 
 
 def when(context: Any, what: str) -> tuple[float, float]:
     """When that was done; :class:`Unmet` where it was not."""
-    found: tuple[float, float] | None = book(context).hospital.memory.get(f"at the desk: {what}")
+    found: tuple[float, float] | None = book(context).hospital.memory.get(DESK + what)
     if found is None:
         raise Unmet("nobody did this at the workstation", role="harness", expected=what, received="nothing")
     return found
@@ -46,11 +46,11 @@ def wait_for(hospital: Hospital, events: Callable[[], Iterable[Expected]] | None
         )
 
 
-def judge(hospital: Hospital, event: Expected) -> None:
-    """One event must have been told, by a role that claims to."""
+def judge(hospital: Hospital, event: Expected, others: tuple[Expected, ...] = ()) -> None:
+    """One event must have been told, by a role that claims to; ``others`` have messages of their own."""
     hospital.require(event.role, CLAIM)
-    wait_for(hospital, lambda: [event])
-    hospital.check("AUD-07", event=event)
+    wait_for(hospital, lambda: [event, *others])
+    hospital.check("AUD-07", event=event, others=others)
 
 
 @step_text(
@@ -135,14 +135,33 @@ def tells_all(context: Any) -> None:
     hospital.check("AUD-06")
 
 
-def _authentication(context: Any, user: str, what: str, kind: Code, *, failed: bool = False) -> None:
-    hospital = book(context).hospital
-    begun, ended = when(context, f"{what} {user}")
-    names = (frozenset({user}),)
-    judge(
-        hospital,
-        event_of(WORKSTATION, audit.USER_AUTHENTICATION, "E", begun, ended, kind=kind, names=names, failed=failed),
-    )
+# what was done at the desk: the event's type, and whether it failed
+AUTHENTICATIONS = {
+    "sign-in": (audit.LOGIN, False),
+    "refused sign-in": (audit.LOGIN, True),
+    "sign-out": (audit.LOGOUT, False),
+}
+
+
+def _authentication(context: Any, user: str, what: str) -> None:
+    """This one, told apart from the others of the scenario."""
+    when(context, f"{what} {user}")
+    events = _authentications(context)
+    judge(book(context).hospital, events.pop(f"{what} {user}"), tuple(events.values()))
+
+
+def _authentications(context: Any) -> dict[str, Expected]:
+    """Every sign-in, refused or not, and sign-out of the scenario."""
+    found: dict[str, Expected] = {}
+    for key, times in book(context).hospital.memory.items():
+        what, _, user = key.removeprefix(DESK).rpartition(" ")
+        if key.startswith(DESK) and what in AUTHENTICATIONS:
+            kind, failed = AUTHENTICATIONS[what]
+            names = (frozenset({user}),)
+            found[f"{what} {user}"] = event_of(
+                WORKSTATION, audit.USER_AUTHENTICATION, "E", *times, kind=kind, names=names, failed=failed
+            )
+    return found
 
 
 @step_text(
@@ -154,7 +173,7 @@ def _authentication(context: Any, user: str, what: str, kind: Code, *, failed: b
     pt='o registo de auditoria da estação de trabalho relata que "{user}" iniciou sessão',
 )
 def tells_sign_in(context: Any, user: str) -> None:
-    _authentication(context, user, "sign-in", audit.LOGIN)
+    _authentication(context, user, "sign-in")
 
 
 @step_text(
@@ -166,7 +185,7 @@ def tells_sign_in(context: Any, user: str) -> None:
     pt='o registo de auditoria da estação de trabalho relata que "{user}" foi recusado',
 )
 def tells_refusal(context: Any, user: str) -> None:
-    _authentication(context, user, "refused sign-in", audit.LOGIN, failed=True)
+    _authentication(context, user, "refused sign-in")
 
 
 @step_text(
@@ -178,7 +197,7 @@ def tells_refusal(context: Any, user: str) -> None:
     pt='o registo de auditoria da estação de trabalho relata que "{user}" terminou a sessão',
 )
 def tells_sign_out(context: Any, user: str) -> None:
-    _authentication(context, user, "sign-out", audit.LOGOUT)
+    _authentication(context, user, "sign-out")
 
 
 def _objects(case: Case) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from harness.checks.audit_told import event_of
 from harness.checks.story import Story
 from harness.tests.dicom_story import ANA, KINDS, STUDY_ROOT, Wire, dataset, images
 from harness.verdict import Verdict
-from simulators.audit_events import AuditEvents, Teller
+from simulators.audit_events import AuditEvents
+from simulators.audit_tellers import Teller
 from simulators.runtime import Limits
 from simulators.transcript import Exchange
 from simulators.wire import audit

@@ -218,7 +218,7 @@ DEFECTS = (
     ),
     defect(
         "audit.always-success", "The workstation tells of every sign-in as a success", "workstation", "TC-AUD-009",
-        "outcome in the audit message",
+        "event User Authentication",
         changed("workstation", audit.USER_AUTHENTICATION, lambda message: {"outcome": audit.SUCCESS}),
     ),
     defect(

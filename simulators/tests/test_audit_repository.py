@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from simulators import audit_repository, syslog_server
-from simulators.audit_events import Teller
 from simulators.audit_repository import AuditRepository, AuditRepositoryConfig
+from simulators.audit_tellers import Teller
 from simulators.audit_trail import AuditTrail
 from simulators.runtime import Runtime
 from simulators.syslog_client import SyslogClient
