@@ -53,11 +53,12 @@ class DicomAddress:
 @dataclass(frozen=True, slots=True)
 class WebAddress:
     """A DICOMweb service. ``url`` is its root, without a slash at the end; ``wado`` that of its URI service, where it
-    has one; ``token`` is sent as bearer token and never shown."""
+    has one; ``token`` is sent as bearer token and never shown; ``tls`` as for :class:`Hl7Address`, for ``https``."""
 
     url: str
     token: str = field(default="", repr=False)
     wado: str = ""
+    tls: Tls | None = None
 
     def __str__(self) -> str:
         return self.url

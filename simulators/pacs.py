@@ -92,8 +92,9 @@ class Pacs:
         """Where others reach its DICOMweb; None where it has none."""
         if "web" not in self.ports:
             return None
-        where = f"http://{self.runtime.bind}:{self.ports['web']}"
-        return WebAddress(f"{where}{ROOT}", self.config.web_token, f"{where}{URI_ROOT}")
+        tls = self.runtime.certificates.get(self.role)
+        where = f"http{'s' if tls else ''}://{self.runtime.bind}:{self.ports['web']}"
+        return WebAddress(f"{where}{ROOT}", self.config.web_token, f"{where}{URI_ROOT}", tls)
 
     def know(self, name: str, address: DicomAddress) -> None:
         """Add or change one peer, also after the start (whose port was not known before)."""

@@ -255,7 +255,7 @@ class OriginServer:
     def base(self, request: WebRequest) -> str:
         """The root of the service as the caller knows it; one that leaves out the port is told it."""
         host = request.headers.get("host", "")
-        return f"http://{host if ':' in host else request.here}{ROOT}"
+        return f"http{'s' * request.is_secure}://{host if ':' in host else request.here}{ROOT}"
 
     def _json(self, content: object, headers: dict[str, str] | None = None, *, status: int = 200) -> WebAnswer:
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")

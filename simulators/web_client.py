@@ -17,6 +17,7 @@ import h11
 
 from simulators.addresses import WebAddress
 from simulators.runtime import Runtime
+from simulators.tls import Tls, connect, why
 from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Unreachable
 
 CLAUSE = "RFC 9112"
@@ -88,10 +89,14 @@ class _Call:
             sock = socket.create_connection((self.host, self.port or (443 if secure else 80)), self.limits.connect_s)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if secure:
-                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
+                sock = connect(sock, self.address.tls or Tls(), self.host)
         except (OSError, UnicodeError) as error:
             raise Unreachable(
-                f"{self.who} cannot be reached at {self.where}: {error}", who=self.who, where=self.where
+                f"{self.who} cannot be reached at {self.where}: {error}",
+                who=self.who,
+                where=self.where,
+                cause=why(error)[0] if isinstance(error, ssl.SSLError) else "",
+                remedy=why(error)[1] if isinstance(error, ssl.SSLError) else "",
             ) from error
         self.sock = sock
         return contextlib.closing(sock)
@@ -146,9 +151,11 @@ class _Call:
         return NoAnswer(what, who=self.who, where=self.where, seconds=seconds)
 
     def broken(self, error: Exception) -> PeerViolation:
+        cause, remedy = why(error) if isinstance(error, ssl.SSLError) else (type(error).__name__, "")
         return PeerViolation(
             f"{self.who} broke off the answer, or speaks no HTTP",
             clause=CLAUSE,
             received=str(error)[:200],
-            cause=f"{self.where}: {type(error).__name__}",
+            cause=f"{self.where}: {cause}",
+            remedy=remedy,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,7 +18,9 @@ from twisted.internet.error import CannotListenError
 from twisted.web import http
 
 from simulators import mllp_reactor
+from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
+from simulators.tls import server_context, why
 from simulators.wire.errors import ConfigError
 
 SLOWEST = 4096  # bytes a second
@@ -38,6 +40,7 @@ class WebRequest:
     body: bytes = b""
     peer: str = ""
     here: str = ""
+    is_secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,15 @@ def refusal(status: int, why: str) -> WebAnswer:
 
 
 class WebServer:
-    """``handler`` answers each request and may block; what it raises is a 500 that says nothing of it."""
+    """``handler`` answers each request and may block; what it raises is a 500 that says nothing of it. Secured with the
+    certificate of its role, where the runtime has one."""
 
     def __init__(
         self, runtime: Runtime, role: str, handler: Callable[[WebRequest], WebAnswer], *, port: int = 0
     ) -> None:
         self.runtime, self.role, self.handler, self.port = runtime, role, handler, port
+        tls = runtime.certificates.get(role)
+        self.context = None if tls is None else server_context(tls)
         self._listening: Any = None
         self._pool: ThreadPoolExecutor | None = None
         self._channels: set[_Channel] = set()
@@ -151,7 +157,8 @@ class _Request(http.Request):
         }
         peer, here = (f"{end.host}:{end.port}" for end in (self.channel.peer, self.channel.transport.getHost()))
         method, body = self.method.decode("latin-1"), self.content.getvalue()
-        request = WebRequest(method, path, query, headers, body, peer, here)
+        secure = self.channel.server.context is not None
+        request = WebRequest(method, path, query, headers, body, peer, here, secure)
         self.channel.server.answer(request, self._reply)
 
     def _gone(self, _: object) -> None:
@@ -237,6 +244,13 @@ class _Channel(http.HTTPChannel):
         http.HTTPChannel.connectionLost(self, reason)
 
 
+class _Secure(TlsLayer):
+    """A TLS connection as an HTTP channel wants its transport."""
+
+    def writeSequence(self, pieces: Iterable[bytes]) -> None:
+        self.write(b"".join(pieces))
+
+
 class _Factory(http.HTTPFactory):
     noisy = False
     server: WebServer
@@ -257,4 +271,12 @@ class _Factory(http.HTTPFactory):
         channel = http.HTTPFactory.buildProtocol(self, addr)
         if channel is not None:
             channel.server = self.server
-        return channel
+        return channel if channel is None or self.server.context is None else self._secured(channel)
+
+    def _secured(self, channel: Any) -> TlsLayer:
+        runtime, role = self.server.runtime, self.server.role
+
+        def failed(error: BaseException) -> None:
+            runtime.progress(f"{role}: TLS not agreed over HTTP: {why(error)[0]}")
+
+        return _Secure(channel, self.server.context, timeout=runtime.limits.connect_s, failed=failed)  # type: ignore[arg-type]
