@@ -10,6 +10,8 @@ from simulators.wire.errors import InteropError
 from simulators.wire.order import read_orders
 
 if TYPE_CHECKING:
+    from pydicom import Dataset
+
     from harness.session import Hospital
 
 ACCEPTED = ("AA", "CA")
@@ -39,7 +41,8 @@ def _accepted(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[E
             continue
         code = reply.message.get("MSA-1") if reply.message is not None else ""
         status = reply.command.get("Status") if reply.command is not None else None
-        if code in ACCEPTED or (status is not None and (status == 0 or status & 0xF000 == 0xB000)):
+        stored = reply.web is not None and request.kind == "STOW-RQ" and reply.web.status in (200, 202)
+        if stored or code in ACCEPTED or (status is not None and (status == 0 or status & 0xF000 == 0xB000)):
             yield request
 
 
@@ -56,11 +59,18 @@ def _patients(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[d
 def _studies(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[dict[str, Any]]:
     seen = set()
     for exchange in _accepted(hospital, exchanges):
-        if exchange.kind == "C-STORE-RQ" and exchange.dataset is not None:
-            key = (str(exchange.dataset.get("StudyInstanceUID", "")), exchange.receiver)
+        for ds in _objects(exchange):
+            key = (str(ds.get("StudyInstanceUID", "")), exchange.receiver)
             if key not in seen:
                 seen.add(key)
-                yield _entry("study", key[0], key[1], patient=str(exchange.dataset.get("PatientID", "")))
+                yield _entry("study", key[0], key[1], patient=str(ds.get("PatientID", "")))
+
+
+def _objects(exchange: Exchange) -> tuple[Dataset, ...]:
+    """What a request stores."""
+    if exchange.web is not None:
+        return exchange.web.datasets if exchange.kind == "STOW-RQ" else ()
+    return (exchange.dataset,) if exchange.kind == "C-STORE-RQ" and exchange.dataset is not None else ()
 
 
 def _orders(hospital: Hospital, exchanges: tuple[Exchange, ...]) -> Iterator[dict[str, Any]]:
