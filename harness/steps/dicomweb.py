@@ -11,7 +11,7 @@ from harness.steps.acquisition import begin, end, make, perform
 from harness.steps.archive import compare, fetch, image_uids, series_of
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, same
 from harness.steps.phrases import step_text
-from simulators.web_user_agent import WebResult
+from simulators.web_user_agent import UserAgent, WebResult
 from simulators.wire.dicomweb import UNIQUE, frames_of, picture_size
 from simulators.wire.elements import text
 from simulators.wire.worklist import patient_of
@@ -25,6 +25,23 @@ def answer_of(casebook: Casebook) -> WebResult:
     """The last answer over DICOMweb."""
     answer: WebResult = casebook.hospital.memory["web"]
     return answer
+
+
+def asker(casebook: Casebook) -> UserAgent:
+    """The workstation over DICOMweb. OMIT where the site says no address of it."""
+    return _told(casebook, casebook.hospital.workstation)
+
+
+def sender(casebook: Casebook, device: str) -> UserAgent:
+    """The same of a device."""
+    return _told(casebook, casebook.hospital.modality(device))
+
+
+def _told(casebook: Casebook, role: Any) -> UserAgent:
+    if role.config.web is None:
+        casebook.hospital.omit("the site gives no DICOMweb address of the PACS")
+    agent: UserAgent = role.web
+    return agent
 
 
 def keep(casebook: Casebook, answer: WebResult) -> WebResult:
@@ -44,7 +61,7 @@ def good(answer: WebResult, what: str, clause: str) -> WebResult:
 
 
 def search(casebook: Casebook, level: str, **options: Any) -> WebResult:
-    return good(keep(casebook, casebook.hospital.workstation.web.search(level, **options)), "the search", SEARCH)
+    return good(keep(casebook, asker(casebook).search(level, **options)), "the search", SEARCH)
 
 
 def first_image(case: Case) -> tuple[Dataset, tuple[str, str, str]]:
@@ -179,7 +196,7 @@ def name_over_web(context: Any, patient: str) -> None:
 def fetches_over_web(context: Any, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
-    answer = keep(casebook, casebook.hospital.workstation.web.retrieve(case.study_instance_uid))
+    answer = keep(casebook, asker(casebook).retrieve(case.study_instance_uid))
     case.received = good(answer, "the retrieval", RETRIEVE).datasets
 
 
@@ -193,7 +210,7 @@ def fetches_over_web(context: Any, exam: str, patient: str) -> None:
 def fetches_nothing_over_web(context: Any) -> None:
     casebook = act(context)
     uid = casebook.hospital.runtime.uid()
-    keep(casebook, casebook.hospital.workstation.web.retrieve(uid, deliberate="an unknown study"))
+    keep(casebook, asker(casebook).retrieve(uid, deliberate="an unknown study"))
 
 
 @step_text(
@@ -221,7 +238,7 @@ def no_such_study(context: Any) -> None:
 def metadata_over_web(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     case = casebook.case(patient, exam)
-    answer = keep(casebook, casebook.hospital.workstation.web.metadata(case.study_instance_uid))
+    answer = keep(casebook, asker(casebook).metadata(case.study_instance_uid))
     good(answer, "the metadata", RETRIEVE)
     same("number of images described", len(case.shown), len(answer.datasets), role="pacs", clause=RETRIEVE)
 
@@ -256,7 +273,7 @@ def frames_over_web(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     ds, path = first_image(casebook.case(patient, exam))
     made = frames_of(ds)
-    web = casebook.hospital.workstation.web
+    web = asker(casebook)
     numbers = list(range(1, len(made) + 1))
     for asked in (numbers, numbers[::-1], numbers[-1:]):
         answer = good(web.frames(*path, asked), "the frames", RETRIEVE)
@@ -283,7 +300,7 @@ def _unpadded(answer: WebResult, expected: Sequence[bytes]) -> list[bytes]:
 def picture_over_web(context: Any, exam: str, patient: str) -> None:
     casebook = book(context)
     _, path = first_image(casebook.case(patient, exam))
-    web = casebook.hospital.workstation.web
+    web = asker(casebook)
     answer = web.rendered(*path)
     if answer.status == NOT_ACCEPTABLE:  # not everybody makes PNG
         answer = web.rendered(*path, accept="image/jpeg")
@@ -312,7 +329,7 @@ def stores_over_web(context: Any, device: str, exam: str, patient: str) -> None:
     casebook = act(context)
     case = casebook.case(patient, exam)
     images = make_for_web(casebook, case, device)
-    good(keep(casebook, casebook.hospital.modality(device).web.store(images)), "the store", STORE)
+    good(keep(casebook, sender(casebook, device).store(images)), "the store", STORE)
     end(casebook, case, case.performed[-1])
 
 
@@ -334,7 +351,7 @@ def stores_with_a_stranger(context: Any, device: str, exam: str, patient: str, o
     stranger = make_for_web(casebook, strange, device, 1, mpps=False)
     keep(
         casebook,
-        casebook.hospital.modality(device).web.store(
+        sender(casebook, device).store(
             [*images, *stranger], study=case.study_instance_uid, deliberate="an image of another study"
         ),
     )
@@ -373,7 +390,7 @@ def stores_as_another_type(context: Any, device: str, exam: str, patient: str) -
     case = casebook.case(patient, exam)
     make_for_web(casebook, case, device, mpps=False)
     case.images.clear()
-    web = casebook.hospital.modality(device).web
+    web = sender(casebook, device)
     answer = web.post_body("text/plain", b"an image, they say", deliberate="a media type that is no image")
     keep(casebook, answer)
 
