@@ -16,7 +16,8 @@ from collections.abc import Container
 from pathlib import Path
 
 from simulators.storage_association import QUICKACK
-from simulators.tls import Tls, accept, server_context
+from simulators.tls import Tls, server_context
+from simulators.tls_stream import SecureStream
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
 from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation
@@ -97,18 +98,13 @@ class StorageSink:
                 continue
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 
-    def _secured(self, sock: socket.socket) -> socket.socket:
-        if self._context is None:
-            return sock
-        secure = accept(sock, self._context)
-        with self._lock:
-            self._open.add(secure)
-        return secure
+    def _secured(self, sock: socket.socket) -> socket.socket | SecureStream:
+        return sock if self._context is None else SecureStream(sock, self._context)
 
     def _serve(self, sock: socket.socket) -> None:
         with self._lock:
             self._open.add(sock)
-        served = sock
+        served: socket.socket | SecureStream = sock
         try:
             sock.settimeout(self.timeout)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -120,13 +116,13 @@ class StorageSink:
             served.close()
             self._free.release()
             with self._lock:
-                self._open -= {sock, served}
+                self._open.discard(sock)
 
 
 class _Served:
     """One association."""
 
-    def __init__(self, sink: StorageSink, sock: socket.socket) -> None:
+    def __init__(self, sink: StorageSink, sock: socket.socket | SecureStream) -> None:
         self._sink, self._sock = sink, sock
         self._accepted: dict[int, tuple[str, str]] = {}
         self._calling = ""

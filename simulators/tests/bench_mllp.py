@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from simulators.authority import Authority
 from simulators.tests.bench_table import Line, add
 from simulators.tests.real_systems import missing, node, npm_package
 from simulators.transcript import Exchange, Transcript
@@ -91,16 +92,18 @@ def recorded(connections: int, total: int) -> float:
     return found
 
 
-def ours(connections: int, total: int, transcript: Transcript | None = None) -> float:
-    """Our server and clients; each client sends on its acknowledgement."""
+def ours(connections: int, total: int, transcript: Transcript | None = None, tls: Authority | None = None) -> float:
+    """Our server and clients; each client sends on its acknowledgement. ``tls``: both show a certificate of it."""
     from simulators.mllp_client import MllpClient
     from simulators.mllp_server import MllpServer
     from simulators.runtime import Runtime
     from simulators.wire.er7 import Message
 
     rt, done = Runtime(transcript=transcript or Nothing()), threading.Semaphore(0)
-    with MllpServer(rt, "ris", lambda message, connection: "AA", inline=True) as server:
-        clients = [MllpClient(rt, "lab", "ris", "127.0.0.1", server.port) for _ in range(connections)]
+    with MllpServer(rt, "ris", lambda message, connection: "AA", inline=True,
+                    tls=tls.server() if tls else None) as server:  # fmt: skip
+        end = tls.client() if tls else None
+        clients = [MllpClient(rt, "lab", "ris", "127.0.0.1", server.port, end) for _ in range(connections)]
 
         def drive(client: MllpClient, left: int) -> None:
             def sent(answer: object = None) -> None:
