@@ -76,12 +76,12 @@ def _ports(hospital: Any, name: str) -> list[tuple[str, int]]:
 
 def _row(hospital: Any, name: str, service: str, port: int) -> dict[str, Any]:
     table = hospital.site.role(name)
-    hl7 = service == "hl7"
+    hl7, web = service == "hl7", hospital.wiring.web(name) if service == "web" else None
     return {
         "role": name,
         "service": service,
         "host": hospital.runtime.bind,
         "port": port,
-        "ae_title": "" if hl7 else hospital.wiring.ae_title(name, service),
-        "application": f"{table.application}|{table.facility}" if hl7 else "",
+        "ae_title": "" if hl7 or web else hospital.wiring.ae_title(name, service),
+        "application": f"{table.application}|{table.facility}" if hl7 else str(web or ""),
     }
