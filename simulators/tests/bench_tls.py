@@ -55,7 +55,7 @@ def test_storage(files: dict[str, Path], certificates: Authority) -> None:
         port = stack.enter_context(serving("-c", SINK, certificates.folder))
         secure = DicomAddress("127.0.0.1", port, "STORESCP", certificates.client())
         for size, folder in files.items():
-            found = best({"tls": lambda folder=folder: ours(secure, folder),
+            found = best(f"TLS, {size}", {"tls": lambda folder=folder: ours(secure, folder),
                           "clear": lambda folder=folder: ours(clear, folder)})  # fmt: skip
             lines.append(
                 Line(f"sender to sink, {size}, TLS", found["tls"], found["clear"], "the same in the clear", GOAL)
