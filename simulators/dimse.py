@@ -22,7 +22,7 @@ from simulators.dimse_messages import decode, encode
 from simulators.dimse_response import Response
 from simulators.dimse_scp import Scp
 from simulators.dimse_scu import OpenAssociation, Scu
-from simulators.dimse_tap import rejection_words
+from simulators.wire.association_words import rejection_words
 
 __all__ = [
     "EVERY_SYNTAX",

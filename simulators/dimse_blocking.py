@@ -1,47 +1,32 @@
-"""An association on one plain blocking socket, without threads: for load, where thousands are opened in one process.
+"""An association for any service without threads: for load, where thousands are opened in one process.
 
-Nothing here waits but in ``socket`` itself, so that it works in threads as well as in gevent's greenlets, where the
-``socket`` module is patched. It keeps no transcript: what has to be judged goes through :mod:`simulators.dimse`.
+It works in gevent's greenlets too (:mod:`simulators.upper_layer`). It keeps no transcript: what has to be judged goes
+through :mod:`simulators.dimse`.
 """
 
 from __future__ import annotations
 
 import itertools
-import socket
-import struct
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from pydicom import Dataset
 from pydicom.uid import UID
-from pynetdicom import pdu
-from pynetdicom.pdu_primitives import (
-    A_ASSOCIATE,
-    ImplementationClassUIDNotification,
-    MaximumLengthNotification,
-    SCP_SCU_RoleSelectionNegotiation,
-)
 
 from simulators.addresses import DicomAddress
-from simulators.dimse_contexts import Accepted, Proposal, negotiated, proposed, roles
-from simulators.dimse_messages import Assembler, DimseMessage, command, decode, encode, encode_command
+from simulators.dimse_contexts import MAX_CONTEXTS, Accepted, Proposal, as_context
 from simulators.dimse_files import EncodedInstance
+from simulators.dimse_messages import Assembler, DimseMessage, command, decode, encode, encode_command
 from simulators.dimse_response import Response
-from simulators.dimse_tap import rejection_words
-from simulators.images import IMPLEMENTATION_CLASS_UID
 from simulators.runtime import Limits
-from simulators.tls import connect
-from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
+from simulators.upper_layer import Channel
+from simulators.wire import pdu
+from simulators.wire.errors import PeerViolation, Refused
 
-RJ, AC, P_DATA, RELEASE_RQ, RELEASE_RP, ABORT = 0x03, 0x02, 0x04, 0x05, 0x06, 0x07
-AC_FIXED = 68  # bytes of an A-ASSOCIATE-AC before its items (PS3.8 9.3.3)
-MAX_PDU = 131072
-PDU_LIMIT = 16 * 1024 * 1024  # bytes of one PDU from a peer
 MESSAGE_LIMIT = 1024 * 1024 * 1024  # bytes of one message from a peer
 MAX_RESPONSES = 100_000
-QUICKACK = getattr(socket, "TCP_QUICKACK", None)
+MAX_PDU = 131072  # bytes of a message in one P-DATA-TF of ours
 OnStore = Callable[[int], None]
 
 
@@ -52,13 +37,11 @@ class Association:
         self.to, self.limits = to, limits
         self._ids = itertools.count(1)
         self._parts = Assembler(MESSAGE_LIMIT)
-        self._messages: list[DimseMessage] = []
-        self._max_pdu = MAX_PDU
-        self._sock = self._connect()
+        self._channel = Channel(to, limits.connect_s, limits.dimse_s)
         try:
             self.accepted = self._negotiate(calling_ae_title, list(contexts))
         except BaseException:
-            self._sock.close()
+            self._channel.close()
             raise
 
     def __enter__(self) -> Self:
@@ -67,15 +50,9 @@ class Association:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if kind is None:
-                self._release()
-            else:
-                self._sock.sendall(struct.pack(">BBIBBBB", ABORT, 0, 4, 0, 0, 0, 0))
-        except (OSError, NoAnswer, PeerViolation):
-            pass  # what was asked has been answered, or its own error says more
-        finally:
-            self._sock.close()
+        if kind is None:
+            self._channel.release()
+        self._channel.close()
 
     # --- what can be asked
 
@@ -116,12 +93,10 @@ class Association:
             AffectedSOPInstanceUID=uid, Priority=0,
         )  # fmt: skip
         data = instance.encoded_as(context.transfer_syntax)
-        for header, piece in _fragments(context.id, 1, encode_command(request, True), self._max_pdu):
-            self._transmit(header, piece)
-        half = memoryview(data)[: len(data) // 4 * 2]
-        self._transmit(struct.pack(">BBIIBB", P_DATA, 0, len(half) + 6, len(half) + 2, context.id, 0), half)
-        raw = socket.socket(fileno=self._sock.detach())  # under TLS: no close_notify
-        raw.close()
+        self._transmit(context.id, encode_command(request, True), is_command=True)
+        half = data[: len(data) // 4 * 2]
+        self._channel.send([pdu.data_head(context.id, len(half), is_command=False, last=False), half], "C-STORE")
+        self._channel.cut()
 
     def syntax(self, abstract_syntax: str) -> str:
         """The transfer syntax in which data goes out for it; Refused where it was not accepted."""
@@ -159,142 +134,53 @@ class Association:
 
     # --- the upper layer (PS3.8)
 
-    def _connect(self) -> socket.socket:
-        try:
-            sock = socket.create_connection((self.to.host, self.to.port), timeout=self.limits.connect_s)
-            if self.to.tls is not None:
-                sock = connect(sock, self.to.tls, self.to.host)
-        except OSError as error:
-            raise Unreachable(f"{self.to} cannot be reached: {error}", where=str(self.to), cause=str(error)) from error
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return sock
-
     def _negotiate(self, calling: str, contexts: list[Proposal]) -> dict[int, Accepted]:
-        proposals, role_items = proposed(contexts), roles(contexts)
-        self._transmit(pdu.A_ASSOCIATE_RQ(_request(calling, self.to.ae_title, proposals, role_items)).encode())
-        kind, body = self._receive("the association request")
-        raw = struct.pack(">BBI", kind, 0, len(body)) + body
-        if kind == RJ and len(body) >= 4:
-            words = rejection_words(body[1], body[2], body[3])
-            code = f"{body[1]}/{body[2]}/{body[3]}"
-            raise Refused(f"{self.to} rejected the association of {calling}: {words}", code=code, clause="PS3.8 9.3.4")
-        if kind != AC or len(body) < AC_FIXED:
-            raise PeerViolation(f"{self.to} answered the association request with PDU {kind:02X}", clause="PS3.8 9.2")
-        try:
-            answer = pdu.A_ASSOCIATE_AC()
-            answer.decode(raw)
-            found = answer.to_primitive()
-            results = found.presentation_context_definition_results_list
-            answered = [item for item in found.user_information if isinstance(item, SCP_SCU_RoleSelectionNegotiation)]
-            granted = {item.sop_class_uid: item for item in answered}
-            self._max_pdu = min(found.maximum_length_received or MAX_PDU, MAX_PDU)
-            asked = {item.sop_class_uid: item for item in role_items}
-            accepted = negotiated(proposals, results, asked, granted, requestor=True)
-        except Exception as error:  # hostile bytes: whatever pynetdicom makes of them
-            raise PeerViolation(
-                f"{self.to} sent an A-ASSOCIATE-AC that cannot be read", clause="PS3.8 9.3.3"
-            ) from error
-        if self._max_pdu < 64:
-            raise PeerViolation(f"{self.to} takes PDUs of {self._max_pdu} bytes only", clause="PS3.8 D.1")
+        proposals = [as_context(one) for one in contexts]
+        if not 0 < len(proposals) <= MAX_CONTEXTS:
+            raise ValueError(f"an association has 1 to {MAX_CONTEXTS} presentation contexts (PS3.8 9.3.2)")
+        asked = {2 * n + 1: (str(one.abstract_syntax), tuple(map(str, one.transfer_syntaxes)))
+                 for n, one in enumerate(proposals)}  # fmt: skip
+        roles = {
+            str(one.abstract_syntax): (int(bool(one.scu_role)), int(bool(one.scp_role)))
+            for one in proposals
+            if one.scu_role is not None or one.scp_role is not None
+        }
+        answer = self._channel.associate(calling, asked, roles=roles)
+        self._step = pdu.room(answer.max_pdu, MAX_PDU)
+        accepted = {}
+        for number, (result, syntax) in answer.results.items():
+            uid, syntaxes = asked.get(number, ("", ()))
+            if result == 0 and syntax in syntaxes:
+                scu, scp = _granted(roles.get(uid), answer.roles.get(uid))
+                accepted[number] = Accepted(number, uid, syntax, scu, scp)
         if not accepted:
             raise Refused(f"{self.to} accepted no presentation context", code="no presentation context")
         return accepted
 
     def _send(self, message: DimseMessage) -> None:
-        for flag, value in ((1, encode_command(message.command, bool(message.data))), (0, message.data)):
-            for header, piece in _fragments(message.context_id, flag, value, self._max_pdu):
-                self._transmit(header, piece)
+        self._transmit(message.context_id, encode_command(message.command, bool(message.data)), is_command=True)
+        if message.data:
+            self._transmit(message.context_id, message.data, is_command=False)
 
-    def _transmit(self, *parts: bytes | memoryview) -> None:
-        self._sock.settimeout(self.limits.dimse_s)
-        try:
-            if len(parts) == 1 or len(parts[1]) < 4096:
-                self._sock.sendall(b"".join(parts))
-            else:
-                for part in parts:
-                    self._sock.sendall(part)
-        except TimeoutError as error:
-            raise NoAnswer(f"{self.to} took nothing for {self.limits.dimse_s:g} s", where=str(self.to)) from error
-        except OSError as error:
-            raise PeerViolation(f"{self.to} closed the connection: {error}", clause="PS3.8 9.2") from error
+    def _transmit(self, number: int, data: bytes, *, is_command: bool) -> None:
+        view, parts = memoryview(data), list[bytes | memoryview]()
+        for at in range(0, len(data), self._step):
+            piece = view[at : at + self._step]
+            last = at + self._step >= len(data)
+            parts += (pdu.data_head(number, len(piece), is_command=is_command, last=last), piece)
+        self._channel.send(parts, "a request")
 
     def _next(self, kind: str) -> DimseMessage:
-        while not self._messages:
-            sort, body = self._receive(kind)
-            if sort != P_DATA:
-                how = {ABORT: "aborted the association", RELEASE_RQ: "released the association"}.get(
-                    sort, "sent no data"
-                )
-                raise PeerViolation(f"{self.to} {how} during {kind}", clause="PS3.8 7.3")
-            self._messages += self._assembled(body)
-        return self._messages.pop(0)
-
-    def _assembled(self, body: bytes) -> Iterator[DimseMessage]:
-        position = 0
-        while position + 6 <= len(body):
-            (length,) = struct.unpack_from(">I", body, position)
-            end = position + 4 + length
-            if length < 2 or end > len(body):
-                raise PeerViolation(
-                    f"{self.to} sent a P-DATA item of {length} bytes that does not fit", clause="PS3.8 9.3.5"
-                )
-            message = self._parts.add(body[position + 4], body[position + 5 : end])
+        while True:
+            part = self._channel.fragment(kind)
+            head = bytes((part.is_command | part.last << 1,))
+            message = self._parts.add(part.context_id, head + part.data)
             if message is not None:
-                yield message
-            position = end
-
-    def _receive(self, during: str) -> tuple[int, bytes]:
-        """The next PDU: its type and what stands after its length. A peer that drips bytes gets no more time."""
-        deadline = time.monotonic() + self.limits.dimse_s
-        head = self._exactly(6, deadline, during)
-        kind, _, length = struct.unpack(">BBI", head)
-        if length > PDU_LIMIT:
-            raise PeerViolation(f"{self.to} announced a PDU of {length} bytes", clause="our limit")
-        return kind, self._exactly(length, deadline, during)
-
-    def _exactly(self, size: int, deadline: float, during: str) -> bytes:
-        buffer, got = bytearray(size), 0
-        view = memoryview(buffer)
-        while got < size:
-            left = deadline - time.monotonic()
-            try:
-                self._sock.settimeout(max(left, 0.001))
-                count = self._sock.recv_into(view[got:])
-                if QUICKACK is not None:
-                    self._sock.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
-            except TimeoutError as error:
-                seconds = self.limits.dimse_s
-                raise NoAnswer(f"{self.to} did not answer {during} within {seconds:g} s", where=str(self.to)) from error
-            except OSError as error:
-                raise PeerViolation(f"{self.to} broke the connection during {during}", clause="PS3.8 9.2") from error
-            if not count:
-                raise PeerViolation(f"{self.to} closed the connection during {during}", clause="PS3.8 9.2")
-            got += count
-        return bytes(buffer)
-
-    def _release(self) -> None:
-        self._transmit(struct.pack(">BBII", RELEASE_RQ, 0, 4, 0))
-        while self._receive("the release")[0] not in (RELEASE_RP, ABORT):
-            pass  # a late response to what was answered already
+                return message
 
 
-def _request(calling: str, called: str, proposals: list[Any], role_items: list[Any]) -> A_ASSOCIATE:
-    primitive = A_ASSOCIATE()
-    primitive.application_context_name = UID("1.2.840.10008.3.1.1.1")
-    primitive.calling_ae_title, primitive.called_ae_title = calling, called
-    primitive.presentation_context_definition_list = proposals
-    length = MaximumLengthNotification()
-    length.maximum_length_received = MAX_PDU
-    implementation = ImplementationClassUIDNotification()
-    implementation.implementation_class_uid = UID(IMPLEMENTATION_CLASS_UID)
-    primitive.user_information = [length, implementation, *role_items]
-    return primitive
-
-
-def _fragments(context_id: int, flag: int, value: bytes, max_pdu: int) -> Iterator[tuple[bytes, memoryview]]:
-    """Headers and pieces of P-DATA PDUs with one item each (PS3.8 9.3.5, E.2), none longer than ``max_pdu``."""
-    room, view = max_pdu - 6, memoryview(value)
-    for start in range(0, len(value), room):
-        piece = view[start : start + room]
-        control = flag | (2 if start + room >= len(value) else 0)
-        yield struct.pack(">BBIIBB", P_DATA, 0, len(piece) + 6, len(piece) + 2, context_id, control), piece
+def _granted(asked: tuple[int, int] | None, answered: tuple[int, int] | None) -> tuple[bool, bool]:
+    """Our roles as SCU and SCP; one that was not answered is the default one (PS3.7 D.3.3.4)."""
+    if asked is None or answered is None:
+        return True, False
+    return bool(asked[0] and answered[0]), bool(asked[1] and answered[1])

@@ -46,13 +46,6 @@ USUAL = (
 )
 """Other transfer syntaxes that are met in hospitals, most frequent first."""
 STORAGE_CLASSES = frozenset(str(uid) for uid in _STORAGE_CLASSES.values())
-RESULTS = {
-    0: "accepted",
-    1: "user rejection",
-    2: "no reason (provider rejection)",
-    3: "abstract syntax not supported",
-    4: "transfer syntaxes not supported",
-}
 MAX_CONTEXTS = 128
 
 

@@ -11,9 +11,8 @@ from pydicom.uid import UID
 from pynetdicom.pdu_primitives import A_ASSOCIATE
 from pynetdicom.presentation import PresentationContext
 
-from simulators.dimse_contexts import RESULTS
-from simulators.dimse_tap import rejection_words
 from simulators.tls import why
+from simulators.wire.association_words import RESULTS, rejection_words
 from simulators.wire.errors import NoAnswer, Refused, Unreachable
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import Any
 from pydicom.uid import UID, AllTransferSyntaxes, UID_dictionary
 from pynetdicom.pdu_primitives import AsynchronousOperationsWindowNegotiation, SOPClassExtendedNegotiation
 
-from simulators.dimse_contexts import MAX_CONTEXTS, RESULTS, Proposal
+from simulators.dimse_contexts import MAX_CONTEXTS, Proposal
 from simulators.dimse_scu import OpenAssociation, Scu
+from simulators.wire.association_words import RESULTS
 from simulators.wire.errors import LocalViolation
 
 __all__ = ["MAX_CONTEXTS", "SERVICES", "STORAGE", "SYNTAXES", "Answer", "name_of", "negotiate", "uid_of"]

@@ -16,10 +16,11 @@ from pynetdicom.pdu import (
     A_RELEASE_RQ,
 )
 
-from simulators.dimse_contexts import RESULTS, Accepted
+from simulators.dimse_contexts import Accepted
 from simulators.dimse_guard import CARRIES_PATIENT, is_foreign
 from simulators.dimse_messages import DimseMessage, decode, digest, without_bulk
 from simulators.runtime import Runtime
+from simulators.wire.association_words import RESULTS, abort_words, rejection_words
 from simulators.wire.errors import PeerViolation
 
 PDU_KINDS = {
@@ -30,40 +31,6 @@ PDU_KINDS = {
     A_RELEASE_RP: "A-RELEASE-RP",
     A_ABORT_RQ: "A-ABORT",
 }
-REJECT_RESULTS = {1: "rejected permanently", 2: "rejected transiently"}
-REJECT_SOURCES = {1: "service user", 2: "service provider (ACSE)", 3: "service provider (presentation)"}
-REJECT_REASONS = {
-    (1, 1): "no reason given",
-    (1, 2): "application context name not supported",
-    (1, 3): "calling AE title not recognized",
-    (1, 7): "called AE title not recognized",
-    (2, 1): "no reason given",
-    (2, 2): "protocol version not supported",
-    (3, 1): "temporary congestion",
-    (3, 2): "local limit exceeded",
-}
-ABORT_SOURCES = {0: "service user", 2: "service provider"}
-ABORT_REASONS = {
-    0: "reason not specified",
-    1: "unrecognized PDU",
-    2: "unexpected PDU",
-    4: "unrecognized PDU parameter",
-    5: "unexpected PDU parameter",
-    6: "invalid PDU parameter value",
-}
-
-
-def rejection_words(result: int, source: int, reason: int) -> str:
-    """``rejected permanently by the service user: called AE title not recognized`` (PS3.8 Table 9-21)."""
-    what = REJECT_RESULTS.get(result, f"result {result}")
-    who = REJECT_SOURCES.get(source, f"source {source}")
-    return f"{what} by the {who}: {REJECT_REASONS.get((source, reason), f'reason {reason}')}"
-
-
-def abort_words(source: int, reason: int) -> str:
-    """``service provider: unexpected PDU`` (PS3.8 Table 9-26); the reason has no meaning for a service user."""
-    who = ABORT_SOURCES.get(source, f"source {source}")
-    return who if source == 0 else f"{who}: {ABORT_REASONS.get(reason, f'reason {reason}')}"
 
 
 class Tap:

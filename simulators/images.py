@@ -20,10 +20,10 @@ from simulators.runtime import Runtime
 from simulators.wire.dicom_text import declare
 from simulators.wire.elements import copy_element, copy_of, items, text, values
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
+from simulators.wire.pdu import IMPLEMENTATION_CLASS_UID
 from simulators.wire.procedure_step import MODALITY_PERFORMED_PROCEDURE_STEP
 from simulators.wire.worklist import patient_module
 
-IMPLEMENTATION_CLASS_UID = "1.2.826.0.1.3680043.10.1561.2.1"
 IMPLEMENTATION_VERSION_NAME = "INTEROP_1"
 MODALITIES = ("CT", "MR", "CR", "DX", "MG", "US", "SC", "SR", "KO", "PR")
 

@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypeAlias
+from typing import IO, Self, TypeAlias
 
 from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
 from simulators.dimse_contexts import get_contexts
 from simulators.dimse_messages import command, decode, encode, encode_command
-from simulators.storage_association import QUICKACK, _connected, _rejected
+from simulators.upper_layer import Channel
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
-from simulators.wire.errors import NoAnswer, PeerViolation, Refused
+from simulators.wire.errors import PeerViolation, Refused
 from simulators.wire.part10 import IMPLICIT_LITTLE, FileMeta, file_head, is_uid
 
 BUFFER = 512 * 1024
@@ -59,16 +59,12 @@ class Getter:
         timeout: float,
         spool: Path | None,
     ) -> None:
-        self._peer, self._model, self._timeout, self._spool = peer, model, timeout, spool
-        self._decoder = pdu.Decoder()
-        self._buffer = memoryview(bytearray(BUFFER))
-        self._events: Any = iter(())
-        self._clean = False
-        self._sock = _connected(peer, timeout)
+        self._peer, self._model, self._spool = peer, model, spool
+        self._channel = Channel(peer, timeout, timeout, BUFFER)
         try:
             self._negotiate(calling, list(sop_classes))
         except BaseException:
-            self._close()
+            self._channel.close()
             raise
 
     def __enter__(self) -> Self:
@@ -78,35 +74,14 @@ class Getter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            try:
-                self._sock.sendall(pdu.RELEASE_RQ)
-                self._clean = True
-                self._next("the release")
-            except (OSError, NoAnswer, PeerViolation):
-                pass  # what was asked has been answered
-        self._close()
-
-    def _close(self) -> None:
-        try:
-            if not self._clean:
-                self._sock.settimeout(1)
-                self._sock.sendall(pdu.Abort().encode())
-        except OSError:
-            pass
-        self._sock.close()
+            self._channel.release()
+        self._channel.close()
 
     def _negotiate(self, calling: str, classes: list[str]) -> None:
         found = get_contexts(self._model, classes)
         asked = {2 * number + 1: (one.abstract_syntax, one.transfer_syntaxes) for number, one in enumerate(found)}
         roles = {one.abstract_syntax: (0, 1) for one in found if one.scp_role}
-        self._sock.sendall(
-            pdu.Associate(self._peer.ae_title, calling, asked, max_pdu=pdu.MAX_PDU, roles=roles).encode()
-        )
-        answer = self._next("the association request")
-        if isinstance(answer, pdu.Reject):
-            raise _rejected(self._peer, answer)
-        if not isinstance(answer, pdu.Associate) or answer.is_request:
-            raise self._unexpected(answer, "the association request")
+        answer = self._channel.associate(calling, asked, roles=roles)
         self._contexts = {
             number: (asked[number][0], syntax)
             for number, (result, syntax) in answer.results.items()
@@ -182,45 +157,13 @@ class Getter:
                 return bytes(data)
 
     def _fragment(self, *, is_command: bool = False) -> pdu.Fragment:
-        event = self._next("C-GET")
-        if not isinstance(event, pdu.Fragment):
-            raise self._unexpected(event, "C-GET")
+        event = self._channel.fragment("C-GET")
         if event.is_command is not is_command or event.context_id not in self._contexts:
             raise PeerViolation(f"{self._peer} sent a fragment that belongs to nothing", clause="PS3.8 E")
         return event
 
     def _send(self, number: int, data: bytes, *, is_command: bool) -> None:
-        try:
-            self._sock.sendall(pdu.fragments(number, data, self._step, is_command=is_command))
-        except OSError as error:
-            raise self._broken("C-GET", error) from error
-
-    def _next(self, during: str) -> pdu.Event:
-        while True:
-            event: pdu.Event | None = next(self._events, None)
-            if event is not None:
-                return event
-            try:
-                if QUICKACK is not None:
-                    self._sock.setsockopt(6, QUICKACK, 1)
-                count = self._sock.recv_into(self._buffer)
-            except OSError as error:
-                raise self._broken(during, error) from error
-            if not count:
-                raise PeerViolation(f"{self._peer} closed the connection during {during}", clause="PS3.8 9.2")
-            self._events = self._decoder.receive_data(self._buffer[:count])
-
-    def _broken(self, during: str, error: OSError) -> NoAnswer | PeerViolation:
-        if isinstance(error, TimeoutError):
-            return NoAnswer(f"{self._peer} said nothing for {self._timeout:g} s during {during}",
-                            who=self._peer.ae_title, seconds=self._timeout)  # fmt: skip
-        return PeerViolation(f"{self._peer} broke the connection during {during}: {error}", clause="PS3.8 9.2")
-
-    def _unexpected(self, event: object, during: str) -> PeerViolation:
-        how = {pdu.Abort: "aborted the association", pdu.Release: "released the association"}.get(
-            type(event), f"sent {type(event).__name__}"
-        )
-        return PeerViolation(f"{self._peer} {how} during {during}", clause="PS3.8 7.3")
+        self._channel.send([pdu.fragments(number, data, self._step, is_command=is_command)], "C-GET")
 
 
 class Spooled:

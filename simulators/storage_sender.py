@@ -114,8 +114,8 @@ class StorageSender:
             self.associations += 1
             yield from self._flow(link, waiting, unanswered)
             link.release()
-        except (InteropError, OSError) as error:
-            self.trouble = self._named(error)
+        except InteropError as error:
+            self.trouble = error
         finally:
             if link is not None:
                 link.close()
@@ -160,22 +160,6 @@ class StorageSender:
         good = "stored" if answer.status == SUCCESS else "warning" if is_warning(answer.status) else "failed"
         text = status_text(answer.status) + (f": {answer.comment}" if answer.comment else "")
         return Outcome(one.path, good, text, answer.status, one.sop_instance_uid, seconds)
-
-    def _named(self, error: InteropError | OSError) -> InteropError:
-        if isinstance(error, InteropError):
-            return error
-        from simulators.wire.errors import NoAnswer
-
-        what = f"did not answer within {self._timeout:g} s" if isinstance(error, TimeoutError) else "closed"
-        if not isinstance(error, TimeoutError):
-            what += f" the connection: {error.strerror or error}"
-        return NoAnswer(
-            f"{self.peer} {what}",
-            who=self.peer.ae_title,
-            where=f"{self.peer.host}:{self.peer.port}",
-            seconds=self._timeout,
-            remedy="look for the association in the peer's log",
-        )
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Container
 from pathlib import Path
 
-from simulators.storage_association import QUICKACK
 from simulators.tls import Tls, server_context
 from simulators.tls_stream import SecureStream
+from simulators.upper_layer import QUICKACK
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
 from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation

@@ -12,6 +12,7 @@ import pytest
 from simulators.addresses import DicomAddress
 from simulators.dimse_blocking import Association
 from simulators.runtime import Limits
+from simulators.wire import pdu
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -63,3 +64,39 @@ def test_nobody_there() -> None:
         port = server.getsockname()[1]
     with pytest.raises(Unreachable):
         Association(DicomAddress("127.0.0.1", port, "PEER"), "US", [VERIFICATION], LIMITS)
+
+
+def test_a_peer_that_drips_gets_no_more_time() -> None:
+    """A byte now and then of a PDU that never ends: each wait is short, the PDU is not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def drip() -> None:
+            taken, _ = server.accept()
+            with taken:
+                taken.recv(65536)
+                taken.sendall(b"\x02\x00\x00\x01\x00\x00")
+                while not over.wait(0.05):
+                    taken.sendall(b"\0")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        with pytest.raises(NoAnswer):
+            Association(DicomAddress("127.0.0.1", server.getsockname()[1], "PEER"), "US", [VERIFICATION], LIMITS)
+        over.set()
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("syntax", "error"), [("1.2.840.10008.1.2.1", None), ("1.2.840.10008.1.2.4.50", Refused), ("", Refused)]
+)
+def test_only_a_proposed_transfer_syntax_is_taken(syntax: str, error: type[Exception] | None) -> None:
+    answer = pdu.Associate(results={1: (0, syntax)}, max_pdu=16384, is_request=False).encode()
+    with peer(answer, keep=True) as address:
+        if error is not None:
+            with pytest.raises(error):
+                Association(address, "US", [VERIFICATION], LIMITS)
+            return
+        with Association(address, "US", [VERIFICATION], LIMITS) as association:
+            assert association.syntax(VERIFICATION) == syntax

@@ -11,6 +11,7 @@ import zlib
 from typing import NamedTuple
 
 from simulators.wire.errors import LocalViolation
+from simulators.wire.pdu import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
 
 IMPLICIT_LITTLE = "1.2.840.10008.1.2"
 EXPLICIT_BIG = "1.2.840.10008.1.2.2"
@@ -212,8 +213,6 @@ class ElementReader:
 
 def file_head(meta: FileMeta, source_ae_title: str = "") -> bytes:
     """Preamble and file meta information (PS3.10 7.1) for a data set that came over the network."""
-    from simulators.wire.pdu import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION
-
     elements = b"\x02\x00\x01\x00OB\x00\x00\x02\x00\x00\x00\x00\x01"
     for number, vr, text in (
         (0x02, b"UI", meta.sop_class_uid),

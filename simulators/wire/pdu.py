@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from simulators.wire.errors import PeerViolation
 
 APPLICATION_CONTEXT = "1.2.840.10008.3.1.1.1"
-IMPLEMENTATION_CLASS_UID = "2.25.218402217190306253913487263091178230401"
+IMPLEMENTATION_CLASS_UID = "1.2.826.0.1.3680043.10.1561.2.1"
 IMPLEMENTATION_VERSION = "INTEROP_1"
 MAX_PDU = 1024 * 1024  # longest P-DATA-TF that is taken, and announced
 CONTROL_LIMIT = 1024 * 1024  # bytes of any other PDU
@@ -133,6 +133,11 @@ class Decoder:
         self._value_left = 0
         self._value = (0, False, False)  # context, is_command, last
         self._kind, self._wanted = -1, 6  # kind -1: the head of a PDU; 4: of a value; others: a body
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the next byte begins a PDU."""
+        return self._kind == -1 and not self._carry
 
     def receive_data(self, data: bytes | bytearray | memoryview) -> Iterator[Event]:
         """Events in the order of the wire; :class:`PeerViolation` at what is none, and then no more."""
