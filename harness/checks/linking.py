@@ -42,16 +42,28 @@ def score(one: Values, other: Values) -> float:
     return strong + sum(weight for concept, weight in _WEAK.items() if same(concept)) if strong else 0.0
 
 
+def _numbers(trace: Trace) -> tuple[str, ...]:
+    return tuple(trace.text(concept) for concept in ("accession", "filler", "rp_id", "sps_id", "study_uid"))
+
+
 def _absent(values: Values, concept: str) -> bool:
     value = values.get(concept)
     return value is None or not value.text
 
 
 def best(candidates: Iterable[Trace], values: Values) -> list[Trace]:
-    """Those that share most with ``values``, in the order given: versions of one thing. [] when nothing is shared."""
+    """Those that share most with ``values``, in the order given: versions of one thing. [] when nothing is shared.
+
+    One with all the same numbers is a version too, whoever the patient is: a merge gives her another identifier, and
+    what was told before the merge is still of the same request.
+    """
     scored = [(score(candidate.values, values), candidate) for candidate in candidates]
     top = max((points for points, _ in scored), default=0.0)
-    return [candidate for points, candidate in scored if points == top] if top else []
+    if not top:
+        return []
+    numbers = {_numbers(candidate) for points, candidate in scored if points == top}
+    same = (points == top or (points and all(_numbers(one)) and _numbers(one) in numbers) for points, one in scored)
+    return [one for (_, one), is_same in zip(scored, same, strict=True) if is_same]
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,23 @@ def test_the_ris_shows_something_else_in_the_worklist(change: Any, where: str, c
     assert {place for _, _, place in blames} == {where}
 
 
+@pytest.mark.parametrize("listed", ["20240105103000", "20261111111100"])
+def test_an_entry_after_a_merge_is_compared_with_what_was_told_before_and_not_with_a_later_move(listed: str) -> None:
+    scene = Scene()
+    for patient in (ANA, LUIS):
+        scene.adt("A04", patient)
+    scene.placer(ORDER)
+    planned = ORDER.with_(steps=(replace(ORDER.steps[0], start="20240105103000"),))
+    scene.schedule(planned)
+    scene.adt("A40", LUIS, prior=ANA)
+    merged = planned.with_(patient=LUIS)
+    scene.worklist(merged.with_(steps=(replace(ORDER.steps[0], start=listed),)))
+    scene.wait(60)
+    scene.schedule(merged.with_(steps=(replace(ORDER.steps[0], start="20310228183000"),)), "XO")
+    blames = [(finding.role, finding.expected[:14]) for finding in fails(scene.run("PRP-04"))]
+    assert blames == ([] if listed == "20240105103000" else [("ris", "20240105103000")])
+
+
 @pytest.mark.parametrize(
     ("keyword", "weight"), [("AccessionNumber", 1), ("StudyInstanceUID", 1), ("PatientName", 1), ("PatientID", 1)]
 )
