@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from harness.explore_lines import Line, line
 from harness.explore_live import WHOLE_STORY, Seen
+from harness.explore_model import World
 from harness.explore_move import Ground
-from harness.explore_truths import about
+from harness.explore_moves import possible
+from harness.explore_truths import about, truths
 from harness.explore_walks import Walk, closed, replayed
 
 Script = tuple[Line, ...]
@@ -67,7 +69,7 @@ class Shrinking:
         while size:
             start = 0
             while start < len(script):
-                shorter = script[:start] + script[start + size :]
+                shorter = sayable(script[:start] + script[start + size :], self.ground)
                 if shorter and self.holds(shorter):
                     script = shorter
                 else:
@@ -101,6 +103,19 @@ def _foldings(script: Script, steps: Sequence[str], instead: str) -> Iterator[Sc
 
 def _same_case(one: Line, other: Line) -> bool:
     return all(one.values.get(key) == other.values.get(key) for key in ("patient", "exam"))
+
+
+def sayable(script: Script, ground: Ground) -> Script:
+    """What is left of a script when a line of it was taken out: without what went down nothing comes up again."""
+    world, kept = World(), list[Line]()
+    for each in script:
+        if each.kind == "then":
+            if each in truths(world, ground):
+                kept.append(each)
+        elif offer := next((one for one in possible(world, ground) if one.line == each), None):
+            kept.append(each)
+            world = offer.after
+    return tuple(kept)
 
 
 def makes_sense(script: Script, ground: Ground) -> bool:

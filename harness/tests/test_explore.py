@@ -17,7 +17,7 @@ from harness.explore_model import World
 from harness.explore_move import Ground
 from harness.explore_moves import possible
 from harness.explore_scenario import write
-from harness.explore_shrink import Shrinking, makes_sense
+from harness.explore_shrink import Shrinking, makes_sense, sayable
 from harness.explore_walks import Coverage, drawn, ground_of, replayed
 from harness.lint import lint
 from harness.plan import make_plan
@@ -85,6 +85,16 @@ def test_a_story_is_shortened_to_the_lines_that_are_needed(ground: Ground) -> No
     shrinking = Shrinking(fails, ground)
     assert shrinking.shortest((*CORRECTED, OFF_THE_LIST)) == (CORRECTED[0], CORRECTED[3], OFF_THE_LIST)
     assert shrinking.tries < 15
+
+
+def test_a_line_takes_with_it_what_cannot_be_said_without_it(ground: Ground) -> None:
+    down = line("record_is_down")
+    script = (CORRECTED[0], down, line("record_is_up"), CORRECTED[3], OFF_THE_LIST)
+    assert sayable(script, ground) == script
+    assert sayable((script[0], *script[2:]), ground) == (CORRECTED[0], CORRECTED[3], OFF_THE_LIST)
+    assert sayable(script[1:], ground) == ()
+    shrinking = Shrinking(lambda script: script[-1] == OFF_THE_LIST, ground)
+    assert shrinking.shortest(script) == (CORRECTED[0], OFF_THE_LIST)
 
 
 def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(

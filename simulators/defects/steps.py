@@ -91,7 +91,6 @@ DEFECTS = (
         "(?i)refus",
         doing(ProcedureSteps, "create", SUCCESS),
         row=8,
-        after="a beginning that was reported before",
     ),
     defect(
         "mpps.any-end",
@@ -110,7 +109,6 @@ DEFECTS = (
         "(?i)refus",
         doing(ProcedureSteps, "set", SUCCESS),
         row=8,
-        after="a step that has ended",
     ),
     defect(
         "mpps.start-not-forwarded",
