@@ -22,6 +22,7 @@ CLAIMS = (
     *("RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-28", "RAD-42", "RAD-48", "RAD-49", "RAD-66", "RAD-128"),
     *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS", "ATNA"),
     "CRL",  # it asks a revocation list
+    "RESTORE",  # somebody restores it, or takes it back to its former version, while a run waits
 )
 MODALITIES = (
     *("CT", "MR", "DX", "CR", "US", "MG", "XA", "RF", "NM", "PT", "IO", "PX", "ES", "XC", "OT", "SR", "KO", "PR", "SC"),
@@ -365,10 +366,11 @@ class LinkTable(Table):
 
 
 class AuditListenTable(Table):
-    """Ports of the audit repository: syslog on a stream and in datagrams."""
+    """Ports of the audit repository: syslog on a stream, which ``tls`` secures, and in datagrams."""
 
     tcp: ListenPort = 0
     udp: ListenPort = 0
+    tls: ListenTlsTable | None = None
 
 
 class AuditTable(Table):

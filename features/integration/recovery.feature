@@ -16,7 +16,7 @@ Feature: After a fail-over, a restore or a rollback nothing that was acknowledge
 
   Rule: What a restore or a rollback loses is known and sent again
 
-    @RAD-8 @TC-REC-002 @shall @negative
+    @RAD-8 @TC-REC-002 @shall @negative @needs.pacs.RESTORE
     Scenario: The archive is restored from its backup, and the scanners send again what it has lost
       Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
       And exam "brain MR" for patient "Luis Mba" is scheduled on device "MR_1"
@@ -26,7 +26,7 @@ Feature: After a fail-over, a restore or a rollback nothing that was acknowledge
       Then what system "PACS" has lost since the backup is counted and sent again, and then nothing that it acknowledged is missing
       And the images of exam "chest CT" for patient "Ana Torres" are stored in system "PACS" and can be retrieved
 
-    @RAD-8 @TC-REC-003 @shall @negative
+    @RAD-8 @TC-REC-003 @shall @negative @needs.pacs.RESTORE
     Scenario: The upgrade is taken back, and work goes on with nothing lost
       Given exam "brain MR" for patient "Luis Mba" is scheduled on device "MR_1"
       And exam "chest CT" for patient "Ana Torres" is scheduled on device "CT_ER1"

@@ -202,6 +202,9 @@ def test_growth_is_told_from_when_the_process_was_warm(tmp_path: Path) -> None:
     campaign.took = 100.0
     campaign.memory = [(n / 10, 100_000_000 if n > 200 else n * 400_000) for n in range(1000)]
     assert campaign.growth == pytest.approx(1.0)
+    assert campaign.course()[0] == (0.0, 6.4)
+    assert campaign.course()[-1][1] == 100.0
+    assert len(campaign.course()) <= fuzz.POINTS
     campaign.memory = [(at, size + int(at * 500_000)) for at, size in campaign.memory]
     assert (campaign.growth or 0) > fuzz.GROWTH
     assert campaign.failed

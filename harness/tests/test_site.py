@@ -13,6 +13,7 @@ import pytest
 from harness.data import fixtures_folder
 from harness.session import Hospital
 from harness.site import find_site, json_schema, load_site, parse_site
+from simulators.addresses import DicomAddress
 from simulators.wire.errors import ConfigError
 
 SHIPPED = sorted(path for path in (fixtures_folder() / "sites").glob("*.toml") if not path.stem.endswith("-known"))
@@ -197,6 +198,16 @@ def test_the_schema_accepts_what_the_reader_accepts(path: Path) -> None:
     assert not _valid(schema, {**document, "language": "de"}, schema)
     assert not _valid(schema, {**document, "nmae": "x"}, schema)
     assert not _valid(schema, {**document, "roles": {"pacs": {"dimse": {"host": "a"}}}}, schema)
+
+
+def test_a_real_archive_may_have_a_second_address_which_is_its_own() -> None:
+    text = 'schema = 1\nname = "x"\n[roles.pacs]\n'
+    first = 'dimse = { host = "127.0.0.1", port = 1, ae_title = "ONE" }\n'
+    second = 'second = { host = "127.0.0.1", port = 2, ae_title = "TWO" }\n'
+    wiring = Hospital(parse_site(text + first + second)).wiring
+    assert wiring.dicom("pacs", "second") == DicomAddress("127.0.0.1", 2, "TWO")
+    assert {title for title, name in wiring.names() if name == "pacs"} >= {"ONE", "TWO"}
+    assert Hospital(parse_site(text + first)).wiring.dicom("pacs", "second") is None
 
 
 def test_a_line_is_put_before_a_role_that_there_is_and_of_a_kind_that_there_is() -> None:

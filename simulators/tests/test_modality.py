@@ -9,12 +9,14 @@ from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
 from simulators.dimse import Scp
+from simulators.link import Link
+from simulators.link_messages import CutAfter
 from simulators.modality import Modality, ModalityConfig
 from simulators.modality_queue import _parts
 from simulators.runtime import Limits, Runtime
 from simulators.tests.department import Department, department
 from simulators.wire.elements import items, text
-from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation, Refused, Unreachable
+from simulators.wire.errors import ConfigError, LocalViolation, NoAnswer, PeerViolation, Refused, Unreachable
 from simulators.wire.identifiers import Patient, PatientId, PersonName
 from simulators.wire.procedure_step import REASONS
 from simulators.wire.worklist import worklist_items
@@ -151,6 +153,46 @@ def test_queue_tries_again_when_out_of_resources_and_gives_up_on_other_failures(
     assert dept.ct.drained(5)
     assert [one.status for one in dept.ct._queue.answers] == [0xC000, 0xC000]
     assert dept.archive.received == ()
+
+
+def test_what_the_first_address_does_not_take_goes_to_the_second_once(dept: Department) -> None:
+    performed = dept.ct.begin(worklist_items(dept.order()), mpps=False)
+    images = dept.ct.acquire(performed, 4)
+    second = dept.pacs.address
+    with Link(second.host, second.port) as link:
+        link.per_connection = lambda: CutAfter("dicom", 4)  # the request, an image, part of another
+        first = DicomAddress("127.0.0.1", link.port, second.ae_title)
+        answers = dept.ct.store(images, retry=True, to=first, second=second)
+    assert [answer.status for answer in answers] == [0] * 4
+    assert dept.ct.waiting == 0
+    [study] = dept.studies()
+    assert study.NumberOfStudyRelatedInstances == 4
+
+
+def test_what_neither_address_takes_waits_for_the_second(dept: Department) -> None:
+    performed = dept.ct.begin(worklist_items(dept.order()), mpps=False)
+    images = dept.ct.acquire(performed, 2)
+    address = dept.pacs.address
+    dept.pacs.take_down()
+    with Link(address.host, address.port) as gone:
+        first = DicomAddress("127.0.0.1", gone.port, address.ae_title)
+    assert dept.ct.store(images, retry=True, to=first, second=address) == []
+    assert dept.ct.waiting == 2
+    dept.pacs.bring_up()
+    assert dept.ct.drained(10)
+    [study] = dept.studies()
+    assert study.NumberOfStudyRelatedInstances == 2
+
+
+def test_a_device_without_patience_gives_up_sooner(dept: Department) -> None:
+    address = dept.pacs.address
+    with Link(address.host, address.port) as link:
+        ct = Modality(
+            dept.runtime, ModalityConfig(storage=DicomAddress("127.0.0.1", link.port, "PACS1"), patience_s=0.2)
+        )
+        link.half_open()
+        with pytest.raises(NoAnswer, match=r"0\.2 s"):
+            ct.echo()
 
 
 def test_without_retry_it_says_so(dept: Department) -> None:

@@ -19,7 +19,7 @@ Característica: Tras una conmutación, una restauración o una vuelta atrás no
 
   Regla: Lo que se pierde en una restauración o una vuelta atrás se conoce y se vuelve a enviar
 
-    @RAD-8 @TC-REC-002 @shall @negative
+    @RAD-8 @TC-REC-002 @shall @negative @needs.pacs.RESTORE
     Escenario: El archivo se restaura desde su copia de seguridad y los equipos vuelven a enviar lo que ha perdido
       Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
       Y la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
@@ -29,7 +29,7 @@ Característica: Tras una conmutación, una restauración o una vuelta atrás no
       Entonces lo que el sistema "PACS" ha perdido desde la copia de seguridad se cuenta y se vuelve a enviar, y después no falta nada de lo que confirmó
       Y las imágenes de la exploración "TC de tórax" de la paciente "Ana Torres" están almacenadas en el sistema "PACS" y se pueden recuperar
 
-    @RAD-8 @TC-REC-003 @shall @negative
+    @RAD-8 @TC-REC-003 @shall @negative @needs.pacs.RESTORE
     Escenario: Se vuelve atrás en la actualización y el trabajo sigue sin perder nada
       Dado que la exploración "RM cerebral" del paciente "Luis Mba" está programada en el equipo "MR_1"
       Y la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"

@@ -19,7 +19,7 @@ Fonctionnalité: Après une bascule, une restauration ou un retour en arrière, 
 
   Règle: Ce qu'une restauration ou un retour en arrière perd est connu et renvoyé
 
-    @RAD-8 @TC-REC-002 @shall @negative
+    @RAD-8 @TC-REC-002 @shall @negative @needs.pacs.RESTORE
     Scénario: L'archive est restaurée depuis sa sauvegarde et les appareils renvoient ce qu'elle a perdu
       Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
       Et que l'examen "IRM cérébrale" du patient "Luis Mba" est programmé sur l'appareil "MR_1"
@@ -29,7 +29,7 @@ Fonctionnalité: Après une bascule, une restauration ou un retour en arrière, 
       Alors ce que le système "PACS" a perdu depuis la sauvegarde est compté et renvoyé, et ensuite rien de ce qu'il a confirmé ne manque
       Et les images de l'examen "Scanner thoracique" de la patiente "Ana Torres" sont archivées dans le système "PACS" et peuvent être récupérées
 
-    @RAD-8 @TC-REC-003 @shall @negative
+    @RAD-8 @TC-REC-003 @shall @negative @needs.pacs.RESTORE
     Scénario: La mise à niveau est annulée et le travail continue sans rien perdre
       Étant donné que l'examen "IRM cérébrale" du patient "Luis Mba" est programmé sur l'appareil "MR_1"
       Et que l'examen "Scanner thoracique" de la patiente "Ana Torres" est programmé sur l'appareil "CT_ER1"

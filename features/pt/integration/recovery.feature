@@ -19,7 +19,7 @@ Funcionalidade: Após uma comutação, um restauro ou um regresso à versão ant
 
   Regra: O que um restauro ou um regresso à versão anterior perde é conhecido e enviado de novo
 
-    @RAD-8 @TC-REC-002 @shall @negative
+    @RAD-8 @TC-REC-002 @shall @negative @needs.pacs.RESTORE
     Cenário: O arquivo é restaurado a partir da sua cópia de segurança e os equipamentos voltam a enviar o que perdeu
       Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
       E o exame "RM crânio-encefálica" do paciente "Luis Mba" está agendado no equipamento "MR_1"
@@ -29,7 +29,7 @@ Funcionalidade: Após uma comutação, um restauro ou um regresso à versão ant
       Então o que o sistema "PACS" perdeu desde a cópia de segurança é contado e enviado de novo, e depois não falta nada do que confirmou
       E as imagens do exame "TC do tórax" da paciente "Ana Torres" estão armazenadas no sistema "PACS" e podem ser recuperadas
 
-    @RAD-8 @TC-REC-003 @shall @negative
+    @RAD-8 @TC-REC-003 @shall @negative @needs.pacs.RESTORE
     Cenário: A atualização é desfeita e o trabalho continua sem nada se perder
       Dado que o exame "RM crânio-encefálica" do paciente "Luis Mba" está agendado no equipamento "MR_1"
       E o exame "TC do tórax" da paciente "Ana Torres" está agendado no equipamento "CT_ER1"
