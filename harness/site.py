@@ -175,7 +175,8 @@ class Site:
             if listen is not None and not self.is_real(name):
                 found = listen.model_dump(exclude={"tls"})
                 ports.update({f"{name}.{key}": port for key, port in found.items() if port})
-        ports.update({f"audit.{key}": port for key, port in self.tables.audit.listen.model_dump().items() if port})
+        audit = self.tables.audit.listen
+        ports.update({f"audit.{key}": port for key, port in (("tcp", audit.tcp), ("udp", audit.udp)) if port})
         return ports
 
     def audit_source(self, name: str) -> str:

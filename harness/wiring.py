@@ -105,7 +105,8 @@ class Wiring:
         hosts = [(address.host, name) for name in site.real_roles for address in _addresses(site.role(name))]
         known = {host: name for host, name in hosts if all(each == name for other, each in hosts if other == host)}
         sources = {source: name for name, source in site.tables.audit.sources.items()}
-        config = AuditRepositoryConfig(tcp=listen.tcp, udp=listen.udp, hosts=known, sources=sources)
+        tls = site.tls(listen)
+        config = AuditRepositoryConfig(tcp=listen.tcp, udp=listen.udp, tls=tls, hosts=known, sources=sources)
         repository = AuditRepository(self.runtime, config)
         repository.start()
         self.started[repository.role] = repository

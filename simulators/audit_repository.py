@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulators.runtime import Runtime
-from simulators.syslog_server import Secure, SyslogServer
+from simulators.syslog_server import SyslogServer
+from simulators.tls import Tls
 from simulators.wire import audit_reading, syslog
 from simulators.wire.audit import EVENTS, AuditMessage
 from simulators.wire.errors import PeerViolation
@@ -25,7 +26,7 @@ class AuditRepositoryConfig:
 
     tcp: int = 0
     udp: int | None = 0
-    secure: Secure | None = None  # puts TLS around a connection
+    tls: Tls | None = None  # of the stream
     hosts: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -39,9 +40,7 @@ class AuditRepository:
         self.runtime = runtime
         self.config = config or AuditRepositoryConfig()
         self.ports: dict[str, int] = {}
-        self._server = SyslogServer(
-            runtime, self._take, tcp=self.config.tcp, udp=self.config.udp, secure=self.config.secure
-        )
+        self._server = SyslogServer(runtime, self._take, tcp=self.config.tcp, udp=self.config.udp, tls=self.config.tls)
         self._clients: dict[str, str] = {}  # our own senders by address
         self._names: dict[tuple[str, str], str] = {}  # connection by peer and role
         self._kept = 0

@@ -37,7 +37,7 @@ class AuditTrail:
         connect: Callable[[], SyslogClient] | None = None,
     ) -> None:
         self.runtime, self._repository, self._tellers = runtime, repository, tellers
-        self._connect = connect or (lambda: SyslogClient(runtime.bind, repository.ports["tcp"]))
+        self._connect = connect or self._client
         self._events = AuditEvents(tellers, lambda role: self._users.get(role, ""))
         self._users: dict[str, str] = {}  # signed in, by role
         self._clients: dict[str, SyslogClient] = {}
@@ -92,6 +92,11 @@ class AuditTrail:
         )
 
     # --- the thread
+
+    def _client(self) -> SyslogClient:
+        bind = self.runtime.bind
+        host = "127.0.0.1" if bind in ("0.0.0.0", "::") else bind
+        return SyslogClient(host, self._repository.ports["tcp"], tls=self._repository.config.tls)
 
     def _hear(self, exchange: Exchange) -> None:
         if exchange.protocol != "SYSLOG":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 
+from simulators.tls import Tls, connect
 from simulators.wire import syslog
 from simulators.wire.errors import Unreachable
 
@@ -19,7 +19,7 @@ class SyslogClient:
         port: int,
         *,
         datagrams: bool = False,
-        tls: ssl.SSLContext | None = None,
+        tls: Tls | None = None,
         timeout_s: float = 5.0,
     ) -> None:
         self._address, self._datagrams, self._tls, self._timeout_s = (host, port), datagrams, tls, timeout_s
@@ -43,13 +43,7 @@ class SyslogClient:
             return datagrams
         stream = socket.create_connection(self._address, self._timeout_s)
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._tls is None:
-            return stream
-        try:
-            return self._tls.wrap_socket(stream, server_hostname=self._address[0])
-        except BaseException:
-            stream.close()
-            raise
+        return stream if self._tls is None else connect(stream, self._tls, self._address[0])
 
     def send(self, message: bytes) -> None:
         """Send one message; nothing answers it. :class:`Unreachable` where it cannot leave."""

@@ -13,14 +13,15 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.protocol import DatagramProtocol, Factory, Protocol
 
 from simulators import mllp_reactor
+from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
+from simulators.tls import Tls, server_context, why
 from simulators.wire import syslog
 from simulators.wire.errors import ConfigError, PeerViolation
 
 CONNECTIONS = 256  # open at once; further ones are closed
 WHOLE_S = 30.0  # within which a message that has begun must be whole
 Take = Callable[["bytes | PeerViolation", str, str], None]
-Secure = Callable[[Protocol], Protocol]
 
 
 class SyslogServer:
@@ -34,11 +35,12 @@ class SyslogServer:
         *,
         tcp: int = 0,
         udp: int | None = 0,
-        secure: Secure | None = None,
+        tls: Tls | None = None,
         whole_s: float = WHOLE_S,
     ) -> None:
-        """Ports, 0 for a free one; ``udp`` None: no datagrams. ``secure`` puts TLS around a stream's connection."""
-        self.take, self.secure, self.whole_s = take, secure, whole_s
+        """Ports, 0 for a free one; ``udp`` None: no datagrams. ``tls``: whose certificate secures the stream."""
+        self.runtime, self.take, self.whole_s = runtime, take, whole_s
+        self.context = None if tls is None else server_context(tls)
         self._bind, self._tcp, self._udp = runtime.bind, tcp, udp
         self._listening: list[Any] = []
         self.connections: set[_Connection] = set()
@@ -96,7 +98,15 @@ class _Factory(Factory):
         if len(server.connections) >= CONNECTIONS:
             return None
         connection = _Connection(server)
-        return connection if server.secure is None else server.secure(connection)
+        if server.context is None:
+            return connection
+
+        def failed(error: BaseException) -> None:
+            server.runtime.progress(
+                f"audit repository: TLS was not agreed with {addr.host}:{addr.port}: {why(error)[0]}"
+            )
+
+        return TlsLayer(connection, server.context, timeout=server.runtime.limits.connect_s, failed=failed)
 
 
 class _Connection(Protocol):
@@ -104,7 +114,7 @@ class _Connection(Protocol):
 
     def __init__(self, server: SyslogServer) -> None:
         self.server = server
-        self.kind = "tcp" if server.secure is None else "tls"
+        self.kind = "tcp" if server.context is None else "tls"
         self.peer = ""
         self._decoder = syslog.Decoder()
         self._deadline: Any = None
