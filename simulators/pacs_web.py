@@ -1,7 +1,7 @@
 """The PACS's DICOMweb: search, retrieve and store (PS3.18 10.4 to 10.6), and the older URI service (chapter 9).
 
 What is answered comes from the same store, query and patients as over DIMSE. Conformance: matches and metadata in JSON
-only; objects in Explicit VR Little Endian, or as they were stored where the caller takes that; frames as octets or as
+or XML; objects in Explicit VR Little Endian, or as they were stored where the caller takes that; frames as octets or as
 they are compressed; pictures as PNG. At most :data:`MOST_RESULTS` matches an answer, the rest by offset. Person names
 are matched without case and accents, which is the only fuzzy matching there is. Nothing outside the service's root.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from pydicom import Dataset
 from pydicom.tag import BaseTag, Tag
@@ -24,7 +23,8 @@ from simulators.pacs_web_store import store_instances
 from simulators.runtime import Runtime
 from simulators.web_record import record
 from simulators.web_server import WebAnswer, WebRequest, refusal
-from simulators.wire.dicom_json import to_json
+from simulators.wire.dicom_json import Bulk, to_json
+from simulators.wire.dicom_xml import XML, to_xml
 from simulators.wire.dicomweb import (
     DICOM,
     JSON,
@@ -121,7 +121,7 @@ class OriginServer:
     # --- search
 
     def _search(self, request: WebRequest, level: str, path: str) -> WebAnswer:
-        _json_only(request)
+        is_json = _is_json(request)
         search = search_of(level, request.query, uids_of(path))
         most = MOST_RESULTS if search.limit is None else min(search.limit, MOST_RESULTS)
         found, more = _page(self.matches(search, level), search.offset, most)
@@ -130,7 +130,8 @@ class OriginServer:
             headers["Warning"] = f"299 {self.base(request)}: There are additional results that can be requested"
         if not found:
             return WebAnswer(204, headers)
-        return self._json([self._match(one, level, self.base(request)) for one in found], headers)
+        told = [(self._match(one, level, self.base(request)), None) for one in found]
+        return self._told(told, is_json, headers)
 
     def matches(self, search: Search, level: str) -> Iterable[Dataset]:
         """What the query answers, with all that was asked for and all that 10.6.3.3 gives unasked."""
@@ -154,12 +155,12 @@ class OriginServer:
             *(self.query.known(level) if search.everything else ()),
         }
 
-    def _match(self, found: Dataset, level: str, base: str) -> dict[str, Any]:
+    def _match(self, found: Dataset, level: str, base: str) -> Dataset:
         del found.QueryRetrieveLevel
         words = [(name, UNIQUE[each]) for name, each in LEVELS.items()]
         chosen = words[: [each for _, each in words].index(UNIQUE[level]) + 1]
         found.RetrieveURL = base + "".join(f"/{name}/{text(found, keyword)}" for name, keyword in chosen)
-        return to_json(found)
+        return found
 
     # --- retrieve
 
@@ -179,18 +180,18 @@ class OriginServer:
         return _multipart(parts, DICOM)
 
     def _metadata(self, request: WebRequest, found: Sequence[Stored]) -> WebAnswer:
-        _json_only(request)
+        is_json = _is_json(request)
         if not found:
             return _unknown()
-        return self._json([self.metadata(one, self.base(request)) for one in found])
+        return self._told([self.metadata(one, self.base(request)) for one in found], is_json)
 
-    def metadata(self, stored: Stored, base: str) -> dict[str, Any]:
-        """Every attribute of an object, pixels and long values by their URI."""
+    def metadata(self, stored: Stored, base: str) -> tuple[Dataset, Bulk]:
+        """An object, and the URI of its pixels and long values by their path."""
         where = (
             f"{base}/studies/{stored.study_instance_uid}/series/{stored.series_instance_uid}"
             f"/instances/{stored.sop_instance_uid}"
         )
-        return to_json(self.instance(stored).dataset, lambda path: f"{where}/bulkdata/{path}")
+        return self.instance(stored).dataset, lambda path: f"{where}/bulkdata/{path}"
 
     def _frames(self, request: WebRequest, found: Sequence[Stored], words: list[str]) -> WebAnswer:
         if words[1:] == ["rendered"]:
@@ -227,7 +228,7 @@ class OriginServer:
     # --- store
 
     def _store(self, request: WebRequest, study: str) -> WebAnswer:
-        _json_only(request)
+        _is_json(request, xml=False)
         status, answer = store_instances(self, request, study)
         return self._json(to_json(answer), status=status) if isinstance(answer, Dataset) else refusal(status, answer)
 
@@ -257,6 +258,15 @@ class OriginServer:
         host = request.headers.get("host", "")
         return f"http{'s' * request.is_secure}://{host if ':' in host else request.here}{ROOT}"
 
+    def _told(
+        self, found: Sequence[tuple[Dataset, Bulk | None]], is_json: bool, headers: dict[str, str] | None = None
+    ) -> WebAnswer:
+        """Data sets as JSON, or as XML a part each (10.4.4)."""
+        if is_json:
+            return self._json([to_json(ds, bulk) for ds, bulk in found], headers)
+        answer = _multipart([Part(to_xml(ds, bulk), {"content-type": XML}) for ds, bulk in found], XML)
+        return WebAnswer(200, {**answer.headers, **(headers or {})}, answer.body)
+
     def _json(self, content: object, headers: dict[str, str] | None = None, *, status: int = 200) -> WebAnswer:
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
         return WebAnswer(status, {"Content-Type": JSON, **(headers or {})}, body)
@@ -281,10 +291,14 @@ def _wishes(request: WebRequest, content: str, *, multipart: bool = False) -> li
     return found
 
 
-def _json_only(request: WebRequest) -> None:
-    takes = accepted(request.headers.get("accept", ""))
-    if not any(wish.name in ("application/json", JSON, "*/*", "application/*") for wish in takes):
-        raise Unacceptable(f"this resource is sent as {JSON} only")
+def _is_json(request: WebRequest, *, xml: bool = True) -> bool:
+    """Whether the caller wants JSON rather than XML; :class:`Unacceptable` where neither."""
+    for wish in accepted(request.headers.get("accept", "")):
+        if wish.name in ("application/json", JSON, "*/*", "application/*"):
+            return True
+        if xml and wish.is_multipart and wish.takes(XML):
+            return False
+    raise Unacceptable(f"this resource is sent as {JSON}" + (f' or multipart/related; type="{XML}"' if xml else ""))
 
 
 def _multipart(parts: Sequence[Part], content: str) -> WebAnswer:

@@ -6,17 +6,19 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
-from pydicom import Dataset
+from pydicom import Dataset, dcmread
 
 from simulators.images import make_images
 from simulators.pacs import Pacs, PacsConfig
 from simulators.runtime import Runtime
 from simulators.tests.imaging_systems import dicomweb_plugin, orthanc
-from simulators.tests.real_systems import finished, free_port, node, npm_package
+from simulators.tests.real_systems import finished, free_port, node, npm_package, require
 from simulators.transcript import Exchange
 from simulators.web_user_agent import UserAgent
+from simulators.wire.dicom_xml import to_xml
 from simulators.wire.dicomweb import frames_of
 from simulators.wire.difference import compare
 from simulators.wire.elements import text
@@ -180,3 +182,23 @@ def test_our_user_agent_finds_at_orthanc_what_it_stored(images: list[Dataset], t
         assert agent.retrieve(runtime.uid()).status == 404
     answers: list[Exchange] = [one for one in runtime.transcript.exchanges if one.kind.endswith("-RSP")]
     assert all(one.web is not None and one.reply_to for one in answers)
+
+
+def test_the_native_model_is_the_one_of_dcmtk(images: list[Dataset], tmp_path: Path) -> None:
+    for ds in images[2:]:
+        ds.OtherPatientNames = ["A^B", "C^D^E^F^G"]
+        ds.save_as(tmp_path / "x.dcm", enforce_file_format=True)
+        done = finished([require("dcm2xml", package="dcmtk"), "-nat", tmp_path / "x.dcm"])
+        theirs = ElementTree.fromstring(done.stdout[done.stdout.index("<?xml") :].encode())
+        ours = ElementTree.fromstring(to_xml(dcmread(tmp_path / "x.dcm"), lambda path: path))
+        assert _told(ours) == _told(theirs)
+
+
+def _told(root: ElementTree.Element) -> list[tuple[Any, ...]]:
+    """Every attribute in its order: what it is, and all that is said in it, but for bulk data."""
+    return [
+        (one.attrib["tag"], one.attrib["vr"], one.attrib.get("keyword"), one.attrib.get("privateCreator"),
+         [(inner.tag.rpartition("}")[2], inner.attrib.get("number"), (inner.text or "").strip())
+          for inner in one.iter() if inner is not one and "Bulk" not in inner.tag])
+        for one in root.iter() if one.tag.endswith("DicomAttribute") and one.attrib["tag"] != "7FE00010"
+    ]  # fmt: skip

@@ -286,3 +286,17 @@ def test_it_comes_up_again_where_it_was() -> None:
         dept.pacs.bring_up()
         assert dept.pacs.web_address == address
         assert agent(dept).search("STUDY", PatientID="ZZ91").status == 204
+
+
+def test_matches_and_metadata_are_told_in_xml_to_who_wants_it(dept: Department) -> None:
+    [image] = study_of(dept, "115", instances=1)
+    web, accept = (
+        agent(dept),
+        {"accept": 'multipart/related; type="application/dicom+xml", application/dicom+json;q=0.5'},
+    )
+    study = f"/studies/{uids(image)[0]}"
+    for path, query in (("/studies", "PatientID=ZZ9115"), (f"{study}/metadata", "")):
+        answer = web.request("GET", path, query, accept)
+        assert [part.headers["content-type"] for part in answer.parts] == ["application/dicom+xml"]
+        assert b'keyword="PatientID"><Value number="1">ZZ9115</Value>' in answer.parts[0].content
+    assert web.request("GET", "/studies", "", {"accept": "application/dicom+xml"}).status == 406

@@ -6,6 +6,7 @@ import contextlib
 import json
 import time
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from pydicom import DataElement, Dataset
 from pydicom.dataset import FileMetaDataset
 
 from simulators.wire.dicom_json import each, from_json, to_json
+from simulators.wire.dicom_xml import to_xml
 from simulators.wire.dicomweb import BadRequest, WebMessage, frames_of, picture_size, search_of, uids_of
 from simulators.wire.difference import compare
 from simulators.wire.elements import text, values
@@ -312,3 +314,28 @@ def test_pictures_tell_their_size() -> None:
 def test_any_bytes_are_a_picture_or_none(data: bytes) -> None:
     for beginning in (b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n"):
         picture_size(beginning + data)
+
+
+# --- the native model
+
+
+def test_a_data_set_is_written_in_xml() -> None:
+    ds = everything()
+    ds.PatientComments = 'a < b & "c" \x01'
+    ds.PatientWeight = "70.50"
+    root = ElementTree.fromstring(to_xml(ds, lambda path: f"bulk/{path}?a&b"))
+    found = {one.attrib["tag"]: one for one in root}
+    space = "{http://dicom.nema.org/PS3.19/models/NativeDICOM}"
+    assert [one.text for one in found["00100010"].iter(f"{space}FamilyName")] == ["Yamada", "山田", "やまだ"]
+    assert [one.text for one in found["00080061"]] == ["CT", "MR"]
+    assert found["00101030"][0].text == "70.50"
+    assert found["00104000"][0].text == 'a < b & "c" \ufffd'
+    assert found["00510001"].attrib["privateCreator"] == "MAKER"
+    assert found["7FE00010"][0].attrib["uri"] == "bulk/7FE00010?a&b"
+    assert [one.text for one in found["00081032"].iter(f"{space}Value")] == ["1", "Tórax"]
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_is_wellformed_xml(name: str, comment: str) -> None:
+    ds = dataset(PatientName=name.replace("\\", ""), PatientComments=comment)
+    ElementTree.fromstring(to_xml(ds))

@@ -1,0 +1,72 @@
+"""The native DICOM model, PS3.19 A.1: a data set as XML. Metadata and matches may be asked for in it (PS3.18 10.4.4).
+
+Made of the DICOM JSON model, so that both say the same; characters that XML 1.0 cannot hold are replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from pydicom import Dataset
+from pydicom.datadict import keyword_for_tag
+from pydicom.tag import Tag
+
+from simulators.wire.dicom_json import DECIMAL, Bulk, to_json
+from simulators.wire.elements import element, element_values, items, text
+
+XML = "application/dicom+xml"
+NAMESPACE = "http://dicom.nema.org/PS3.19/models/NativeDICOM"
+_GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
+_PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def to_xml(ds: Dataset, bulk: Bulk | None = None) -> bytes:
+    """One ``NativeDicomModel`` in UTF-8. Never raises, as :func:`~simulators.wire.dicom_json.to_json`."""
+    body = "".join(_attributes(to_json(ds, bulk), ds))
+    written = f'<?xml version="1.0" encoding="UTF-8"?>\n<NativeDicomModel xmlns="{NAMESPACE}">{body}</NativeDicomModel>'
+    return written.encode("utf-8", "replace")
+
+
+def _attributes(model: Mapping[str, Any], ds: Dataset) -> Iterator[str]:
+    for key, entry in model.items():
+        tag = Tag(int(key, 16))
+        named = {"tag": key, "vr": entry["vr"], "keyword": keyword_for_tag(tag)}
+        if tag.is_private and tag.element > 0xFF:
+            creator = text(ds, (tag.group << 16) + (tag.element >> 8))
+            named = {"tag": f"{tag.group:04X}00{tag.element & 0xFF:02X}", "vr": entry["vr"], "privateCreator": creator}
+        said = "".join(f" {name}={quoteattr(_clean(value))}" for name, value in named.items() if value)
+        yield f"<DicomAttribute{said}>{''.join(_content(entry, ds, key))}</DicomAttribute>"
+
+
+def _content(entry: Mapping[str, Any], ds: Dataset, key: str) -> Iterator[str]:
+    if "BulkDataURI" in entry:
+        yield f"<BulkData uri={quoteattr(_clean(entry['BulkDataURI']))}/>"
+    if "InlineBinary" in entry:
+        yield f"<InlineBinary>{entry['InlineBinary']}</InlineBinary>"
+    values = entry.get("Value", ())
+    if entry["vr"] in DECIMAL:  # as they stand in the data set: 120.0 is not 120
+        values = element_values(element(ds, int(key, 16)))
+    for number, value in enumerate(values, 1):
+        if entry["vr"] == "SQ":
+            inner = items(ds, int(key, 16))[number - 1]
+            yield f'<Item number="{number}">{"".join(_attributes(value, inner))}</Item>'
+        elif entry["vr"] == "PN" and value is not None:
+            yield f'<PersonName number="{number}">{"".join(_name(value))}</PersonName>'
+        elif value not in (None, ""):
+            yield f'<Value number="{number}">{escape(_clean(str(value)))}</Value>'
+
+
+def _name(value: Mapping[str, str]) -> Iterator[str]:
+    for group in _GROUPS:
+        if value.get(group):
+            parts = zip(_PARTS, value[group].split("^"), strict=False)
+            inner = "".join(f"<{part}>{escape(_clean(said))}</{part}>" for part, said in parts if said)
+            yield f"<{group}>{inner}</{group}>"
+
+
+def _clean(value: str) -> str:
+    return _NO_XML.sub("\ufffd", value)
