@@ -1,7 +1,7 @@
 """A DICOM connection overheard: the bytes of both directions to associations and messages. Sans-io.
 
-PS3.8 9.3: a PDU is type, reserved byte, length, then items. Each direction is read on its own; what breaks the
-protocol becomes a :class:`PeerViolation` in its place and ends that direction.
+Each direction is read on its own; what breaks the protocol becomes a :class:`PeerViolation` in its place and ends that
+direction.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from pydicom import Dataset
 from pydicom.filereader import read_dataset
 from pydicom.uid import UID, ImplicitVRLittleEndian
 
+from simulators.wire import pdu
+from simulators.wire.association_words import RESULTS, abort_words, rejection_words
 from simulators.wire.errors import PeerViolation
 
-LARGEST_PDU = 1 << 28
+LARGEST_PDU = 1 << 28  # what others agree on is their affair
 LARGEST_MESSAGE = 1 << 31
-_KINDS = {1: "A-ASSOCIATE-RQ", 2: "A-ASSOCIATE-AC", 3: "A-ASSOCIATE-RJ", 5: "A-RELEASE-RQ", 6: "A-RELEASE-RP",
-          7: "A-ABORT"}  # fmt: skip
-_RESULTS = {0: "accepted", 1: "user rejection", 2: "no reason", 3: "abstract syntax not supported",
-            4: "transfer syntaxes not supported"}  # fmt: skip
 COMMANDS = {0x01: "C-STORE", 0x10: "C-GET", 0x20: "C-FIND", 0x21: "C-MOVE", 0x30: "C-ECHO", 0x100: "N-EVENT-REPORT",
             0x110: "N-GET", 0x120: "N-SET", 0x130: "N-ACTION", 0x140: "N-CREATE", 0x150: "N-DELETE"}  # fmt: skip
 
@@ -41,7 +39,7 @@ class Heard:
 
 @dataclass(slots=True)
 class _Way:
-    buffer: bytearray = field(default_factory=bytearray)
+    decoder: pdu.Decoder = field(default_factory=lambda: pdu.Decoder(LARGEST_PDU))
     command: bytearray = field(default_factory=bytearray)
     data: bytearray = field(default_factory=bytearray)
     pending: Dataset | None = None
@@ -62,79 +60,64 @@ class Overheard:
         way, found = self._ways[from_client], list[Heard | PeerViolation]()
         if way.broken:
             return found
-        way.buffer += data
         try:
-            while len(way.buffer) >= 6:
-                kind, size = way.buffer[0], int.from_bytes(way.buffer[2:6], "big")
-                if kind not in (*_KINDS, 4) or size > LARGEST_PDU:
-                    raise PeerViolation(f"is no PDU of DICOM: type {kind}, length {size}", clause="PS3.8 9.3")
-                if len(way.buffer) < 6 + size:
-                    break
-                body = bytes(memoryview(way.buffer)[6 : 6 + size])
-                del way.buffer[: 6 + size]
-                found += self._pdu(kind, body, from_client, way)
+            for event in way.decoder.receive_data(data):
+                if isinstance(event, pdu.Fragment):
+                    found += self._value(event, from_client, way)
+                else:
+                    kind, lines = self._told(event)
+                    found.append(Heard(kind, from_client, text="\n".join([kind, *lines])))
         except PeerViolation as violation:
             found.append(violation)
             way.broken = True
         except Exception as error:  # pydicom raises anything on bytes that it does not understand
-            found.append(PeerViolation(f"a PDU cannot be read: {type(error).__name__}", clause="PS3.8 9.3"))
+            found.append(PeerViolation(f"a command cannot be read: {type(error).__name__}", clause="PS3.7 6.3.1"))
             way.broken = True
         return found
 
-    def _pdu(self, kind: int, body: bytes, from_client: bool, way: _Way) -> Iterator[Heard]:
-        if kind == 4:
-            yield from self._values(body, from_client, way)
-            return
-        lines = [_KINDS[kind]]
-        if kind in (1, 2):
-            lines += self._associate(kind, body)
-        elif kind == 3:
-            lines.append(f"result {body[1]}, source {body[2]}, reason {body[3]}")
-        yield Heard(_KINDS[kind], from_client, text="\n".join(lines))
-
     # --- associations
 
-    def _associate(self, kind: int, body: bytes) -> Iterator[str]:
-        self.called, self.calling = (body[at : at + 16].decode("latin-1").strip() for at in (4, 20))
+    def _told(self, event: pdu.Associate | pdu.Reject | pdu.Abort | pdu.Release) -> tuple[str, list[str]]:
+        """Kind of the PDU and what it says, in the lines that the transcript has of our own associations."""
+        if isinstance(event, pdu.Associate):
+            return f"A-ASSOCIATE-{'RQ' if event.is_request else 'AC'}", list(self._associate(event))
+        if isinstance(event, pdu.Reject):
+            numbers = (event.result, event.source, event.reason)
+            return "A-ASSOCIATE-RJ", ["result/source/reason: {}/{}/{}".format(*numbers), rejection_words(*numbers)]
+        if isinstance(event, pdu.Abort):
+            words = abort_words(event.source, event.reason)
+            return "A-ABORT", [f"source/reason: {event.source}/{event.reason}", words]
+        return f"A-RELEASE-{'RP' if event.is_answer else 'RQ'}", []
+
+    def _associate(self, said: pdu.Associate) -> Iterator[str]:
+        self.called, self.calling = said.called_ae_title, said.calling_ae_title
         yield f"calling AE title: {self.calling}"
         yield f"called AE title: {self.called}"
-        for item, value in _items(body[68:]):
-            if item == 0x10:
-                yield f"application context: {_uid(value)}"
-            elif item in (0x20, 0x21):
-                yield self._context(item, value)
-            elif item == 0x50:
-                yield from _user(value)
-
-    def _context(self, item: int, value: bytes) -> str:
-        number, result = value[0], value[2]
-        parts = list(_items(value[4:]))
-        syntaxes = [_uid(part) for kind, part in parts if kind == 0x40]
-        if item == 0x20:
-            self.proposed[number] = next((_uid(part) for kind, part in parts if kind == 0x30), "")
-            what = _named(self.proposed[number])
-        else:
-            what = _RESULTS.get(result, str(result))
-            if result == 0 and syntaxes:
-                self.accepted[number] = syntaxes[0]
-        return f"context {number}: {what}; {', '.join(map(_named, syntaxes))}"
+        yield f"application context: {said.application_context}"
+        for number, (uid, syntaxes) in said.contexts.items():
+            self.proposed[number] = uid
+            yield f"context {number}: {_named(uid)}; {', '.join(map(_named, syntaxes))}"
+        for number, (result, syntax) in said.results.items():
+            if result == 0 and syntax:
+                self.accepted[number] = syntax
+            yield f"context {number}: {RESULTS.get(result, str(result))}; {_named(syntax) if syntax else ''}"
+        yield f"MaximumLengthNotification: maximum_length={said.max_pdu}"
+        yield f"ImplementationClassUIDNotification: implementation_class_uid={said.implementation_class_uid}"
+        if said.implementation_version:
+            yield f"ImplementationVersionNameNotification: implementation_version_name={said.implementation_version}"
+        for uid, (scu, scp) in said.roles.items():
+            roles = f"scp_role={bool(scp)} scu_role={bool(scu)}"
+            yield f"SCP_SCU_RoleSelectionNegotiation: {roles} sop_class_uid={uid}"
 
     # --- messages
 
-    def _values(self, body: bytes, from_client: bool, way: _Way) -> Iterator[Heard]:
-        position = 0
-        while position + 6 <= len(body):
-            size = int.from_bytes(body[position : position + 4], "big")
-            if size < 2 or position + 4 + size > len(body):
-                raise PeerViolation("a presentation data value is longer than its PDU", clause="PS3.8 9.3.5.1")
-            context, control = body[position + 4], body[position + 5]
-            part = way.command if control & 1 else way.data
-            part += body[position + 6 : position + 4 + size]
-            position += 4 + size
-            if len(part) > LARGEST_MESSAGE:
-                raise PeerViolation(f"a message is larger than {LARGEST_MESSAGE} bytes")
-            if control & 2:
-                yield from self._fragment(bool(control & 1), context, from_client, way)
+    def _value(self, event: pdu.Fragment, from_client: bool, way: _Way) -> Iterator[Heard]:
+        part = way.command if event.is_command else way.data
+        part += event.data
+        if len(part) > LARGEST_MESSAGE:
+            raise PeerViolation(f"a message is larger than {LARGEST_MESSAGE} bytes")
+        if event.last:
+            yield from self._fragment(event.is_command, event.context_id, from_client, way)
 
     def _fragment(self, is_command: bool, context: int, from_client: bool, way: _Way) -> Iterator[Heard]:
         if is_command:
@@ -152,28 +135,6 @@ class Overheard:
         kind = name if code == 0x0FFF else name + ("-RSP" if code & 0x8000 else "-RQ")
         yield Heard(kind, from_client, command=command, data=data, context_id=context,
                     transfer_syntax=self.accepted.get(context, ImplicitVRLittleEndian))  # fmt: skip
-
-
-def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
-    position = 0
-    while position + 4 <= len(data):
-        size = int.from_bytes(data[position + 2 : position + 4], "big")
-        yield data[position], data[position + 4 : position + 4 + size]
-        position += 4 + size
-
-
-def _user(data: bytes) -> Iterator[str]:
-    for item, value in _items(data):
-        if item == 0x51 and len(value) >= 4:
-            yield f"MaximumLengthNotification: maximum_length={int.from_bytes(value[:4], 'big')}"
-        elif item == 0x52:
-            yield f"ImplementationClassUIDNotification: implementation_class_uid={_uid(value)}"
-        elif item == 0x55:
-            yield f"ImplementationVersionNameNotification: implementation_version_name={_uid(value)}"
-
-
-def _uid(value: bytes) -> str:
-    return value.decode("latin-1").strip("\0 ")
 
 
 def _named(uid: str) -> str:

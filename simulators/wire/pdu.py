@@ -50,10 +50,11 @@ class Associate:
     implementation_version: str = ""
     is_request: bool = True
     roles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    application_context: str = APPLICATION_CONTEXT
 
     def encode(self) -> bytes:
         body = _FIXED.pack(1, _ae(self.called_ae_title), _ae(self.calling_ae_title))
-        body += _item(0x10, APPLICATION_CONTEXT.encode())
+        body += _item(0x10, self.application_context.encode())
         for number, (abstract, syntaxes) in self.contexts.items():
             names = _item(0x30, abstract.encode()) + b"".join(_item(0x40, one.encode()) for one in syntaxes)
             body += _item(0x20, bytes((number, 0, 0, 0)) + names)
@@ -231,9 +232,12 @@ def _associate(is_request: bool, body: bytes) -> Associate:
     results: dict[int, tuple[int, str]] = {}
     user: dict[int, bytes] = {}
     granted: dict[str, tuple[int, int]] = {}
+    application = ""
     for kind, value in _items(body[_FIXED.size :]):
         if kind == (0x20 if is_request else 0x21):
             _context(value, contexts, results, is_request)
+        elif kind == 0x10:
+            application = _ascii(value)
         elif kind == 0x50:
             items = list(_items(value))
             user.update(items)
@@ -241,7 +245,7 @@ def _associate(is_request: bool, body: bytes) -> Associate:
     return Associate(
         _ascii(called), _ascii(calling), contexts, results,
         int.from_bytes(_exactly(user, 0x51, 4) or b"\0", "big"), _window(user),
-        _ascii(user.get(0x52, b"")), _ascii(user.get(0x55, b"")), is_request, granted,
+        _ascii(user.get(0x52, b"")), _ascii(user.get(0x55, b"")), is_request, granted, application,
     )  # fmt: skip
 
 
