@@ -82,7 +82,7 @@ class Discovery:
         """Fill ``entry``; whether everything could be asked."""
         try:
             if key == "web":
-                self._tls_of_url(table.url, pace, entry)
+                self._tls_of_url(table, pace, entry)
                 entry["web"] = Web(table, self.runtime, pace, self.site.tls(table)).look()
             elif key == "hl7":
                 listener = Listener(self.site, self.runtime, name, table, pace)
@@ -90,7 +90,7 @@ class Discovery:
                     entry["hl7"] = listener.look()
                 finally:
                     self.document["left"] += listener.left
-                entry["tls"] = tls(table.host, table.port, pace, self.runtime.limits.connect_s)
+                entry["tls"] = self._tls(table, pace)
             else:
                 self._dicom(name, key, table, pace, entry)
         except OutOfTime as error:
@@ -100,12 +100,16 @@ class Discovery:
             entry["problem"] = problem(error)
         return True
 
-    def _tls_of_url(self, url: str, pace: Pace, entry: dict[str, Any]) -> None:
+    def _tls(self, table: Any, pace: Pace) -> dict[str, Any]:
+        return tls(table.host, table.port, pace, self.runtime.limits.connect_s, self.site.tls(table))
+
+    def _tls_of_url(self, table: Any, pace: Pace, entry: dict[str, Any]) -> None:
         from urllib.parse import urlsplit
 
-        parts = urlsplit(url)
+        parts = urlsplit(table.url)
         if parts.scheme == "https" and parts.hostname:
-            entry["tls"] = tls(parts.hostname, parts.port or 443, pace, self.runtime.limits.connect_s)
+            seconds, end = self.runtime.limits.connect_s, self.site.tls(table)
+            entry["tls"] = tls(parts.hostname, parts.port or 443, pace, seconds, end)
 
     # --- DICOM
 
@@ -119,7 +123,7 @@ class Discovery:
         except Unreachable:
             raise
         except InteropError:  # it may speak DICOM over TLS only
-            entry["tls"] = tls(table.host, table.port, pace, self.runtime.limits.connect_s)
+            entry["tls"] = self._tls(table, pace)
             raise
         good = [each["calling"] for each in entry["callers"] if each["answer"] == "accepted"]
         if not good:
@@ -136,7 +140,7 @@ class Discovery:
         entry["queries"] = discover_query.queries(scu, pace, classes)
         if discover_query.STUDY_MOVE in classes:
             entry["destinations"] = discover_query.destinations(scu, pace, self._destinations(), discover_dicom.NOBODY)
-        entry["tls"] = tls(table.host, table.port, pace, self.runtime.limits.connect_s)
+        entry["tls"] = self._tls(table, pace)
 
     def _titles(self, name: str) -> list[str]:
         """Our own AE titles that may call it: stations, workstation, archive; those of simulated roles."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import ssl
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.cli import main
+from harness.discover_pace import Pace, Scope
+from harness.discover_tls import tls
 from harness.preflight import preflight
 from harness.site import Site, parse_site
 from simulators.authority import Authority, make, names
@@ -157,3 +160,18 @@ def test_preflight_says_what_is_wrong_with_tls(certificates: Authority, peers: t
     assert "of an unknown authority" in strange[f"pacs TLS port {peers[0]}"][1]
     expired = lines_of(certificates, peers, GOOD.replace("client.pem", "client-expired.pem"))
     assert "our certificate has expired" in expired["pacs C-ECHO P from CT_ER1"][1]
+
+
+# --- discovery
+
+
+def test_discovery_shows_its_certificate_and_tells_each_version(
+    certificates: Authority, peers: tuple[int, int]
+) -> None:
+    pace = Pace(Scope(rate=1000), lambda text: None, time.monotonic() + 30)
+    found = tls("127.0.0.1", peers[0], pace, 2, certificates.client())
+    assert found["versions"] == {
+        "TLS 1.0": "refused", "TLS 1.1": "refused", "TLS 1.2": "accepted", "TLS 1.3": "accepted",
+    }  # fmt: skip
+    assert "ECDHE-RSA-AES128-GCM-SHA256" in found["ciphers"]
+    assert found["subject"] == "CN=interop server valid"

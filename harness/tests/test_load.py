@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from harness.site import load_site, parse_site
 from harness.tests.load_talk import loaded, peer
 from harness.verify import verify
 from reports import load as report
+from simulators.addresses import DicomAddress, Hl7Address
+from simulators.tls import Tls
 from simulators.wire.errors import ConfigError
 
 REAL = 'schema = 1\nname = "X"\n[roles.pacs]\ndimse = { host = "127.0.0.1", port = 1, ae_title = "A" }\n'
@@ -160,6 +163,11 @@ def test_a_target_is_the_same_at_the_other_end() -> None:
     site = load_site("simulated")
     hospital = Hospital(site)
     target = target_of(site, hospital.wiring)
+    assert Target.from_dict(json.loads(json.dumps(target.as_dict()))) == target
+    secure = Tls(trust="ca.pem", certificate="client.pem", minimum="1.3")
+    pacs = replace(target.pacs or DicomAddress("127.0.0.1", 104, "P"), tls=secure)
+    orders = replace(target.orders or Hl7Address("127.0.0.1", 2575), tls=secure)
+    target = replace(target, pacs=pacs, orders=orders, web_tls=secure)
     assert Target.from_dict(json.loads(json.dumps(target.as_dict()))) == target
 
 
