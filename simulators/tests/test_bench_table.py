@@ -37,11 +37,11 @@ def test_a_missed_goal_is_told_and_the_others_stay(elsewhere: Path) -> None:
     assert "old" not in text
 
 
-def test_what_fell_by_more_than_a_quarter_fails_and_stays_as_it_was(elsewhere: Path) -> None:
-    add([Line("a", 30, 10, "peer", 2), Line("b", 30, 10, "peer", 2)])
+def test_what_misses_its_goal_and_fell_by_more_than_a_quarter_fails_and_stays_as_it_was(elsewhere: Path) -> None:
+    add([Line("a", 30, 10, "peer", 2), Line("b", 90, 10, "peer", 2), Line("c", 15, 10, "peer", 2)])
     with pytest.raises(AssertionError, match="it was 3"):
-        add([Line("a", 22, 10, "peer", 2), Line("b", 23, 10, "peer", 2)])
-    assert ratios(elsewhere) == {"a": (3.0, True), "b": (2.3, True)}
+        add([Line("a", 19, 10, "peer", 2), Line("b", 23, 10, "peer", 2), Line("c", 12, 10, "peer", 2)])
+    assert ratios(elsewhere) == {"a": (3.0, True), "b": (2.3, True), "c": (1.2, False)}
 
 
 @pytest.mark.parametrize(("ours", "met"), [(95.1, True), (104.9, True), (94.0, False), (106.0, False)])
