@@ -76,7 +76,6 @@ class Hospital:
         names.update(self.wiring.names())
         self._names = {role: frozenset(name for name in names if names[name] == role) for role in site.role_names}
         self._audit_sources = {role: site.audit_source(role) for role in site.role_names}
-        self._titles = frozenset(names)
         self.scenario = Scenario()
         self.waiting_for = ""
         self._owners = Owners()
@@ -232,7 +231,6 @@ class Hospital:
             dialects=_dialects(site),
             names=self._names,
             audit_sources=self._audit_sources,
-            titles=self._titles,
             ended=time.time(),
             cut=frozenset(self.scenario.cut),
             restored=self.scenario.restored,

@@ -138,8 +138,9 @@ def _titles(story: Story, exchange: Exchange) -> Iterator[Finding]:
         if elements.text(reference, "InstanceAvailability") != "UNAVAILABLE":
             for title in elements.values(reference, "RetrieveAETitle"):
                 given.setdefault(str(title).strip(), path + name_of(tag_of("RetrieveAETitle")))
-    for title, path in given.items() if story.titles else ():
-        if title and title not in story.titles:
+    known = {name for names in story.names.values() for name in names}
+    for title, path in given.items() if known else ():
+        if title and title not in known:
             yield fail(
                 exchange.sender,
                 f"{exchange.sender} announced objects under an AE title that is nobody's",

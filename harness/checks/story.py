@@ -31,7 +31,6 @@ class Story:
     kinds: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     dialects: Mapping[str, Dialect] = field(default_factory=dict)  # of the HL7 interfaces, by role
-    titles: frozenset[str] = frozenset()  # AE titles that the site file knows, of whomever; empty: not known
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what each role is called on the wire
     audit_sources: Mapping[str, str] = field(default_factory=dict)  # AuditSourceID by role, where it is known
     cut: frozenset[str] = frozenset()  # connections that our side broke on purpose: nobody owes an answer on them

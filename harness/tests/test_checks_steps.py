@@ -462,7 +462,7 @@ def test_what_is_announced_under_a_title_that_is_nobodys() -> None:
     wire = announced(made, notification(made))
 
     def found(*titles: str) -> list[str]:
-        judged = CHECKS["IAN-01"](wire.story(titles=frozenset(titles)))
+        judged = CHECKS["IAN-01"](wire.story(names={"pacs": frozenset(titles[:1]), "ris": frozenset(titles[1:])}))
         return [one.received for one in judged if one.verdict is Verdict.FAIL]
 
     assert found("WS_1", "RIS_MPPS") == ["PACS1"]
