@@ -13,10 +13,10 @@ from typing import Any
 
 from harness import acceptance
 from harness.attended import ROLES, Question
-from simulators.picture import png_of
 from harness.record import EXCHANGES
 from harness.steps.casebook import Case, Casebook, Unmet, book
 from harness.steps.phrases import step_text
+from simulators.picture import png_of
 from simulators.wire.elements import text
 from simulators.wire.identifiers import Patient
 
