@@ -174,7 +174,12 @@ class OriginServer:
         if not found:
             return _unknown()
         wishes = _wishes(request, DICOM, multipart=True)
-        parts = [instance_part(self.instance(one), wishes) for one in found]
+        parts, room = list[Part](), self.runtime.limits.message_bytes
+        for one in found:
+            parts.append(instance_part(self.instance(one), wishes))
+            room -= len(parts[-1].content)
+            if room < 0:
+                return refusal(413, "that is too much for one answer: ask for a series or for instances")
         if not any(wish.is_multipart or wish.name == "*/*" for wish in wishes) and len(parts) == 1:
             return WebAnswer(200, {"Content-Type": parts[0].headers["content-type"]}, parts[0].content)
         return _multipart(parts, DICOM)

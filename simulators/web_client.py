@@ -58,12 +58,7 @@ def ask(
         runtime.transcript.own(ours)
         on_connected(ours)
         try:
-            call.send(method, target, headers, body)
-            return call.receive()
-        except TimeoutError as error:
-            raise call.silent() from error
-        except (OSError, h11.RemoteProtocolError) as error:
-            raise call.broken(error) from error
+            return call.talk(method, target, headers, body)
         finally:
             runtime.transcript.disown(ours)
 
@@ -100,6 +95,16 @@ class _Call:
             ) from error
         self.sock = sock
         return contextlib.closing(sock)
+
+    def talk(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> WebReply:
+        """Send and read; what goes wrong is the peer's."""
+        try:
+            self.send(method, target, headers, body)
+            return self.receive()
+        except TimeoutError as error:
+            raise self.silent() from error
+        except (OSError, h11.RemoteProtocolError) as error:
+            raise self.broken(error) from error
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
         path = target[1:] if target.startswith("//") else self.parts.path.rstrip("/") + target

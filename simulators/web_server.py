@@ -1,7 +1,8 @@
 """An HTTP listener on twisted.web: one function answers each request, in a thread of a small pool.
 
-Bounded: the head by Twisted, the body by ``message_bytes`` (413), connections in number, and a sender in time: one that
-is slower than :data:`SLOWEST` after its first seconds is cut. Answers never show more of an error than one sentence.
+Bounded: the head by Twisted, the body by ``message_bytes`` (413), all bodies together by :data:`MOST_HELD` times that
+(503), connections in number, and a sender in time: one that is slower than :data:`SLOWEST` after its first seconds is
+cut. Answers never show more of an error than one sentence.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from simulators.wire.errors import ConfigError
 
 SLOWEST = 4096  # bytes a second
 MOST_CONNECTIONS = 512
+MOST_HELD = 4
 THREADS = 4
 
 
@@ -70,6 +72,7 @@ class WebServer:
         self._listening: Any = None
         self._pool: ThreadPoolExecutor | None = None
         self._channels: set[_Channel] = set()
+        self.held = 0  # bytes of bodies that are not answered yet
 
     def start(self) -> int:
         """Listen and return the port. :class:`ConfigError` when it is in use or not allowed."""
@@ -142,7 +145,7 @@ class _Request(http.Request):
     def handleContentChunk(self, data: bytes) -> None:
         if self.content.tell() + len(data) > self.channel.limit:
             self.channel.refuse()
-        else:
+        elif self.channel.hold(len(data)):
             self.content.write(data)
 
     def process(self) -> None:
@@ -186,6 +189,7 @@ class _Channel(http.HTTPChannel):
     transport: Any
     server: WebServer
     sent = 0  # bytes of the last answer
+    held = 0  # of a body that is not answered yet
     _deadline: Any = None
 
     def connectionMade(self) -> None:
@@ -223,23 +227,41 @@ class _Channel(http.HTTPChannel):
         if not self._refused:
             http.HTTPChannel.allContentReceived(self)
 
+    def hold(self, size: int) -> bool:
+        """Whether there is room for so many bytes more; else the caller is told to come back."""
+        if self._refused:
+            return False
+        if self.server.held + size > MOST_HELD * self.limit:
+            self.refuse(503, "too much is being received at once")
+            return False
+        self.held += size
+        self.server.held += size
+        return True
+
+    def _release(self) -> None:
+        self.server.held -= self.held
+        self.held = 0
+
     def requestDone(self, request: Any) -> None:
+        self._release()
         http.HTTPChannel.requestDone(self, request)
         if not self._handlingRequest:
             self.setTimeout(self.patience_s + self.sent / SLOWEST)
 
-    def refuse(self) -> None:
-        """413, and the end of this connection."""
+    def refuse(self, status: int = 413, why: str = "") -> None:
+        """413 or 503, and the end of this connection."""
         if self._refused:
             return
         self._refused = True
-        body = f"more than {self.limit} bytes are not taken\n".encode()
-        head = f"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
+        self._release()
+        body = f"{why or f'more than {self.limit} bytes are not taken'}\n".encode()
+        head = f"HTTP/1.1 {status} Refused\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
         self.transport.write(head.encode() + b"Connection: close\r\n\r\n" + body)
         self.transport.loseConnection()
 
     def connectionLost(self, reason: Any = None) -> None:
         self._stop()
+        self._release()
         self.server._channels.discard(self)
         http.HTTPChannel.connectionLost(self, reason)
 

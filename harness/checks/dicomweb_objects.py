@@ -43,7 +43,8 @@ def retrieved(story: Story) -> Iterator[Finding]:
     for talk in talks(story, "WADO"):
         if not _is_of_objects(talk):
             continue
-        wrong = [*_complete(story, talk, known), *_syntaxes(talk), *_changes(story, talk, known, frozenset())]
+        wrong = [*_complete(story, talk, known), *_unasked(talk), *_syntaxes(talk)]
+        wrong += _changes(story, talk, known, frozenset())
         yield from wrong
         if not any(finding.verdict == "FAIL" for finding in wrong):
             count = len(talk.answer.datasets)
@@ -57,7 +58,7 @@ def described(story: Story) -> Iterator[Finding]:
     for talk in talks(story, "WADO"):
         if not (_is_metadata(talk) and talk.succeeded):
             continue
-        wrong = [*_complete(story, talk, known), *_changes(story, talk, known, talk.answer.bulk)]
+        wrong = [*_complete(story, talk, known), *_unasked(talk), *_changes(story, talk, known, talk.answer.bulk)]
         yield from wrong
         if not any(finding.verdict == "FAIL" for finding in wrong):
             count = len(talk.answer.datasets)
@@ -69,13 +70,13 @@ def _details(talk: Talk) -> Details:
 
 
 def _complete(story: Story, talk: Talk, known: dict[tuple[str, str], Stored]) -> Iterator[Finding]:
-    """Every stored object that the path names is there once, and each that is there is named by the path."""
+    """Every stored object that the path names is there once."""
     uids = talk.asked.uids
     came = Counter(text(ds, INSTANCE) for ds in talk.answer.datasets)
     for (archive, uid), one in known.items():
         named = all(one.text(keyword) == value for keyword, value in uids.items())
         before = one.request.number < talk.request.number and archive == talk.archive
-        if named and before and not came[uid] and not _is_rejected(story, one, talk):
+        if named and before and not came[uid] and not rejected_before(story, one, talk.request):
             yield fail(
                 archive,
                 f"{archive} left out an object over DICOMweb",
@@ -83,8 +84,16 @@ def _complete(story: Story, talk: Talk, known: dict[tuple[str, str], Stored]) ->
                 received="not sent",
                 **_details(talk),
             )
+    for uid, times in came.items():
+        if times > 1:
+            received = f"{times} × {uid}"
+            yield fail(talk.archive, "an object came over DICOMweb more than once", received=received, **_details(talk))
+
+
+def _unasked(talk: Talk) -> Iterator[Finding]:
+    """Each object that is there is named by the path."""
     for ds in talk.answer.datasets:
-        for keyword, value in uids.items():
+        for keyword, value in talk.asked.uids.items():
             if text(ds, keyword) != value:
                 yield fail(
                     talk.archive,
@@ -94,18 +103,6 @@ def _complete(story: Story, talk: Talk, known: dict[tuple[str, str], Stored]) ->
                     where=keyword,
                     **_details(talk),
                 )
-    for uid, times in came.items():
-        if times > 1:
-            yield fail(
-                talk.archive,
-                "an object came over DICOMweb more than once",
-                received=f"{times} × {uid}",
-                **_details(talk),
-            )
-
-
-def _is_rejected(story: Story, one: Stored, talk: Talk) -> bool:
-    return one.text("Modality") == "KO" or rejected_before(story, one, talk.request)
 
 
 def _syntaxes(talk: Talk) -> Iterator[Finding]:

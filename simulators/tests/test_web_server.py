@@ -6,12 +6,12 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from simulators.runtime import Limits, Runtime
-from simulators.web_server import MOST_CONNECTIONS, WebAnswer, WebRequest, WebServer, refusal
+from simulators.web_server import MOST_CONNECTIONS, MOST_HELD, WebAnswer, WebRequest, WebServer, refusal
 from simulators.wire.errors import ConfigError
 
 LIMIT = 200_000
@@ -26,13 +26,20 @@ def echo(request: WebRequest) -> WebAnswer:
     )
 
 
+@contextlib.contextmanager
+def listening(patience_s: float) -> Iterator[WebServer]:
+    found = WebServer(Runtime(limits=Limits(dimse_s=patience_s, message_bytes=LIMIT)), "pacs", echo)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
 @pytest.fixture
 def server() -> Iterator[WebServer]:
-    runtime = Runtime(limits=Limits(dimse_s=0.6, message_bytes=LIMIT))
-    found = WebServer(runtime, "pacs", echo)
-    found.start()
-    yield found
-    found.stop()
+    with listening(0.6) as found:
+        yield found
 
 
 def connected(server: WebServer) -> socket.socket:
@@ -153,3 +160,24 @@ def test_stop_waits_for_what_is_being_answered_and_may_be_called_twice() -> None
         assert may_end.is_set()
         server.stop()
         assert rest(sock) == b""
+
+
+def test_all_bodies_together_are_bounded() -> None:
+    head = f"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {LIMIT}\r\n\r\n".encode()
+    with listening(60) as server, contextlib.ExitStack() as stack:
+        held = [stack.enter_context(connected(server)) for _ in range(MOST_HELD)]
+        for sock in held:
+            sock.sendall(head + bytes(LIMIT - 1))
+        wait_until(lambda: server.held == MOST_HELD * (LIMIT - 1))
+        assert said(server, head + bytes(LIMIT)).startswith(b"HTTP/1.1 503 ")
+        assert said(server, GET).startswith(b"HTTP/1.1 200 ")
+        stack.close()
+        wait_until(lambda: server.held == 0)
+        assert said(server, head + bytes(LIMIT)).startswith(b"HTTP/1.1 200 ")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline, pause = time.monotonic() + 10, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        pause.wait(0.01)
