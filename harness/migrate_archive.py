@@ -47,7 +47,7 @@ class Study:
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What went wrong with one study ("" where with none). ``kind``: refused, no answer, wrong answer (to a
-    query), wrong object (retrieved), count, cut, unreadable; ``whose`` fault: archive, network, this machine."""
+    query), wrong object (retrieved), count, cut, split, unreadable; ``whose`` fault: archive, network, this machine."""
 
     study: str
     kind: str

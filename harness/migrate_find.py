@@ -132,12 +132,13 @@ class Finder:
         keys = {"StudyInstanceUID": study.uid}
         if not self._offers(STUDY_ROOT):
             keys["PatientID"] = study.patient
-        rows = []
-        for series in self._below("SERIES", ("SeriesInstanceUID", "Modality"), keys):
-            uid = plain(series, UIDS["SeriesInstanceUID"])
+        found = self._below("SERIES", ("SeriesInstanceUID", "Modality"), keys)
+        rows: dict[tuple[str, str], Row] = {}
+        for uid, modality in {plain(one, UIDS["SeriesInstanceUID"]): text(one, "Modality") for one in found}.items():
             for image in self._below("IMAGE", ("SOPInstanceUID", "SOPClassUID"), {**keys, "SeriesInstanceUID": uid}):
-                rows.append(row_of(study, uid, text(series, "Modality"), image))
-        return rows
+                row = row_of(study, uid, modality, image)
+                rows[uid, row.sop] = row
+        return list(rows.values())
 
     def _below(self, level: str, wanted: tuple[str, ...], keys: dict[str, str]) -> list[Dataset]:
         found, _ = self._ask(level, wanted, keys, limit=0)

@@ -30,6 +30,12 @@ from simulators.wire.part10 import is_uid
 BATCH = 500  # studies that are kept at once while they are listed
 GIVE_UP = 5  # studies one after the other that fail for the same reason: the archive is gone
 STUDY_COLUMNS = "study, patient, issuer, study_date, series, instances"
+MERGED = (  # one row a study, whose patient and number of series are not known where it belongs to several patients
+    "SELECT study, if(count(*) = 1, any_value(patient), '') patient, any_value(issuer) issuer, "
+    "min(study_date) study_date, if(count(*) = 1, any_value(series), -1) series, "
+    "if(min(instances) < 0, -1, sum(instances)::BIGINT) instances FROM "
+    "(SELECT DISTINCT ON (study, patient) * FROM seen) GROUP BY study"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +113,20 @@ class Inventory:
                     manifests.unnest(db, "INSERT INTO seen", rows)
             troubles, note = finder.troubles, finder.note
         db.begin()
-        db.execute("DELETE FROM trouble WHERE study = ''")
+        db.execute("DELETE FROM trouble WHERE study = '' OR kind = 'split'")
+        db.execute(
+            "INSERT INTO trouble SELECT study, 'split', 'archive', count(DISTINCT patient) || ' patients have it' "
+            "FROM seen GROUP BY study HAVING count(DISTINCT patient) > 1"
+        )
         _keep_troubles(db, troubles)
         remember(db, {"note": note})
         for (study,) in db.execute("SELECT study FROM study ANTI JOIN seen USING (study)").fetchall():
             _forget(db, study)
+            db.execute("DELETE FROM trouble WHERE study = ?", [study])
             db.execute("DELETE FROM study WHERE study = ?", [study])
         db.execute(
-            "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT ON (study) s.*, false listed, "
-            "coalesce(o.retrieved, false) retrieved FROM seen s LEFT JOIN study o USING (study) WHERE o.study IS NULL "
+            "CREATE OR REPLACE TEMP TABLE changed AS SELECT s.*, false, coalesce(o.retrieved, false) "
+            f"FROM ({MERGED}) s LEFT JOIN study o USING (study) WHERE o.study IS NULL "
             "OR s.instances < 0 OR (s.patient, s.issuer, s.study_date, s.series, s.instances) <> "
             "(o.patient, o.issuer, o.study_date, o.series, o.instances)"
         )
@@ -147,13 +158,14 @@ class Inventory:
         too, where the same instances are listed."""
         db.begin()
         if rows is None:
-            db.execute("DELETE FROM trouble WHERE study = ?", [study.uid])
+            _forgive(db, study.uid, "split")
         elif {(row.sop, row.series, row.patient) for row in rows} != _known(db, study.uid):
             _forget(db, study.uid)
+            _forgive(db, study.uid, "split")
             insert(db, ((row, 0) for row in rows))
             db.execute("UPDATE study SET retrieved = false WHERE study = ?", [study.uid])
         else:
-            db.execute("DELETE FROM trouble WHERE study = ? AND kind IN ('count', 'wrong answer')", [study.uid])
+            _forgive(db, study.uid, "split", "wrong object")
         _keep_troubles(db, troubles)
         db.execute("UPDATE study SET listed = ? WHERE study = ?", [rows is not None, study.uid])
         db.commit()
@@ -193,8 +205,7 @@ class Inventory:
                     )
 
     def _workers(self, spool: Path) -> AbstractContextManager[Submit]:
-        scope = self.scope
-        return workers(self.archive, scope.workers, scope.processes, scope.scheduler, spool)
+        return workers(self.archive, self.scope.workers, self.scope.processes, self.scope.scheduler, spool)
 
     def _outcomes(
         self, db: duckdb.DuckDBPyConnection, submit: Submit, todo: list[Study], spool: Path
@@ -217,15 +228,11 @@ class Inventory:
 
     def _keep(self, db: duckdb.DuckDBPyConnection, study: Study, outcome: Outcome) -> None:
         db.begin()
-        kept = db.execute(
-            "SELECT * FROM trouble WHERE study = ? AND kind IN ('count', 'wrong answer')", [study.uid]
-        ).fetchall()
+        _forgive(db, study.uid, "split", "count", "wrong answer")
         if outcome.rows:
             _forget(db, study.uid)
             insert(db, ((row, 0) for row in outcome.rows))
-        else:
-            db.execute("DELETE FROM trouble WHERE study = ?", [study.uid])
-        _keep_troubles(db, [*(Trouble(*row) for row in kept), *outcome.troubles])
+        _keep_troubles(db, outcome.troubles)
         whole = outcome.complete and not any(row.problem.startswith(NOT_SENT) for row in outcome.rows)
         db.execute("UPDATE study SET retrieved = ? WHERE study = ?", [whole, study.uid])
         db.commit()
@@ -271,7 +278,11 @@ def _known(db: duckdb.DuckDBPyConnection, study: str) -> set[tuple[str, str, str
 
 def _forget(db: duckdb.DuckDBPyConnection, study: str) -> None:
     db.execute("DELETE FROM instance WHERE belongs IN (SELECT belongs FROM series WHERE study = ?)", [study])
-    db.execute("DELETE FROM trouble WHERE study = ?", [study])
+
+
+def _forgive(db: duckdb.DuckDBPyConnection, study: str, *but: str) -> None:
+    """What was told of a study, for it is told anew; ``but``: kinds that another step tells."""
+    db.execute("DELETE FROM trouble WHERE study = ? AND NOT list_contains(?, kind)", [study, list(but)])
 
 
 def _keep_troubles(db: duckdb.DuckDBPyConnection, troubles: list[Trouble]) -> None:

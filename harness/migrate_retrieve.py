@@ -42,7 +42,7 @@ class Taking:
         if row.study and row.study != self._job.study.uid:
             self.wrong["of another study than was asked for"] += 1
         else:
-            if row.patient != self._job.study.patient and row.study:
+            if row.study and self._job.study.patient not in ("", row.patient):
                 self.wrong["of another patient than the query tells"] += 1
             row.sop = row.sop or row.place
             self.rows[row.sop] = row

@@ -188,17 +188,18 @@ def _content(
 
 def _differences(before: dict[str, Any], after: dict[str, Any], policy: dict[str, str]) -> Iterator[tuple[str, str]]:
     whole = before["digest"] is not None and after["digest"] is not None
-    yield from _moved(before, after)
+    yield from _moved(before, after, whole)
     if whole:
         yield from _pixels(before, after)
         yield from _attributes(before, after, policy)
 
 
-def _moved(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _moved(before: dict[str, Any], after: dict[str, Any], whole: bool) -> Iterator[tuple[str, str]]:
     for key, name in (("study", "another study"), ("series", "another series")):
         if before[key] != after[key]:
             yield "moved", name
-    if before["patient"] != after["patient"]:
+    told = whole or (before["patient"] and after["patient"])  # by a query not always
+    if told and before["patient"] != after["patient"]:
         yield "moved", "another patient"
 
 

@@ -128,23 +128,24 @@ class WebFinder:
 
     def images(self, study: Study) -> list[Row]:
         """Each instance of a study by its identifiers."""
-        rows = []
-        for series in self._all(f"/studies/{study.uid}/series", f"includefield={MODALITY}", SERIES, study.uid):
-            uid = _value(series, SERIES)
+        found = self._all(f"/studies/{study.uid}/series", f"includefield={MODALITY}", SERIES, study.uid)
+        rows: dict[tuple[str, str], Row] = {}
+        for uid, modality in {_value(one, SERIES): _value(one, MODALITY) for one in found}.items():
             for one in self._all(f"/studies/{study.uid}/series/{uid}/instances", "", SOP, study.uid):
                 image = Dataset()
                 image.SOPInstanceUID, image.SOPClassUID = _value(one, SOP), _value(one, SOP_CLASS)
-                rows.append(row_of(study, uid, _value(series, MODALITY), image))
-        return rows
+                rows[uid, _value(one, SOP)] = row_of(study, uid, modality, image)
+        return list(rows.values())
 
     def _all(self, path: str, fields: str, key: str, study: str) -> Iterator[dict[str, Any]]:
         """Matches page by page, until a page brings nothing new."""
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         while True:
             page = self._page(f"{path}?limit={self._limit}&offset={len(seen)}{'&' if fields else ''}{fields}")
-            new = [one for one in page if (uid := _value(one, key)) and uid not in seen]
+            names = [(_value(one, key), _value(one, PATIENT)) for one in page]  # a study may be of two patients
+            new = [one for one, name in zip(page, names, strict=True) if name[0] and name not in seen]
+            seen.update(names)
             for one in new:
-                seen.add(_value(one, key))
                 if not is_uid(_value(one, key)) or (study and _value(one, STUDY) not in ("", study)):
                     self.troubles.append(Trouble(study, "wrong answer", "archive", f"a match of {path} is none of it"))
                 else:

@@ -22,8 +22,8 @@ Submit: TypeAlias = Callable[[Job], "Future[Outcome]"]
 def workers(archive: Archive, count: int, processes: bool, scheduler: str, spool: Path) -> Iterator[Submit]:
     """How a job is given out. At the end what was not begun is not begun any more, and what was is waited for.
 
-    Threads begin at once and share one core for what Python does; where compressed pixels are decoded, ``processes`` use
-    the others. C-MOVE has one destination, and so one worker, in this process."""
+    Threads begin at once and share one core for what Python does; ``processes`` use the others,
+    where compressed pixels are decoded. C-MOVE has one destination, and so one worker, in this process."""
     if archive.by == "move":
         with Mover(archive, spool) as mover, _ended(ThreadPoolExecutor(1)) as pool:
             yield lambda job: _given(pool, mover.retrieve, job)

@@ -1,0 +1,163 @@
+"""Migration: ten million instances a side from manifests; two Orthancs in full, beside what getscu alone reaches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.migrate_archive import Archive
+from harness.migrate_network import Inventory, Scope
+from harness.migrate_verify import verify
+from harness.tests.test_migrate_manifest import synthetic
+from simulators.addresses import DicomAddress
+from simulators.images import make_images
+from simulators.storage_files import find
+from simulators.storage_sender import StorageSender
+from simulators.tests.bench_table import Line, add
+from simulators.tests.imaging_systems import orthanc
+from simulators.tests.real_systems import Running, environment, free_port, require
+
+MANY = int(os.environ.get("INTEROP_BENCH_ROWS", "10000000"))
+COUNT = int(os.environ.get("INTEROP_BENCH_INSTANCES", "2000"))
+ROUNDS = int(os.environ.get("INTEROP_BENCH_ROUNDS", "3"))
+EACH = 100  # instances of a study
+PLUGIN = "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.bench
+def test_ten_million_a_side(tmp_path: Path) -> None:
+    synthetic(tmp_path / "old.duckdb", MANY, but="i % 10007 > 0")
+    synthetic(tmp_path / "new.duckdb", MANY, but="i % 9973 > 0", pixels="if(i % 20011 = 5, 'other', '')")
+    command = [sys.executable, "-m", "harness.tests.migrate_measured", tmp_path / "old.duckdb", tmp_path / "new.duckdb"]
+    runs = []
+    for _ in range(ROUNDS):
+        done = subprocess.run(
+            list(map(str, command)), env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+            check=True,
+        )  # fmt: skip
+        seconds, peak, compared, totals = done.stdout.strip().split("|")
+        runs.append((float(seconds), float(peak)))
+        print(done.stdout)
+        assert int(compared) == MANY - len({*range(0, MANY, 10007), *range(0, MANY, 9973)})
+        assert f"'missing': {len({*range(0, MANY, 9973)} - {*range(0, MANY, 10007)})}" in totals
+        assert f"'extra': {len({*range(0, MANY, 10007)} - {*range(0, MANY, 9973)})}" in totals
+        changed = set(range(5, MANY, 20011)) - {*range(0, MANY, 10007), *range(0, MANY, 9973)}
+        assert f"'pixels': {len(changed)}" in totals
+    best = min(seconds for seconds, _ in runs)
+    peak_mb = max(peak for _, peak in runs)
+    add([Line("migration, 10 million a side from manifests", MANY / best, MANY / 30, "30 s", 1.0),
+         Line("migration, 1,000 MB beside the peak memory of it", 1000, peak_mb, "its peak", 1.0, "MB")])  # fmt: skip
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of its own; what Orthanc has to be told of it. Started by root it runs as nobody."""
+    initdb, server = require("initdb", package="postgresql"), require("postgres", package="postgresql")
+    folder.mkdir(parents=True)
+    who: dict[str, Any] = {"env": environment()}
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")
+        for parent in folder.parents:
+            if parent.stat().st_uid == 0 and parent.name.startswith("pytest-"):
+                parent.chmod(0o755)
+        who["user"] = "nobody"
+    port = free_port()
+    subprocess.run(
+        [initdb, "-D", str(folder / "data"), "-U", "orthanc", "-A", "trust"], check=True, capture_output=True, cwd="/",
+        **who,
+    )  # fmt: skip
+    command = [
+        server,
+        "-D",
+        str(folder / "data"),
+        "-p",
+        str(port),
+        "-k",
+        str(folder),
+        "-c",
+        "listen_addresses=127.0.0.1",
+    ]
+    program = subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
+    try:
+        Running(program).wait_for_port(port)
+        yield {"EnableIndex": True, "EnableStorage": False, "Host": "127.0.0.1", "Port": port, "Database": "postgres",
+               "Username": "orthanc", "Password": "", "EnableSsl": False, "Lock": False}  # fmt: skip
+    finally:
+        program.terminate()
+        program.wait(20)
+
+
+def images(folder: Path) -> Path:
+    """COUNT instances of 512 KiB of pixels, EACH a study."""
+    folder.mkdir()
+    ds = make_images(modality="CT", instances=1, rows=512, columns=512)[0]
+    ds.PatientID = "ZZ9001"
+    for number in range(COUNT):
+        ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"2.25.1000{number}"
+        ds.StudyInstanceUID, ds.SeriesInstanceUID = f"2.25.77{number // EACH}", f"2.25.88{number // EACH}"
+        ds.PixelData = number.to_bytes(8, "big") + ds.PixelData[8:]
+        ds.save_as(folder / f"{number}.dcm", enforce_file_format=True)
+    return folder
+
+
+def getscu(peer: DicomAddress, folder: Path) -> float:
+    program = require("getscu", package="dcmtk")
+    folder.mkdir()
+    begin = time.perf_counter()
+    for number in range(COUNT // EACH):
+        keys = ["-k", "QueryRetrieveLevel=STUDY", "-k", f"StudyInstanceUID=2.25.77{number}"]
+        command = [program, "-S", "-aec", peer.ae_title, peer.host, str(peer.port), "-od", str(folder), *keys]
+        subprocess.run(command, env=environment(), check=True, capture_output=True)
+    rate = COUNT / (time.perf_counter() - begin)
+    assert len(os.listdir(folder)) == COUNT
+    shutil.rmtree(folder)
+    return rate
+
+
+def ours(old: DicomAddress, new: DicomAddress, folder: Path) -> float:
+    """Both inventories in full at the same time, then the comparison."""
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(2) as both:
+        done = both.map(
+            lambda one: Inventory(Archive(one[1]), folder / one[0], Scope(sample=None)).execute(),
+            (("old.duckdb", old), ("new.duckdb", new)),
+        )
+        assert [one.instances for one in done] == [COUNT, COUNT]
+    found = verify(folder / "old.duckdb", folder / "new.duckdb", {})
+    rate = COUNT / (time.perf_counter() - begin)
+    assert (found["findings"], found["compared"]["in full"]) == ([], COUNT)
+    return rate
+
+
+def measured(index: str, folder: Path, files: Path, options: list[dict[str, Any]]) -> Line:
+    with orthanc(folder / "old", {}, **options[0]) as old, orthanc(folder / "new", {}, **options[1]) as new:
+        for peer in (old, new):
+            assert {one.state for one in StorageSender(peer, patients=None).send(find([files]))} == {"stored"}
+        best = {"ours": 0.0, "getscu": 0.0}
+        for number in range(ROUNDS):
+            best["getscu"] = max(best["getscu"], getscu(old, folder / f"got{number}"))
+            best["ours"] = max(best["ours"], ours(old, new, folder / f"m{number}"))
+    name = f"migration, Orthanc to Orthanc in full, {index} index"
+    return Line(name, best["ours"], best["getscu"], "DCMTK getscu alone", 0.5)
+
+
+@pytest.mark.bench
+def test_full_verification_of_two_orthancs(tmp_path: Path) -> None:
+    files = images(tmp_path / "files")
+    lines = [measured("SQLite", tmp_path / "sqlite", files, [{}, {}])]
+    if Path(PLUGIN).exists():
+        with postgresql(tmp_path / "p1") as one, postgresql(tmp_path / "p2") as two:
+            options = [{"Plugins": [PLUGIN], "PostgreSQL": each} for each in (one, two)]
+            lines.append(measured("PostgreSQL", tmp_path / "pg", files, options))
+    add(lines)
