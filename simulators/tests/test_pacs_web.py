@@ -17,6 +17,7 @@ from simulators.dimse import EncodedInstance
 from simulators.dimse_messages import inflate
 from simulators.images import make_images
 from simulators.pacs_web_objects import part10_of
+from simulators.runtime import Limits, Runtime
 from simulators.tests.department import Department, department
 from simulators.web_user_agent import UserAgent
 from simulators.wire.difference import compare
@@ -270,6 +271,15 @@ def test_a_caller_that_is_not_ours_is_written_down_by_the_archive(dept: Departme
     assert [one.kind for one in kept] == ["QIDO-RQ", "QIDO-RSP", "WADO-RQ", "WADO-RSP"]
     assert {one.sender for one in kept} == {"viewer", "pacs"}
     assert b"hush" not in b"".join(one.raw for one in kept)
+
+
+def test_a_study_too_large_for_one_answer_is_said_so_and_comes_in_pieces() -> None:
+    runtime = Runtime(limits=Limits(connect_s=2, dimse_s=5, message_bytes=16_000))
+    with department(web_port=0, runtime=runtime) as dept:
+        images = study_of(dept, "116", instances=10)
+        refused = agent(dept).retrieve(uids(images[0])[0])
+        assert (refused.status, "ask for a series" in refused.text) == (413, True)
+        assert len(agent(dept).retrieve(*uids(images[0])).datasets) == 1
 
 
 def test_a_token_is_asked_for_where_the_site_sets_one() -> None:
