@@ -20,8 +20,9 @@ from harness import temporary
 from harness.fuzz_case import Target
 from simulators.wire.errors import NoAnswer
 
-# glibc gives each thread a heap of its own, where what a message of a megabyte took stays taken: growth that is no leak
-ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
+# glibc gives each thread a heap of its own, in which what a message of a megabyte took stays taken: growth that is no
+# leak. One heap for all, and what is large goes back to the system at once.
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 KEPT = 20  # exchanges; some are of a megabyte
 SERVICES = ("hl7", "dimse", "worklist", "mpps")
 
