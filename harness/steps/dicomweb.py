@@ -177,9 +177,12 @@ def pages_are_whole(context: Any, exam: str, patient: str) -> None:
 )
 def name_over_web(context: Any, patient: str) -> None:
     casebook = book(context)
-    wanted = casebook.patient(patient).name.canonical()
-    shown = [patient_of(ds).name.canonical() for ds in casebook.answer]
-    same("names found over the web", [wanted] * max(len(shown), 1), shown, role="pacs", clause="DICOM PS3.18 F.2.2")
+    wanted = casebook.patient(patient).name
+    shown = [patient_of(ds).name for ds in casebook.answer]
+    if not shown or any(name.canonical() != wanted.canonical() for name in shown):
+        received = ", ".join(name.to_pn() for name in shown) or "nothing"
+        what, clause = "names found over the web", "DICOM PS3.18 F.2.2"
+        raise Unmet(what, role="pacs", expected=wanted.to_pn(), received=received, clause=clause)
 
 
 # --- retrieve
