@@ -99,8 +99,9 @@ def order(world: World, case: Case, ground: Ground) -> Moves:
 
 @move("case", CANCELLED)
 def order_again(world: World, case: Case, ground: Ground) -> Moves:
-    again = Case(case.patient, case.exam, case.device, ORDERED, fresh=False)
-    yield said_of("service_orders_again", case), world.with_case(again)
+    if (case.exam, case.device) in ground.exams:  # what had been moved is planned where it was before, or elsewhere
+        again = Case(case.patient, case.exam, case.device, ORDERED, fresh=False)
+        yield said_of("service_orders_again", case), world.with_case(again)
 
 
 @move("case", *WAITING)

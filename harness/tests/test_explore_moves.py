@@ -105,6 +105,15 @@ def test_nothing_is_said_of_routing_while_a_destination_is_down_and_it_comes_up_
     assert not walk_of(ground, *ELSEWHERE[:8]).world.is_settled
 
 
+def test_what_was_moved_and_cancelled_is_not_expected_on_that_device_again(ground: Ground) -> None:
+    def again(*between: Line) -> bool:
+        walk = walk_of(ground, said("exam_is_scheduled", CT, device=True), *between, said("service_cancels", CT))
+        return said("service_orders_again", CT) in [each.line for each in possible(walk.world, ground)]
+
+    assert again()
+    assert not again(line("desk_moves_to_device", exam=CT, patient=ANA, device="CT_2"))
+
+
 def test_the_issues_moves_are_there(ground: Ground) -> None:
     wanted = {
         "register", "admit", "correct name", "correct birth date", "transfer", "merge", "order", "change reason",
