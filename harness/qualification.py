@@ -89,10 +89,11 @@ def judge(defect: Defect, result: Result) -> Result:
 
 def judge_together(defects: Sequence[Defect], result: Result) -> Result:
     """Fill ``named`` and ``outcome`` of a hospital with two defects: ``both``, ``one`` or ``neither`` was found;
-    ``masked``: see :func:`hidden_by`. Each needs a finding of its own: one that would do for either counts for one."""
-    mine = {defect.id: [finding for finding in result.findings if about(defect, finding)] for defect in defects}
+    ``masked``: see :func:`hidden_by`. Each has to be found in a scenario of its own list, by a finding of its own: one
+    that would do for either counts for one."""
     for finding in result.findings:
-        finding["counts"] = [name for name, found in mine.items() if finding in found]
+        finding["counts"] = [defect.id for defect in defects if about(defect, finding)]
+    mine = {defect.id: [one for one in result.findings if _is_of(defect, one)] for defect in defects}
     one, other = mine.values()
     if len(one) == 1 and one == other:
         mine.popitem()
@@ -104,14 +105,25 @@ def judge_together(defects: Sequence[Defect], result: Result) -> Result:
     return result
 
 
+def _is_of(defect: Defect, finding: dict[str, Any]) -> bool:
+    return defect.id in finding["counts"] and _could_see(defect, finding["scenario"])
+
+
+def _could_see(defect: Defect, scenario: str) -> bool:
+    """Whether the scenario, or the outline that it is a row of, is one of the defect's."""
+    return any(scenario == name or scenario.startswith(f"{name}.") for name in defect.scenarios)
+
+
 def hidden_by(defects: Sequence[Defect], result: Result) -> str:
     """Why the one of two defects that was not found cannot be seen beside the one that was: that one stops something,
-    as the catalogue says, and has been found in every scenario that could have shown the other. "" where it should."""
+    as the catalogue says, and every scenario that could have shown the other ran into it or could not be carried out.
+    "" where it should have been seen."""
     [found] = [defect for defect in defects if defect.id in result.named]
     [left] = [defect for defect in defects if defect.id not in result.named]
-    broken = {finding["scenario"] for finding in result.findings if found.id in finding["counts"]}
-    could = {name for name in result.verdicts if name in left.scenarios or name.rpartition(".")[0] in left.scenarios}
-    return found.stops if could and could <= broken else ""
+    stopped = {finding["scenario"] for finding in result.findings if found.id in finding["counts"]}
+    stopped |= {name for name, verdict in result.verdicts.items() if verdict == "ERROR"}
+    could = {name for name in result.verdicts if _could_see(left, name)}
+    return found.stops if could and could <= stopped else ""
 
 
 def quarter_of(defects: Sequence[Defect], number: int) -> list[Defect]:

@@ -157,21 +157,23 @@ def test_two_at_once_each_need_a_finding_of_their_own() -> None:
     assert together(finding(), finding(**OTHER)).outcome == "both"
     assert together(finding(), finding(**OTHER, seconds=9.0)).named == {PAIR[0].id: 1.5, PAIR[1].id: 9.0}
     assert together(finding()).outcome == "one"
+    assert together(finding(scenario="TC-QRY-001"), finding(**OTHER)).outcome == "one"  # not a scenario of the first
     assert together().outcome == "neither"
     alike = find(["mwl.name-swapped", "adt.letters-dropped"])
-    either = finding(summary="the patient name changes")
+    either = finding(summary="the patient name changes", scenario="TC-CHR-001.1")
     assert together(either, pair=alike).outcome == "one"
-    assert together(either, {**either, "scenario": "TC-2"}, pair=alike).outcome == "both"
+    assert together(either, {**either, "where": "PID-5"}, pair=alike).outcome == "both"
 
 
 def test_what_stops_everything_hides_the_other_and_says_why() -> None:
     pair = find(["order.lost", "rej.stored-only"])
-    lost = finding(summary="shows 0 entries where 1 were expected", scenario="TC-REJ-001")
-    one = together(lost, pair=pair, verdicts=("TC-REJ-001",))
+    lost = finding(summary="shows 0 entries where 1 were expected", scenario="TC-ORD-001")
+    there = {**lost, "scenario": "TC-REJ-001"}
+    one = together(lost, there, pair=pair, verdicts=("TC-ORD-001", "TC-REJ-001"))
     assert (one.outcome, hidden_by(pair, one)) == ("masked", pair[0].stops)
-    assert together(lost, pair=pair, verdicts=("TC-REJ-001", "TC-REJ-002")).outcome == "one"  # that could have shown it
+    assert together(lost, there, pair=pair, verdicts=("TC-REJ-001", "TC-REJ-002")).outcome == "one"  # that might have
     assert together(lost, pair=pair).outcome == "one"  # nothing that could show it was run
-    rejected = finding(kind="pacs", summary="a rejected image is shown", scenario="TC-ORD-001")
+    rejected = finding(kind="pacs", summary="a rejected image is shown", scenario="TC-REJ-001")
     assert together(rejected, pair=pair, verdicts=("TC-ORD-001",)).outcome == "one"  # it stops nothing
     assert together(pair=pair).outcome == "neither"
 

@@ -182,6 +182,7 @@ DEFECTS = (
         "TC-TLS-004",
         "(?i)open port is not served",
         around(Incoming, "_serve", _deaf_after_hello),
+        stops="nothing listens at the archive any more",
     ),
     defect(
         "tls.old-versions",

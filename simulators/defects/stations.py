@@ -133,6 +133,7 @@ DEFECTS = (
         "(?i)protocol",
         around(modality, "n_set", _no_protocol),
         row=8,
+        stops="the end of every step is refused, and so none is done",
     ),
     defect(
         "con.queue-forgets",
