@@ -245,11 +245,7 @@ class Jobs:
         sop_class, uid = str(image.SOPClassUID), str(image.SOPInstanceUID)
         data = encode(image, assoc.syntax(sop_class))
         began = time.monotonic()
-        _require(
-            assoc.ask(
-                sop_class, "C-STORE-RQ", data, AffectedSOPClassUID=sop_class, AffectedSOPInstanceUID=uid, Priority=0
-            )
-        )
+        _require(assoc.store(sop_class, uid, data))
         if name:
             self.figures.of(name).bytes += len(data)
             image_tally = self.figures.of("image")

@@ -7,7 +7,7 @@ through :mod:`simulators.dimse`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from simulators.runtime import Limits
 from simulators.upper_layer import Channel
 from simulators.wire import pdu
 from simulators.wire.errors import PeerViolation, Refused
+from simulators.wire.store_command import STORE_RSP, parse, store_rq
 
 MESSAGE_LIMIT = 1024 * 1024 * 1024  # bytes of one message from a peer
 MAX_RESPONSES = 100_000
@@ -83,6 +84,19 @@ class Association:
                 return response
             on_pending(response)
         raise PeerViolation(f"{self.to} sent more than {MAX_RESPONSES} responses to {kind}", clause="our limit")
+
+    def store(self, sop_class: str, sop_instance: str, data: bytes) -> Response:
+        """Send a data set that is encoded as :meth:`syntax` says. By bytes alone: a load has many of them."""
+        context, number = self._context(sop_class), next(self._ids) % 65536
+        request = store_rq(sop_class.encode(), sop_instance.encode(), number)
+        self._channel.send(
+            [*self._pdus(context.id, request, is_command=True), *self._pdus(context.id, data, is_command=False)],
+            "C-STORE-RQ",
+        )
+        answer = parse(self._channel.command("C-STORE-RQ")[1])
+        if answer.field != STORE_RSP or answer.message_id != number or answer.status < 0:
+            raise PeerViolation(f"{self.to} answered another message, or without a status", clause="PS3.7 9.3")
+        return Response(answer.status, error_comment=answer.comment)
 
     def break_off(self, instance: EncodedInstance) -> None:
         """Send a C-STORE-RQ and the first half of its data set, then end TCP without a word, of TLS neither."""
@@ -163,12 +177,14 @@ class Association:
             self._transmit(message.context_id, message.data, is_command=False)
 
     def _transmit(self, number: int, data: bytes, *, is_command: bool) -> None:
-        view, parts = memoryview(data), list[bytes | memoryview]()
+        self._channel.send(list(self._pdus(number, data, is_command=is_command)), "a request")
+
+    def _pdus(self, number: int, data: bytes, *, is_command: bool) -> Iterator[bytes | memoryview]:
+        view = memoryview(data)
         for at in range(0, len(data), self._step):
             piece = view[at : at + self._step]
-            last = at + self._step >= len(data)
-            parts += (pdu.data_head(number, len(piece), is_command=is_command, last=last), piece)
-        self._channel.send(parts, "a request")
+            yield pdu.data_head(number, len(piece), is_command=is_command, last=at + self._step >= len(data))
+            yield piece
 
     def _next(self, kind: str) -> DimseMessage:
         while True:

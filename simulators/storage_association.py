@@ -11,7 +11,7 @@ from simulators.upper_layer import Channel, Contexts
 from simulators.wire import pdu
 from simulators.wire.association_words import RESULTS
 from simulators.wire.errors import LocalViolation, PeerViolation
-from simulators.wire.store_command import COMMAND_LIMIT, STORE_RSP, Command, parse, store_rq
+from simulators.wire.store_command import STORE_RSP, Command, parse, store_rq
 
 CHUNK = 1024 * 1024  # bytes of a file that are in memory at a time
 
@@ -98,17 +98,7 @@ class Association:
 
     def response(self) -> Command:
         """The next C-STORE-RSP."""
-        data = bytearray()
-        while True:
-            event = self._channel.fragment("C-STORE")
-            if not event.is_command:
-                raise PeerViolation(f"{self._peer} sent a data set where none may come", clause="PS3.7 9.3.1.2")
-            data += event.data
-            if len(data) > COMMAND_LIMIT:
-                raise PeerViolation(f"{self._peer} sent a command of more than {COMMAND_LIMIT} bytes")
-            if event.last:
-                break
-        command = parse(bytes(data))
+        command = parse(self._channel.command("C-STORE")[1])
         if command.field != STORE_RSP:
             raise PeerViolation(
                 f"{self._peer} sent command {command.field:04X}H instead of C-STORE-RSP", clause="PS3.7 9.3.1.2"

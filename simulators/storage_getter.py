@@ -137,14 +137,10 @@ class Getter:
     # --- messages and PDUs
 
     def _command(self) -> tuple[int, dimse.Command, bytes]:
-        data = bytearray()
-        while True:
-            part = self._fragment(is_command=True)
-            data += part.data
-            if len(data) > dimse.COMMAND_LIMIT:
-                raise PeerViolation(f"{self._peer} sent a command of more than {dimse.COMMAND_LIMIT} bytes")
-            if part.last:
-                return part.context_id, dimse.parse(bytes(data)), bytes(data)
+        number, raw = self._channel.command("C-GET")
+        if number not in self._contexts:
+            raise PeerViolation(f"{self._peer} sent a command that belongs to nothing", clause="PS3.8 E")
+        return number, dimse.parse(raw), raw
 
     def _identifier(self) -> bytes:
         data = bytearray()

@@ -14,6 +14,7 @@ from simulators.addresses import DicomAddress
 from simulators.wire import pdu
 from simulators.wire.association_words import abort_words, rejection_words
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
+from simulators.wire.store_command import COMMAND_LIMIT
 
 QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 LARGE = 16384  # bytes of a part that is not copied
@@ -87,6 +88,21 @@ class Channel:
         if not isinstance(event, pdu.Fragment):
             raise self.unexpected(event, during)
         return event
+
+    def command(self, during: str) -> tuple[int, bytes]:
+        """The next command set with the ID of its presentation context."""
+        data = bytearray()
+        while True:
+            part = self.fragment(during)
+            if not part.is_command:
+                raise PeerViolation(f"{self.peer} sent a data set without a command during {during}", clause="PS3.8 E")
+            data += part.data
+            if len(data) > COMMAND_LIMIT:
+                raise PeerViolation(
+                    f"{self.peer} sent a command of more than {COMMAND_LIMIT} bytes", clause="our limit"
+                )
+            if part.last:
+                return part.context_id, bytes(data)
 
     def send(self, parts: list[bytes | memoryview], during: str) -> None:
         """All of it, in as few calls as the system allows."""

@@ -12,6 +12,7 @@ import pytest
 from simulators.addresses import DicomAddress
 from simulators.dimse_blocking import Association
 from simulators.runtime import Limits
+from simulators.tests.storage_talk import Conversation, ScriptedPeer
 from simulators.wire import pdu
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
@@ -100,3 +101,32 @@ def test_only_a_proposed_transfer_syntax_is_taken(syntax: str, error: type[Excep
             return
         with Association(address, "US", [VERIFICATION], LIMITS) as association:
             assert association.syntax(VERIFICATION) == syntax
+
+
+CT, EXPLICIT = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"), [(lambda one: one, 0xA700), (lambda one: one._replace(message_id=4711), PeerViolation),
+                          (lambda one: one._replace(field=0x20), PeerViolation)]
+)  # fmt: skip
+def test_a_store_is_answered_by_its_status(answer, found) -> None:  # type: ignore[no-untyped-def]
+    got: list[bytes] = []
+
+    def script(talk: Conversation) -> None:
+        talk.accept(max_pdu=1000)
+        talk.answer(answer(talk.request()), 0xA700)
+        got.append(talk.data)
+        talk.next()
+
+    sent = bytes(range(256)) * 20
+    with ScriptedPeer(script) as peer:
+        association = Association(peer.address, "US", [(CT, (EXPLICIT,))], LIMITS)
+        if isinstance(found, int):
+            assert association.store(CT, "1.2.3", sent).status == found
+        else:
+            with pytest.raises(found):
+                association.store(CT, "1.2.3", sent)
+        with association:
+            pass
+    assert got == [sent]
