@@ -96,7 +96,7 @@ class UserAgent:
         query += [(name, str(number)) for name, number in (("limit", limit), ("offset", offset)) if number is not None]
         query += [("fuzzymatching", "true")] if fuzzy else []
         path = f"{_path(study, series)}/{RESOURCES[level]}"
-        return self.request("GET", path, urlencode(query, quote_via=quote), {"accept": JSON}, deliberate=deliberate)
+        return self.request("GET", path, urlencode(query, safe="/", quote_via=quote), {"accept": JSON}, deliberate=deliberate)
 
     def retrieve(
         self, study: str, series: str = "", instance: str = "", *, accept: str = ANY_SYNTAX, deliberate: str = ""
@@ -134,7 +134,7 @@ class UserAgent:
         query = {"requestType": "WADO", "studyUID": study, "seriesUID": series, "objectUID": instance,
                  "contentType": content_type}  # fmt: skip
         target = f"/{urlsplit(self.address.wado).path}"
-        return self.request("GET", target, urlencode(query, quote_via=quote), {"accept": content_type})
+        return self.request("GET", target, urlencode(query, safe="/", quote_via=quote), {"accept": content_type})
 
     def store(self, instances: Iterable[Any], *, study: str = "", deliberate: str = "") -> WebResult:
         """STOW-RS. Raises LocalViolation before anything of a patient who is not ours is sent."""

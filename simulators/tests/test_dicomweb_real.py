@@ -169,7 +169,8 @@ def test_our_user_agent_finds_at_orthanc_what_it_stored(images: list[Dataset], t
 
     web, runtime = free_port(), Runtime()
     with orthanc(tmp_path, {}, HttpPort=web, DefaultEncoding="Utf8", Plugins=[dicomweb_plugin()]):
-        agent = UserAgent(runtime, "workstation", WebAddress(f"http://127.0.0.1:{web}/dicom-web"))
+        root = f"http://127.0.0.1:{web}"
+        agent = UserAgent(runtime, "workstation", WebAddress(f"{root}/dicom-web", wado=f"{root}/wado"))
         assert len(agent.store(images).stored) == 4
         study, series, instance = uids(images[-1])
         assert len(agent.search("IMAGE", study=study).datasets) == 4
@@ -179,6 +180,8 @@ def test_our_user_agent_finds_at_orthanc_what_it_stored(images: list[Dataset], t
         assert described.problems == []
         [value] = agent.bulkdata(next(iter(described.bulk.values()))).parts
         assert value.content == images[-1].PixelData
+        [whole] = agent.uri(study, series, instance).datasets
+        assert compare(images[-1], whole) == []
         assert agent.retrieve(runtime.uid()).status == 404
     answers: list[Exchange] = [one for one in runtime.transcript.exchanges if one.kind.endswith("-RSP")]
     assert all(one.web is not None and one.reply_to for one in answers)
