@@ -16,7 +16,7 @@ from simulators.wire import audit
 from simulators.wire.errors import NoAnswer
 from simulators.wire.identifiers import Code
 
-WORKSTATION, DESK = "workstation", "at the desk: "
+WORKSTATION, DESK = "workstation", "desk:"
 
 
 def at_the_desk(context: Any, what: str, deed: Callable[[], object]) -> None:
