@@ -6,7 +6,7 @@ where no proper HTTP came back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -96,7 +96,7 @@ class UserAgent:
         query += [(name, str(number)) for name, number in (("limit", limit), ("offset", offset)) if number is not None]
         query += [("fuzzymatching", "true")] if fuzzy else []
         path = f"{_path(study, series)}/{RESOURCES[level]}"
-        return self.request("GET", path, urlencode(query, safe="/", quote_via=quote), {"accept": JSON}, deliberate=deliberate)
+        return self.request("GET", path, _query(query), {"accept": JSON}, deliberate=deliberate)
 
     def retrieve(
         self, study: str, series: str = "", instance: str = "", *, accept: str = ANY_SYNTAX, deliberate: str = ""
@@ -134,7 +134,7 @@ class UserAgent:
         query = {"requestType": "WADO", "studyUID": study, "seriesUID": series, "objectUID": instance,
                  "contentType": content_type}  # fmt: skip
         target = f"/{urlsplit(self.address.wado).path}"
-        return self.request("GET", target, urlencode(query, safe="/", quote_via=quote), {"accept": content_type})
+        return self.request("GET", target, _query(query), {"accept": content_type})
 
     def store(self, instances: Iterable[Any], *, study: str = "", deliberate: str = "") -> WebResult:
         """STOW-RS. Raises LocalViolation before anything of a patient who is not ours is sent."""
@@ -179,6 +179,11 @@ def _result(reply: WebReply, content: Body) -> WebResult:
     return WebResult(
         reply.status, dict(reply.headers), found, content.parts, content.problems, content.bulk, shown.strip()
     )
+
+
+def _query(parameters: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """As a query string; a slash may stand in one (RFC 3986), and not everybody reads it escaped."""
+    return urlencode(parameters, safe="/", quote_via=quote)
 
 
 def _path(study: str = "", series: str = "", instance: str = "") -> str:
