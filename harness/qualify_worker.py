@@ -5,7 +5,6 @@ Tells its parent each finding as soon as it is made, with the seconds since the 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import time
@@ -50,8 +49,10 @@ def work(connection: Connection, trial: Trial) -> None:
         send("done")
     except BaseException as error:
         traceback.print_exc()
-        with contextlib.suppress(OSError):
+        try:
             send("broken", text=f"{type(error).__name__}: {error}")
+        except OSError:  # the parent is gone
+            temporary.bequeathed(trial.temporary)
     os._exit(0)  # threads of a system that hangs must not keep the process
 
 

@@ -24,6 +24,8 @@ from harness.qualification import (
 )
 from harness.qualification_document import document
 from harness.qualify_pairs import Drawn, draw
+from harness.qualify_worker import Trial, work
+from harness.run import context
 from reports.documents.qualification import document_of
 from reports.qualification import page, summary
 from simulators.defects import Defect, catalogue, find, seams_of
@@ -225,3 +227,16 @@ def test_two_defects_that_replace_the_same_are_planted_one_over_the_other(tmp_pa
     pair = tuple(find(["mwl.accession-truncated", "mwl.name-swapped"]))
     [result] = Qualification([(trial_of(pair), pair)], tmp_path, jobs=1).execute().values()
     assert result.outcome == "both"
+
+
+def test_a_hospital_whose_parent_is_gone_leaves_no_folder(tmp_path: Path) -> None:
+    (folder := tmp_path / "owned").mkdir()
+    (folder / "left").write_text("x", encoding="utf-8")
+    ours, theirs = context().Pipe()
+    process = context().Process(target=work, args=(theirs, Trial("x", (), temporary=str(folder))))  # type: ignore[attr-defined]
+    process.start()
+    theirs.close()
+    ours.close()
+    process.join(60)
+    assert process.exitcode == 0
+    assert not folder.exists()
