@@ -10,6 +10,7 @@ Feature: Between systems, nobody listens in and nobody speaks under another's na
       Given system "<system>" has a secure port
       When a device connects to the secure port of system "<system>" with certificate "valid"
       Then system "<system>" serves the connection
+      And nobody can slip into a renegotiated connection of system "<system>"
 
       Examples:
         | system |

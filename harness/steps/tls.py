@@ -132,6 +132,21 @@ def serves(context: Any, system: str) -> None:
 
 @step_text(
     "then",
+    en='nobody can slip into a renegotiated connection of system "{system}"',
+    es='nadie puede colarse en una conexión renegociada del sistema "{system}"',
+    fr='personne ne peut se glisser dans une connexion renégociée du système "{system}"',
+    pt='ninguém pode infiltrar-se numa ligação renegociada do sistema "{system}"',
+)
+def renegotiation_is_secured(context: Any, system: str) -> None:
+    """Where TLS 1.2 is agreed on at all; TLS 1.3 knows no renegotiation."""
+    answer = door_of(context).offer("TLS 1.2")
+    if answer is not None and answer.kind == "hello" and not answer.is_secured:
+        what = "renegotiation is not tied to the connection"
+        raise Unmet(what, role=system.lower(), expected="renegotiation_info", received=str(answer), clause="RFC 5746")
+
+
+@step_text(
+    "then",
     en='system "{system}" refuses the connection',
     es='el sistema "{system}" rechaza la conexión',
     fr='le système "{system}" refuse la connexion',

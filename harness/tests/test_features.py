@@ -55,7 +55,7 @@ def test_the_library_is_large_enough_and_every_phrase_is_used() -> None:
     "transaction",
     ["RAD-1", "RAD-12", "RAD-2", "RAD-3", "RAD-48", "RAD-4", "RAD-13", "RAD-5", "RAD-6", "RAD-7", "RAD-8", "RAD-10",
      "RAD-11", "RAD-49", "RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-66", "RAD-128",
-     "DICOMweb", "ROUTING", "PIR", "CHARSET", "CONTINUITY"],
+     "DICOMweb", "ROUTING", "PIR", "CHARSET", "CONTINUITY", "TLS"],
 )  # fmt: skip
 def test_every_transaction_has_a_positive_and_a_negative_scenario(transaction: str) -> None:
     tags = [set(_tags(scenario)) for scenario in _scenarios() if transaction in _tags(scenario)]

@@ -17,10 +17,12 @@ from simulators.dimse_scp import Scp
 from simulators.dimse_scu import Scu
 from simulators.dimse_services import serve
 from simulators.mllp_client import MllpClient
-from simulators.mllp_server import MllpServer
+from simulators.mllp_server import Connection, MllpServer
+from simulators.mllp_tls import TlsLayer
 from simulators.tls import Tls, new_client_context
 
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL
+RENEGOTIATION_INFO = b"\xff\x01\x00\x01\x00"
 HELLO = 0x16  # the first byte of TLS
 PIXEL_DATA = b"\xe0\x7f\x10\x00OW\x00\x00"
 Loosen = Callable[[ssl.SSLContext, Tls], None]
@@ -129,12 +131,30 @@ def _filled(data: bytes) -> bytes:
     return data + bytes(start + 12 + length - len(data))
 
 
+def _unsecured(original: Any, self: TlsLayer) -> None:
+    """The word of the ServerHello that ties a renegotiation to its connection is another one."""
+    if self._inner.__class__ is Connection and self._inner.server.role == "ris":
+        data = self._outgoing.read()
+        if data[:1] == b"\x16" and data[5:6] == b"\x02":
+            data = data.replace(RENEGOTIATION_INFO, b"\xff\x02\x00\x01\x00", 1)
+        self._outgoing.write(data)
+    original(self)
+
+
 def _certificate_kept(original: Any, self: Scp, tls: Tls) -> None:
     if self.role != "pacs":
         original(self, tls)
 
 
 DEFECTS = (
+    defect(
+        "tls.renegotiation-unsecured",
+        "the RIS lets a third party slip into a renegotiated connection",
+        "ris",
+        "TC-TLS-001",
+        "(?i)renegotiation",
+        around(TlsLayer, "_flush", _unsecured),
+    ),
     defect(
         "tls.expired-device-served",
         "the PACS does not look at the dates of a device's certificate",

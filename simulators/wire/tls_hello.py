@@ -16,6 +16,8 @@ HANDSHAKE, ALERT = 22, 21
 CLIENT_HELLO, SERVER_HELLO = 1, 2
 RECORD_LIMIT = 16384 + 2048  # bytes of a record (RFC 5246 6.2.3)
 VERSIONS = {"TLS 1.0": 0x0301, "TLS 1.1": 0x0302, "TLS 1.2": 0x0303}
+STRONG = (0xC02F, 0xC030, 0xC02B, 0xC02C, 0x009E, 0x009F)  # forward secrecy, authenticated encryption
+RENEGOTIATION_INFO = 0xFF01
 USUAL = (0xC013, 0xC014, 0xC009, 0xC00A, 0x0033, 0x0039, 0x002F, 0x0035, 0x000A)  # of the time before TLS 1.2
 WEAK = {  # what RFC 7525 4.1 forbids to negotiate
     "no encryption": (0x003B, 0x0002, 0x0001, 0xC010, 0xC006),
@@ -33,12 +35,14 @@ ALERTS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. ``kind``: *hello* (the offer was taken), *alert* (refused), *other* (no TLS)."""
+    """What came back. ``kind``: *hello* (the offer was taken), *alert* (refused), *other* (no TLS). ``is_secured``: a
+    renegotiation is tied to the connection (RFC 5746)."""
 
     kind: str
     version: int = 0
     suite: int = 0
     alert: int = 0
+    is_secured: bool = False
 
     def __str__(self) -> str:
         if self.kind == "hello":
@@ -48,10 +52,10 @@ class Answer:
 
 
 def offering(offer: str) -> bytes:
-    """A ClientHello of TLS 1.2 with suites of one weakness, or of an old version with the suites of its time."""
+    """A ClientHello of TLS 1.2 with suites of one weakness, or of a version with the suites of its time."""
     if offer in WEAK:
         return client_hello(VERSIONS["TLS 1.2"], WEAK[offer])
-    return client_hello(VERSIONS[offer], USUAL)
+    return client_hello(VERSIONS[offer], STRONG if offer == "TLS 1.2" else USUAL)
 
 
 def client_hello(version: int, suites: tuple[int, ...]) -> bytes:
@@ -92,9 +96,20 @@ def read_answer(received: bytes) -> Answer | None:
 
 
 def _hello(record: bytes) -> Answer:
-    """ServerHello: type, length, version, random, session identifier, suite (RFC 5246 7.4.1.3)."""
+    """ServerHello: type, length, version, random, session identifier, suite, extensions (RFC 5246 7.4.1.3)."""
     if record[0] != SERVER_HELLO or len(record) < 39 or len(record) < 41 + record[38]:
         raise PeerViolation("a TLS handshake that does not begin with ServerHello", clause="RFC 5246 7.4.1.3")
     (version,) = struct.unpack_from(">H", record, 4)
     (suite,) = struct.unpack_from(">H", record, 39 + record[38])
-    return Answer("hello", version=version, suite=suite)
+    return Answer("hello", version=version, suite=suite, is_secured=RENEGOTIATION_INFO in _extensions(record))
+
+
+def _extensions(record: bytes) -> list[int]:
+    """Which there are: behind the suite one byte of compression, then the length of all, then type, length, value."""
+    end, found = 4 + int.from_bytes(record[1:4], "big"), []
+    at = 41 + record[38] + 1 + 2
+    while at + 4 <= min(end, len(record)):
+        kind, length = struct.unpack_from(">HH", record, at)
+        found.append(kind)
+        at += 4 + length
+    return found

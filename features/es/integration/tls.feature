@@ -13,6 +13,7 @@ Característica: Entre sistemas, nadie escucha y nadie habla con el nombre de ot
       Dado que el sistema "<system>" tiene un puerto seguro
       Cuando un equipo se conecta al puerto seguro del sistema "<system>" con el certificado "válido"
       Entonces el sistema "<system>" atiende la conexión
+      Y nadie puede colarse en una conexión renegociada del sistema "<system>"
 
       Ejemplos:
         | system |

@@ -13,6 +13,7 @@ Fonctionnalité: Entre les systèmes, personne n'écoute et personne ne parle so
       Étant donné que le système "<system>" a un port sécurisé
       Lorsque un appareil se connecte au port sécurisé du système "<system>" avec le certificat "valable"
       Alors le système "<system>" sert la connexion
+      Et personne ne peut se glisser dans une connexion renégociée du système "<system>"
 
       Exemples:
         | system |

@@ -13,6 +13,7 @@ Funcionalidade: Entre sistemas, ninguém escuta e ninguém fala com o nome de ou
       Dado que o sistema "<system>" tem uma porta segura
       Quando um equipamento liga-se à porta segura do sistema "<system>" com o certificado "válido"
       Então o sistema "<system>" atende a ligação
+      E ninguém pode infiltrar-se numa ligação renegociada do sistema "<system>"
 
       Exemplos:
         | system |

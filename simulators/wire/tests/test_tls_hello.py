@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ssl
 import struct
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulators.authority import make
 from simulators.wire.errors import PeerViolation
 from simulators.wire.tls_hello import VERSIONS, WEAK, Answer, client_hello, offering, read_answer
 
@@ -67,6 +69,23 @@ def test_anything_ends_in_an_answer_a_wait_or_a_violation(received: bytes) -> No
         except PeerViolation:
             continue
         assert found is None or found.kind in ("hello", "alert", "other")
+
+
+def test_it_is_read_whether_a_renegotiation_is_tied_to_the_connection(tmp_path: Path) -> None:
+    authority = make(tmp_path / "certs")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority.server().certificate, authority.server().key)
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    incoming.write(offering("TLS 1.2"))
+    with pytest.raises(ssl.SSLWantReadError):
+        context.wrap_bio(incoming, outgoing, server_side=True).do_handshake()
+    record = outgoing.read()
+    answer = read_answer(record)
+    assert answer is not None
+    assert answer.is_secured
+    changed = read_answer(record.replace(b"\xff\x01\x00\x01\x00", b"\xff\x02\x00\x01\x00", 1))
+    assert changed is not None
+    assert not changed.is_secured
 
 
 def test_a_hello_is_one_record_with_its_suites() -> None:
