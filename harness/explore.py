@@ -112,7 +112,7 @@ class Exploration:
         self.allowed = ground_of(site)
         self.coverage = Coverage.of(self.allowed)
         self.interrupted = False
-        self.seconds = 0.0
+        self.seconds, self.processor_seconds = 0.0, 0.0
         self._known: set[Fingerprint] = set()
         self._stage = Stage(site)
         self._processor = 0.0
@@ -135,6 +135,7 @@ class Exploration:
             self._stage.close()
             undo()
             self.seconds = time.monotonic() - began
+            self.processor_seconds = time.process_time() - self._processor
 
     def _walks(self, began: float) -> Iterator[Walk]:
         until = began + self.bounds.minutes * 60
@@ -194,6 +195,7 @@ class Exploration:
             "site": self.site.describe(),
             "seed": self.seed,
             "seconds": round(self.seconds, 1),
+            "processor_seconds": round(self.processor_seconds, 1),
             "interrupted": self.interrupted,
             "walks": tally.walks,
             "lines": tally.lines,

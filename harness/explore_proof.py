@@ -40,8 +40,8 @@ PLAIN = (  # one examination from the order to the report, with nothing before i
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came of one defect. ``seconds`` by the clock, ``processor_seconds`` of this process, both until it was seen;
-    ``seconds_in_all`` until the scenario was written and had failed."""
+    """What came of one defect. ``seconds`` by the clock, ``processor_seconds`` of this process, both until it was seen
+    or given up; ``seconds_in_all`` until the scenario was written and had failed."""
 
     id: str
     after: str
@@ -91,7 +91,13 @@ def prove(
     exploration.execute()
     if exploration.interrupted:
         raise KeyboardInterrupt
-    proof = replace(proof, walks=exploration.tally.walks, seconds_in_all=round(time.monotonic() - began, 1))
+    proof = replace(
+        proof,
+        walks=exploration.tally.walks,
+        seconds=round(exploration.seconds, 1),
+        processor_seconds=round(exploration.processor_seconds, 1),
+        seconds_in_all=round(time.monotonic() - began, 1),
+    )
     found = [*exploration.faults, *exploration.found]
     return _judged(proof, found[0], site, folder) if found else proof
 

@@ -112,7 +112,7 @@ def _prove(terminal: Any, site: Any, number: int, seed: int, minutes: float, out
         write_json(folder / REPORT, report)
         if not terminal.as_json:
             terminal.say(safe(
-                f"{proof.outcome:<12} {proof.id:<28} {proof.rule:<7} {proof.role:<8} seen after {proof.seconds:6.1f} s "
+                f"{proof.outcome:<12} {proof.id:<28} {proof.rule:<7} {proof.role:<8} after {proof.seconds:6.1f} s "
                 f"({proof.processor_seconds:.1f} of the processor, {proof.walks} walks), {len(proof.lines)} lines"
             ))  # fmt: skip
     if terminal.as_json and proofs:
