@@ -1,7 +1,7 @@
 """The audit repository: takes audit messages from everybody and keeps them in the transcript (ITI-20).
 
 Nothing is answered. What names a patient who is not ours is counted and not kept, as everywhere; so is what comes after
-the first :data:`MOST`, so that a flood does not fill the memory.
+the first :data:`MOST`, or :data:`MOST_BYTES`, so that a flood does not fill the memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from simulators.wire import audit_reading, syslog
 from simulators.wire.audit import EVENTS, AuditMessage
 from simulators.wire.errors import PeerViolation
 
-MOST = 10_000  # messages kept
+MOST, MOST_BYTES = 10_000, 32 * 1024 * 1024  # messages kept, and their octets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class AuditRepository:
         self._server = SyslogServer(runtime, self._take, tcp=self.config.tcp, udp=self.config.udp, tls=self.config.tls)
         self._clients: dict[str, str] = {}  # our own senders by address
         self._names: dict[tuple[str, str], str] = {}  # connection by peer and role
-        self._kept = 0
+        self._kept = self._octets = 0
         self._from_ours = 0
         self._heard = threading.Condition()
 
@@ -81,11 +81,11 @@ class AuditRepository:
         if self._is_foreign(peer, message):
             self.runtime.count_foreign(f"audit message {role}>{self.role}")
             return
-        if self._kept >= MOST:
-            self.runtime.count_foreign(f"audit message beyond the first {MOST}")
-            return
-        self._kept += 1
         raw = event if isinstance(event, bytes) else _received(event)
+        if self._kept >= MOST or self._octets + len(raw) > MOST_BYTES:
+            self.runtime.count_foreign("audit message beyond what is kept")
+            return
+        self._kept, self._octets = self._kept + 1, self._octets + len(raw)
         self.runtime.transcript.add(
             sender=role,
             receiver=self.role,

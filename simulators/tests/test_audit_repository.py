@@ -93,10 +93,11 @@ def test_other_patients_are_counted_and_not_kept(runtime: Runtime, repository: A
     assert sum(runtime.foreign.values()) == 2
 
 
+@pytest.mark.parametrize(("bound", "value"), [("MOST", 50), ("MOST_BYTES", 50 * len(wrapped(login())))])
 def test_a_flood_is_counted_beyond_a_bound(
-    runtime: Runtime, repository: AuditRepository, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, repository: AuditRepository, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
 ) -> None:
-    monkeypatch.setattr(audit_repository, "MOST", 50)
+    monkeypatch.setattr(audit_repository, bound, value)
     client = SyslogClient("127.0.0.1", repository.ports["tcp"])
     repository.introduce(client.connect(), "workstation")
     for _ in range(500):
