@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from simulators.storage_files import find
 from simulators.storage_sender import StorageSender
 from simulators.tests.bench_table import Line, add
 from simulators.tests.imaging_systems import orthanc
-from simulators.tests.real_systems import Running, environment, free_port, require
+from simulators.tests.real_systems import Running, environment, free_port, missing, require
 
 MANY = int(os.environ.get("INTEROP_BENCH_ROWS", "10000000"))
 COUNT = int(os.environ.get("INTEROP_BENCH_INSTANCES", "2000"))
@@ -48,7 +49,7 @@ def test_ten_million_a_side(tmp_path: Path) -> None:
         )  # fmt: skip
         seconds, peak, compared, totals = done.stdout.strip().split("|")
         runs.append((float(seconds), float(peak)))
-        print(done.stdout)
+        print(done.stdout, done.stderr)
         assert int(compared) == MANY - len({*range(0, MANY, 10007), *range(0, MANY, 9973)})
         assert f"'missing': {len({*range(0, MANY, 9973)} - {*range(0, MANY, 10007)})}" in totals
         assert f"'extra': {len({*range(0, MANY, 10007)} - {*range(0, MANY, 9973)})}" in totals
@@ -61,41 +62,26 @@ def test_ten_million_a_side(tmp_path: Path) -> None:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[dict[str, Any]]:
-    """A PostgreSQL server of its own; what Orthanc has to be told of it. Started by root it runs as nobody."""
+def postgresql() -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of its own; what Orthanc has to be told of it. It refuses to run as root: then as nobody."""
     initdb, server = require("initdb", package="postgresql"), require("postgres", package="postgresql")
-    folder.mkdir(parents=True)
-    who: dict[str, Any] = {"env": environment()}
-    if os.geteuid() == 0:
-        shutil.chown(folder, "nobody")
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and parent.name.startswith("pytest-"):
-                parent.chmod(0o755)
-        who["user"] = "nobody"
     port = free_port()
-    subprocess.run(
-        [initdb, "-D", str(folder / "data"), "-U", "orthanc", "-A", "trust"], check=True, capture_output=True, cwd="/",
-        **who,
-    )  # fmt: skip
-    command = [
-        server,
-        "-D",
-        str(folder / "data"),
-        "-p",
-        str(port),
-        "-k",
-        str(folder),
-        "-c",
-        "listen_addresses=127.0.0.1",
-    ]
-    program = subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
-    try:
-        Running(program).wait_for_port(port)
-        yield {"EnableIndex": True, "EnableStorage": False, "Host": "127.0.0.1", "Port": port, "Database": "postgres",
-               "Username": "orthanc", "Password": "", "EnableSsl": False, "Lock": False}  # fmt: skip
-    finally:
-        program.terminate()
-        program.wait(20)
+    who: dict[str, Any] = {"env": environment(), "cwd": "/"}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody")
+            who["user"] = "nobody"
+        data = Path(folder) / "data"
+        subprocess.run([initdb, "-D", data, "-U", "orthanc", "-A", "trust"], check=True, capture_output=True, **who)
+        command = [server, "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
+        program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
+        try:
+            Running(program).wait_for_port(port)
+            yield {"EnableIndex": True, "EnableStorage": False, "Host": "127.0.0.1", "Port": port, "Lock": False,
+                   "Database": "postgres", "Username": "orthanc", "Password": "", "EnableSsl": False}  # fmt: skip
+        finally:
+            program.terminate()
+            program.wait(20)
 
 
 def images(folder: Path) -> Path:
@@ -153,11 +139,13 @@ def measured(index: str, folder: Path, files: Path, options: list[dict[str, Any]
 
 
 @pytest.mark.bench
-def test_full_verification_of_two_orthancs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", ["SQLite", "PostgreSQL"])
+def test_full_verification_of_two_orthancs(index: str, tmp_path: Path) -> None:
     files = images(tmp_path / "files")
-    lines = [measured("SQLite", tmp_path / "sqlite", files, [{}, {}])]
-    if Path(PLUGIN).exists():
-        with postgresql(tmp_path / "p1") as one, postgresql(tmp_path / "p2") as two:
-            options = [{"Plugins": [PLUGIN], "PostgreSQL": each} for each in (one, two)]
-            lines.append(measured("PostgreSQL", tmp_path / "pg", files, options))
-    add(lines)
+    with ExitStack() as stack:
+        options: list[dict[str, Any]] = [{}, {}]
+        if index == "PostgreSQL":
+            if not Path(PLUGIN).exists():
+                missing("no PostgreSQL index: apt-get install orthanc-postgresql")
+            options = [{"Plugins": [PLUGIN], "PostgreSQL": stack.enter_context(postgresql())} for _ in options]
+        add([measured(index, tmp_path, files, options)])

@@ -15,6 +15,7 @@ def main() -> None:
     found = verify(Path(sys.argv[1]), Path(sys.argv[2]), {})
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(f"{time.process_time():.1f} s of CPU", file=sys.stderr)
     print(seconds, peak / 1e6, sum(found["compared"].values()), dict(found["totals"]), sep="|")
 
 
