@@ -136,9 +136,10 @@ def move_to_another_day(world: World, case: Case, ground: Ground) -> Moves:
 
 @move("case", SCHEDULED, drives="ris", merged=True)
 def move_to_another_device(world: World, case: Case, ground: Ground) -> Moves:
+    """Nobody performs it there with an entry of the old device: it is taken from the worklist of the new one."""
     for device, other in ground.twins:
         if device == case.device and is_idle(world, case):
-            after = world.with_case(case, told="changed", told_current=True, device=other)
+            after = world.with_case(case, state=ORDERED, told="changed", told_current=True, device=other)
             yield said_of("desk_moves_to_device", case, device=other), after
 
 

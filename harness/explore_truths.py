@@ -74,7 +74,12 @@ def _appointment(world: World, case: Case, ground: Ground) -> Iterator[Line]:
         if ward := world.person(case.patient).ward:
             yield _said("entry_shows_ward", case, ward=ward)
     known = case.state in (*WAITING, CANCELLED, STOPPED) or case.told == "changed"
-    if known and case.told and ground.claims >= {"pacs.RAD-4", "pacs.RAD-13"} and case.state != ORDERED:
+    if (
+        known
+        and case.told
+        and ground.claims >= {"pacs.RAD-4", "pacs.RAD-13"}
+        and (case.state != ORDERED or case.told == "changed")
+    ):
         yield _said(f"archive_is_told/{case.told}", case)
         if case.state in WAITING and case.told_current and not world.record_down:
             yield _said("told_agrees_with_list", case)

@@ -114,6 +114,18 @@ def test_what_was_moved_and_cancelled_is_not_expected_on_that_device_again(groun
     assert not again(line("desk_moves_to_device", exam=CT, patient=ANA, device="CT_2"))
 
 
+def test_what_was_moved_to_another_device_is_taken_from_its_list_before_it_is_performed(ground: Ground) -> None:
+    moved = (
+        said("exam_is_scheduled", CT, device=True),
+        line("desk_moves_to_device", exam=CT, patient=ANA, device="CT_2"),
+    )
+    performs = line("technologist_performs", exam=CT, patient=ANA, device="CT_2")
+    taken = line("device_takes_entry", exam=CT, patient=ANA, device="CT_2")
+    assert performs not in [each.line for each in possible(walk_of(ground, *moved).world, ground)]
+    assert performs in [each.line for each in possible(walk_of(ground, *moved, taken).world, ground)]
+    assert said("archive_is_told/changed", CT) in walk_of(ground, *moved).truths(2)
+
+
 def test_the_issues_moves_are_there(ground: Ground) -> None:
     wanted = {
         "register", "admit", "correct name", "correct birth date", "transfer", "merge", "order", "change reason",
