@@ -19,7 +19,7 @@ from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import Code
 
 CLAUSE = "PS3.15 A.5.1"
-LARGEST, DEEPEST, MOST = 256 * 1024, 12, 20_000
+LARGEST, DEEPEST, MOST = 256 * 1024, 12, 4_000
 PROBLEMS = 20  # of one message that are told
 
 
