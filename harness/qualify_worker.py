@@ -51,8 +51,8 @@ def work(connection: Connection, trial: Trial) -> None:
         traceback.print_exc()
         try:
             send("broken", text=f"{type(error).__name__}: {error}")
-        except OSError:  # the parent is gone
-            temporary.bequeathed(trial.temporary)
+        except OSError:
+            temporary.inherit(trial.temporary)
     os._exit(0)  # threads of a system that hangs must not keep the process
 
 

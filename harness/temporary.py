@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from multiprocessing import util
+from multiprocessing import parent_process, util
 
 
 def owned() -> tempfile.TemporaryDirectory[str]:
@@ -24,7 +24,21 @@ def use(folder: str) -> None:
         tempfile.tempdir = folder
 
 
-def bequeathed(folder: str) -> None:
-    """The parent is gone and cannot remove it any more: remove it, and the folder that its multiprocessing made."""
-    for left in (util.get_temp_dir(), folder):
-        shutil.rmtree(left, ignore_errors=True)
+def inherit(folder: str) -> None:
+    """To be called where the line to the parent has ended. If he is gone and cannot remove it any more, remove it, and
+    the folder that his multiprocessing made; if he has only hung up, others may still use it."""
+    if _parent_is_gone():
+        for left in (util.get_temp_dir(), folder):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _parent_is_gone() -> bool:
+    import psutil
+
+    parent = parent_process()
+    if parent is None or parent.pid is None:
+        return False
+    try:
+        return bool(psutil.Process(parent.pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

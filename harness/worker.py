@@ -260,7 +260,7 @@ class _Parent:
             while (said := self._connection.recv_bytes()) != b"stop":
                 self._answers.put(said)
         except (EOFError, OSError):
-            temporary.bequeathed(self._temporary)
+            temporary.inherit(self._temporary)
             os._exit(1)  # the parent is gone: nobody writes down what we would find
         self._wanted = True
         _interrupt_main()

@@ -229,7 +229,8 @@ def test_two_defects_that_replace_the_same_are_planted_one_over_the_other(tmp_pa
     assert result.outcome == "both"
 
 
-def test_a_hospital_whose_parent_is_gone_leaves_no_folder(tmp_path: Path) -> None:
+def test_a_hospital_whose_parent_has_only_hung_up_leaves_him_his_folder(tmp_path: Path) -> None:
+    """Others use it; what is left when he is gone: test_cli.py, kill -9."""
     (folder := tmp_path / "owned").mkdir()
     (folder / "left").write_text("x", encoding="utf-8")
     ours, theirs = context().Pipe()
@@ -239,4 +240,4 @@ def test_a_hospital_whose_parent_is_gone_leaves_no_folder(tmp_path: Path) -> Non
     ours.close()
     process.join(60)
     assert process.exitcode == 0
-    assert not folder.exists()
+    assert (folder / "left").exists()
