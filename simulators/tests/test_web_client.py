@@ -42,8 +42,8 @@ def peer(speak: Callable[[socket.socket, threading.Event], object]) -> Iterator[
         thread.join()
 
 
-def runtime() -> Runtime:
-    return Runtime(limits=Limits(connect_s=1, dimse_s=0.5, message_bytes=100_000))
+def runtime(patience_s: float = 30) -> Runtime:
+    return Runtime(limits=Limits(connect_s=5, dimse_s=patience_s, message_bytes=100_000))
 
 
 def agent(url: str, found: Runtime | None = None) -> UserAgent:
@@ -77,8 +77,9 @@ def dripping(sock: socket.socket, over: threading.Event) -> None:
 def test_a_peer_that_answers_badly_is_named(
     speak: Callable[[socket.socket, threading.Event], object], error: type[Exception]
 ) -> None:
+    found = runtime(0.5 if error is NoAnswer else 30)
     with peer(speak) as url, pytest.raises(error, match="pacs"):
-        agent(url).search("STUDY", PatientID="ZZ91")
+        agent(url, found).search("STUDY", PatientID="ZZ91")
 
 
 def test_nobody_there_is_unreachable() -> None:

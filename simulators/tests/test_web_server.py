@@ -38,13 +38,19 @@ def listening(patience_s: float) -> Iterator[WebServer]:
 
 @pytest.fixture
 def server() -> Iterator[WebServer]:
+    with listening(60) as found:
+        yield found
+
+
+@pytest.fixture
+def impatient() -> Iterator[WebServer]:
     with listening(0.6) as found:
         yield found
 
 
 def connected(server: WebServer) -> socket.socket:
     sock = socket.create_connection(("127.0.0.1", server.port), 10)
-    sock.settimeout(10)
+    sock.settimeout(30)
     return sock
 
 
@@ -101,14 +107,14 @@ def test_what_is_no_http_ends_the_connection(server: WebServer, request_: bytes)
     assert said(server, GET).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_head_that_never_ends_is_cut(server: WebServer) -> None:
-    with connected(server) as sock:
+def test_a_head_that_never_ends_is_cut(impatient: WebServer) -> None:
+    with connected(impatient) as sock:
         sock.sendall(b"GET /x HTTP/1.1\r\nHost:")
         assert rest(sock) == b""
 
 
-def test_a_body_that_drips_is_cut_and_a_correct_caller_is_served_meanwhile(server: WebServer) -> None:
-    with connected(server) as sock:
+def test_a_body_that_drips_is_cut_and_a_correct_caller_is_served_meanwhile(impatient: WebServer) -> None:
+    with connected(impatient) as sock:
         sock.sendall(b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
         ended = threading.Event()
 
@@ -120,9 +126,9 @@ def test_a_body_that_drips_is_cut_and_a_correct_caller_is_served_meanwhile(serve
         dripping = threading.Thread(target=drip)
         dripping.start()
         started = time.monotonic()
-        assert said(server, GET).startswith(b"HTTP/1.1 200 ")
+        assert said(impatient, GET).startswith(b"HTTP/1.1 200 ")
         assert rest(sock) == b""
-        assert time.monotonic() - started < 8
+        assert time.monotonic() - started < 20
         ended.set()
         dripping.join()
 
@@ -133,7 +139,7 @@ def test_two_hundred_half_open_connections_keep_nobody_out(server: WebServer) ->
             stack.enter_context(connected(server)).sendall(b"GET /x")
         started = time.monotonic()
         assert said(server, GET).startswith(b"HTTP/1.1 200 ")
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 10
     assert MOST_CONNECTIONS >= 400
 
 
