@@ -65,7 +65,6 @@ def test_ten_million_a_side(tmp_path: Path) -> None:
 def postgresql() -> Iterator[dict[str, Any]]:
     """A PostgreSQL server of its own; what Orthanc has to be told of it. It refuses to run as root: then as nobody."""
     initdb, server = require("initdb", package="postgresql"), require("postgres", package="postgresql")
-    port = free_port()
     who: dict[str, Any] = {"env": environment(), "cwd": "/"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         if os.geteuid() == 0:
@@ -73,6 +72,7 @@ def postgresql() -> Iterator[dict[str, Any]]:
             who["user"] = "nobody"
         data = Path(folder) / "data"
         subprocess.run([initdb, "-D", data, "-U", "orthanc", "-A", "trust"], check=True, capture_output=True, **who)
+        port = free_port()  # not before: initdb takes seconds, in which somebody else may take it
         command = [server, "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
         program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
         try:
