@@ -1,6 +1,7 @@
 """What TLS costs: the fast C-STORE path and MLLP, each encrypted (mutual, TLS 1.3) beside itself in the clear.
 
-The issue allows 40 %: a ratio of 0.6. Rounds are interleaved, and each one's best counts.
+The issue allows 40 %: a ratio of 0.6. Rounds are interleaved, short and many, and each one's best counts: what else
+runs on the machine then leaves some of them alone.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import pytest
 
 from simulators.addresses import DicomAddress
 from simulators.authority import Authority, make
-from simulators.tests.bench_storage import COUNT, SIZES, best, ours, serving
+from simulators.tests.bench_storage import COUNT, SIZES, ours, serving
 from simulators.tests.bench_table import Line, add
 from simulators.tests.storage_talk import written
 
 GOAL = 0.6
-MESSAGES, ROUNDS = 20_000, 6
+MESSAGES, ROUNDS = 4_000, 15
+FILES = min(COUNT, 300)
 SINK = """
 import sys, threading
 from pathlib import Path
@@ -42,7 +44,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
     root = tmp_path_factory.mktemp("bench-tls")
     for name, size in SIZES.items():
-        written(root / name, COUNT, size)
+        written(root / name, FILES, size)
     yield {name: root / name for name in SIZES}
     subprocess.run(["rm", "-rf", str(root)], check=True)
 
@@ -55,8 +57,10 @@ def test_storage(files: dict[str, Path], certificates: Authority) -> None:
         port = stack.enter_context(serving("-c", SINK, certificates.folder))
         secure = DicomAddress("127.0.0.1", port, "STORESCP", certificates.client())
         for size, folder in files.items():
-            found = best(f"TLS, {size}", {"tls": lambda folder=folder: ours(secure, folder),
-                          "clear": lambda folder=folder: ours(clear, folder)})  # fmt: skip
+            found = {"tls": 0.0, "clear": 0.0}
+            for _ in range(ROUNDS):
+                for name, peer in (("tls", secure), ("clear", clear)):
+                    found[name] = max(found[name], ours(peer, folder))
             lines.append(
                 Line(f"sender to sink, {size}, TLS", found["tls"], found["clear"], "the same in the clear", GOAL)
             )
