@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -111,29 +112,34 @@ def getscu(peer: DicomAddress, folder: Path) -> float:
     return rate
 
 
-def ours(old: DicomAddress, new: DicomAddress, folder: Path) -> float:
-    """Both inventories in full at the same time, then the comparison."""
+def inventory(peer: DicomAddress, manifest: Path) -> int:
+    return Inventory(Archive(peer), manifest, Scope(sample=None)).execute().instances
+
+
+def ours(both: Executor, old: DicomAddress, new: DicomAddress, folder: Path) -> float:
+    """Both inventories in full at the same time, each in its process, then the comparison."""
+    manifests = [folder / "old.duckdb", folder / "new.duckdb"]
     begin = time.perf_counter()
-    with ThreadPoolExecutor(2) as both:
-        done = both.map(
-            lambda one: Inventory(Archive(one[1]), folder / one[0], Scope(sample=None)).execute(),
-            (("old.duckdb", old), ("new.duckdb", new)),
-        )
-        assert [one.instances for one in done] == [COUNT, COUNT]
-    found = verify(folder / "old.duckdb", folder / "new.duckdb", {})
+    assert list(both.map(inventory, (old, new), manifests)) == [COUNT, COUNT]
+    found = verify(*manifests, {})
     rate = COUNT / (time.perf_counter() - begin)
     assert (found["findings"], found["compared"]["in full"]) == ([], COUNT)
     return rate
 
 
 def measured(index: str, folder: Path, files: Path, options: list[dict[str, Any]]) -> Line:
-    with orthanc(folder / "old", {}, **options[0]) as old, orthanc(folder / "new", {}, **options[1]) as new:
+    context = multiprocessing.get_context("spawn")
+    with (
+        orthanc(folder / "old", {}, **options[0]) as old,
+        orthanc(folder / "new", {}, **options[1]) as new,
+        ProcessPoolExecutor(2, context) as both,
+    ):
         for peer in (old, new):
             assert {one.state for one in StorageSender(peer, patients=None).send(find([files]))} == {"stored"}
         best = {"ours": 0.0, "getscu": 0.0}
         for number in range(ROUNDS):
             best["getscu"] = max(best["getscu"], getscu(old, folder / f"got{number}"))
-            best["ours"] = max(best["ours"], ours(old, new, folder / f"m{number}"))
+            best["ours"] = max(best["ours"], ours(both, old, new, folder / f"m{number}"))
     name = f"migration, Orthanc to Orthanc in full, {index} index"
     return Line(name, best["ours"], best["getscu"], "DCMTK getscu alone", 0.5)
 
