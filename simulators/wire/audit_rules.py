@@ -27,7 +27,7 @@ from simulators.wire.audit import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """``actions``: which there may be. ``types``: one of them must be there ("*": any). ``roles``: participants must
-    have them, by code and name. ``patients`` and ``studies``: least and most objects of that kind (None: any number)."""
+    have them, by code and name. ``patients`` and ``studies``: least and most objects of a kind (None: any number)."""
 
     actions: str
     types: tuple[str, ...] = ()
