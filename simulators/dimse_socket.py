@@ -39,6 +39,8 @@ def without_delay(sock: socket.socket) -> None:
 class PeerSocket(AssociationSocket):
     """The association's socket: TCP_NODELAY, large reads, and no wait without end for the rest of a PDU."""
 
+    _assoc: UpperLayer
+
     def __init__(self, assoc: UpperLayer, sock: socket.socket, *, accepted: bool, stall_s: float) -> None:
         """``sock`` is connected. ``stall_s``: longest pause inside one PDU, in either direction, in seconds."""
         self._assoc = assoc
