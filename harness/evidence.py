@@ -146,10 +146,10 @@ def _summary(exchange: Exchange) -> str:
     if exchange.command is not None and exchange.kind.endswith("-RSP"):
         status = exchange.command.get("Status")
         return f"{status:04X}" if isinstance(status, int) else ""
-    if exchange.web is not None:
-        return str(exchange.web.status or "/".join(exchange.web.resource))
     if exchange.audit is not None:
         return ", ".join(exchange.audit.patient_ids)
+    if exchange.web is not None:
+        return str(exchange.web.status or "/".join(exchange.web.resource))
     if exchange.dataset is not None:
         return str(exchange.dataset.get("PatientID") or "")
     return ""

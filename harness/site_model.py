@@ -20,7 +20,8 @@ LANGUAGES = ("en", "es", "fr", "pt")
 CLAIMS = (
     *("RAD-1", "RAD-2", "RAD-3", "RAD-4", "RAD-5", "RAD-6", "RAD-7", "RAD-8", "RAD-10", "RAD-11", "RAD-12", "RAD-13"),
     *("RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-28", "RAD-42", "RAD-48", "RAD-49", "RAD-66", "RAD-128"),
-    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS", "ATNA"),
+    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS"),
+    "ATNA",
     "CRL",  # it asks a revocation list
     "RESTORE",  # somebody restores it, or takes it back to its former version, while a run waits
 )

@@ -142,7 +142,7 @@ class AuditEvents:
             id_type=audit.CLASS_UID,
             type_code="2",
             role="3",
-            query=encode(request.dataset, request.transfer_syntax),
+            query=_encoded(request.dataset, request.transfer_syntax),
             details=(("TransferSyntax", request.transfer_syntax.encode()),),
         )
         yield tell(
@@ -262,6 +262,14 @@ def _patient_id(ds: Dataset) -> str:
 def _titles(exchange: Exchange) -> tuple[str, str]:
     lines = dict(line.partition(": ")[::2] for line in exchange.raw.decode("utf-8", "replace").splitlines())
     return lines.get("calling AE title", ""), lines.get("called AE title", "")
+
+
+def _encoded(query: Dataset, transfer_syntax: str) -> bytes:
+    """The query as the audit message carries it; nothing where what came cannot be written again."""
+    try:
+        return encode(query, transfer_syntax)
+    except Exception:  # hostile values: whatever pydicom makes of them
+        return b""
 
 
 def _status(exchange: Exchange) -> int:

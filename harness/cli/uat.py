@@ -87,7 +87,7 @@ def _serve(ctx: click.Context, port: int | None, *, listen: str, cert: Path | No
 
     with serve.open_console(site, settings) as console:
         serve.run(console, settings, ready)
-    return 0
+    return 130  # it ends for no other reason; where Ctrl-C is ignored (a background job), it comes back to here
 
 
 def _papers(site: Any, terminal: Any) -> dict[str, Any]:

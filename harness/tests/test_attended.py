@@ -14,12 +14,12 @@ from pydicom import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from harness.attended import Answer, Question, findings_of, same_reading
-from simulators.picture import png_of
 from harness.plan import make_plan
 from harness.record import Run, load
 from harness.run import Options, RunProcess
 from harness.site import load_site
 from harness.verdict import Verdict
+from simulators.picture import png_of
 
 FEATURE = """Feature: Looking
   @TC-UAT-001 @radiologist

@@ -57,4 +57,5 @@ def test_what_nobody_answers_is_forgotten_in_the_end(tmp_path: Path, monkeypatch
     conversation = kept.conversation("ris", "pacs", "hl7")
     for number in range(9):
         conversation.remember(str(number % 7), number, -70)
+    kept.close()
     assert conversation.asked == {"6": (6, -70), "0": (7, -70), "1": (8, -70)}

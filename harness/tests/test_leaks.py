@@ -88,24 +88,23 @@ class Stranger:
         image.save_as(self.file, enforce_file_format=True)
 
     def speak(self) -> None:
+        for noise in NOISE:
+            self._say(noise.format(**STRANGER).encode("latin-1"), wait=0)
+        with contextlib.suppress(InteropError, OSError):  # not yet listening, or not any more
+            sender = StorageSender(DicomAddress("127.0.0.1", self.bata, "BATA"), "STRANGER", patients=None, retries=0)
+            self.answered["dicom"] += sum(outcome.status is not None for outcome in sender.send([self.file]))
         number = sum(self.answered.values())
         for kind in ("ADT^A04", "ADT^A08", "ORU^R01", "ZZZ^Z99"):
             text = ADT.format(type=kind, control=f"S{number}{kind[-2:]}", **STRANGER)
-            self.answered["hl7"] += bool(self._say(frame(text.encode("latin-1"))))
-        for noise in NOISE:
-            self._say(noise.format(**STRANGER).encode("latin-1"))
-        try:
-            sender = StorageSender(DicomAddress("127.0.0.1", self.bata, "BATA"), "STRANGER", patients=None, retries=0)
-            self.answered["dicom"] += sum(outcome.status is not None for outcome in sender.send([self.file]))
-        except (InteropError, OSError):
-            pass  # not yet listening, or not any more
+            self.answered["hl7"] += bool(self._say(frame(text.encode("latin-1")), wait=1))
 
-    def _say(self, data: bytes) -> bytes:
+    def _say(self, data: bytes, *, wait: float) -> bytes:
+        """The answer, if one comes within ``wait`` seconds."""
         try:
             with socket.create_connection(("127.0.0.1", self.emr), timeout=2) as link:
-                link.settimeout(1)
                 link.sendall(data)
-                return link.recv(4096)
+                link.settimeout(wait or None)
+                return link.recv(4096) if wait else b""
         except OSError:
             return b""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import tracemalloc
 from collections import Counter
 from pathlib import Path
@@ -15,8 +16,9 @@ from simulators.storage_files import ForeignPatient, find
 from simulators.storage_sender import Outcome, StorageSender
 from simulators.storage_sink import StorageSink
 from simulators.tests.pydicom_files import rounds, samples
-from simulators.tests.storage_talk import CT, Conversation, ScriptedPeer, dataset_of, written
+from simulators.tests.storage_talk import CT, EXPLICIT, Conversation, ScriptedPeer, dataset_of, element, written
 from simulators.wire import pdu
+from simulators.wire import store_command as dimse
 
 OURS = TestPatients()
 
@@ -76,6 +78,29 @@ def test_the_sink_keeps_nothing_of_somebody_else(tmp_path: Path) -> None:
         assert states(sent(at(sink), tmp_path / "in", patients=None)) == {"stored": 1}
     assert list((tmp_path / "out").iterdir()) == []
     assert sink.counts == {"foreign": 1}
+
+
+@pytest.mark.parametrize(("patient", "kept"), [("ZZ90001", True), ("0047110", False), ("", False), (None, False)])
+@pytest.mark.parametrize("step", [100, 5000, 1_000_000])
+def test_the_sink_knows_whose_it_is_however_late_it_is_said(
+    tmp_path: Path, patient: str | None, kept: bool, step: int
+) -> None:
+    """Patient ID after 6,000 bytes, in PDUs of any length; None: the data set ends before it."""
+    data = element(8, 0x16, "UI", CT) + element(8, 0x18, "UI", "1.2.3") + element(8, 0x4000, "LT", "x" * 6000)
+    if patient is not None:
+        data += element(0x10, 0x20, "LO", patient) + element(0x20, 0x0D, "UI", "2.25.1")
+    with (
+        StorageSink(folder=tmp_path, patients=OURS) as sink,
+        socket.create_connection(("127.0.0.1", sink.port)) as sock,
+    ):
+        sock.sendall(pdu.Associate("INTEROP", "Y", {1: (CT, (EXPLICIT,))}).encode())
+        talk = Conversation(sock, [])
+        talk.next()
+        sock.sendall(pdu.fragments(1, dimse.store_rq(CT.encode(), b"1.2.3", 1), step, is_command=True))
+        sock.sendall(pdu.fragments(1, data, step, is_command=False))
+        assert dimse.parse(talk.next().data).status == 0
+    assert [dataset_of(path.read_bytes()) for path in tmp_path.iterdir()] == ([data] if kept else [])
+    assert sink.counts["stored" if kept else "foreign"] == 1
 
 
 def test_what_is_no_dicom_is_named_and_the_rest_is_sent(tmp_path: Path) -> None:
@@ -273,10 +298,6 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
 
 def test_an_uid_that_is_a_path_is_refused(tmp_path: Path) -> None:
-    import socket
-
-    from simulators.wire import store_command as dimse
-
     with (
         StorageSink(folder=tmp_path / "out", patients=None) as sink,
         socket.create_connection(("127.0.0.1", sink.port)) as sock,
@@ -292,8 +313,6 @@ def test_an_uid_that_is_a_path_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"GET / HTTP/1.1\r\n\r\n", b"\x04\0\xff\xff\xff\xff", pdu.RELEASE_RP, bytes(500)])
 def test_the_sink_outlives_hostile_bytes(tmp_path: Path, data: bytes) -> None:
-    import socket
-
     with StorageSink() as sink:
         with socket.create_connection(("127.0.0.1", sink.port)) as sock:
             sock.sendall(data)
