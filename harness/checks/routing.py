@@ -7,7 +7,7 @@ Check with facts: ``ROU-01`` (rules, time_zone="UTC", source="pacs"). A rule has
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,9 +63,12 @@ def _in_hours(between: Sequence[str] | None, moment: float, time_zone: str) -> b
     severity="critical",
     clause="the site's routing rules",
 )
-def complete(story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", source: str = "pacs") -> Iterator[Finding]:
+def complete(
+    story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", source: str = "pacs", studies: Collection[str] = ()
+) -> Iterator[Finding]:
     """Each object stored at ``source`` is followed to every destination: present, once, within the limit. A rejection
-    note may follow what it rejects, and what was rejected before it was due may stay where it is."""
+    note may follow what it rejects, and what was rejected before it was due may stay where it is. ``studies``: only
+    their objects are followed, for others may still be under way; what no rule names is found in any case."""
     sent = _sent(story, source)
     expected: dict[tuple[str, str], tuple[Stored, float]] = {}
     for one in stores(story, receiver=source):
@@ -74,6 +77,8 @@ def complete(story: Story, *, rules: Sequence[Any], time_zone: str = "UTC", sour
                 expected.setdefault((name, one.uid), (one, limit))
     counts: dict[str, int] = {}
     for (name, uid), (one, limit) in expected.items():
+        if studies and text_of(one.request.dataset, "StudyInstanceUID") not in studies:
+            continue
         if (name, uid) not in sent and _rejected_within(story, one, limit):
             continue
         found = list(_judge(story, one, sent.get((name, uid), []), name, limit))

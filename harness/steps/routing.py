@@ -97,7 +97,7 @@ def reaches_no_other(context: Any, exam: str, patient: str) -> None:
     for name in sorted(wanted):
         _reaches(casebook, case, name, _time_for(casebook, name))
     _let_settle(casebook, case)
-    check_routes(casebook)
+    check_routes(casebook, case)
     others = {table.name for table in casebook.hospital.site.tables.roles.destination} - wanted
     none_of(
         "destinations that must not have the study",
@@ -128,10 +128,12 @@ def _let_settle(casebook: Casebook, case: Case) -> None:
     hospital.transcript.wait_for(is_sent_on, QUIET_S, hospital.transcript.mark())
 
 
-def check_routes(casebook: Casebook) -> None:
-    """Every object of the scenario at every destination of the routing table, once, in time, and nowhere else."""
+def check_routes(casebook: Casebook, case: Case) -> None:
+    """Every image of the case at every destination of the routing table, once, in time; and nothing of anybody
+    elsewhere."""
     tables = casebook.hospital.site.tables
-    casebook.hospital.check("ROU-01", rules=tables.routes, time_zone=tables.time_zone)
+    studies = tuple(sorted({text(ds, "StudyInstanceUID") for ds in case.images}))
+    casebook.hospital.check("ROU-01", rules=tables.routes, time_zone=tables.time_zone, studies=studies)
 
 
 def destinations(casebook: Casebook, case: Case, called: str = "") -> set[str]:
@@ -258,7 +260,7 @@ def nothing_lost_or_doubled(context: Any, exam: str, patient: str, destination: 
     casebook = book(context)
     case = casebook.case(patient, exam)
     _let_settle(casebook, case)
-    check_routes(casebook)
+    check_routes(casebook, case)
     made = sorted(text(ds, "SOPInstanceUID") for ds in case.images)
     came = sorted(_arrived(casebook, case, destination))
     same(
