@@ -41,7 +41,7 @@ Feature: Every system knows whether an examination has begun, ended or been give
       Then system "PACS" is told that exam "abdominal CT with contrast" for patient "Pedro Abeso" was given up with the reason "allergic to contrast medium"
       And the ordering physician sees exam "abdominal CT with contrast" for patient "Pedro Abeso" as "discontinued"
 
-    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7 @needs.pacs.RAD-7
+    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7
     Scenario: The technologist picked the wrong entry of the list
       Given exam "chest CT" for patient "Ana Torres" is scheduled on device "CT_ER1"
       And exam "chest CT" for patient "Luis Mba" is scheduled on device "CT_ER1"

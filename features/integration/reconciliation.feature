@@ -14,7 +14,7 @@ Feature: Two records of one person become one, wherever they are kept
       Then the number of entries for patient "Prueba Inés Nchama Edú" in the worklist of device "CT_ER1" is 1
       And the number of entries under the retired identifier of patient "Prueba Ines Nchama Edu" in the worklist of device "CT_ER1" is 0
 
-    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12
     Scenario: Merged while the patient lies in the scanner
       Given patient "Elena Silva" is on record
       And exam "brain MR" for patient "Elena Obiang" is scheduled on device "MR_1"
@@ -24,7 +24,7 @@ Feature: Two records of one person become one, wherever they are kept
       And the technologist completes exam "brain MR" for patient "Elena Obiang"
       Then all studies of patients "Elena Obiang" and "Elena Silva" appear under the record of patient "Elena Silva"
 
-    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12
     Scenario: Merged after the examination
       Given patient "Elena Silva" is on record
       And patient "Elena Obiang" is on record
@@ -45,7 +45,7 @@ Feature: Two records of one person become one, wherever they are kept
 
   Rule: A patient who was scanned before she was known is found under her name afterwards
 
-    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12
     Scenario: A name corrected after the scan
       Given patient "Elena Obiang" is on record
       And exam "chest CT" for patient "Elena Obiang" was performed on device "CT_ER1"
@@ -61,7 +61,7 @@ Feature: Two records of one person become one, wherever they are kept
       Then system "PACS" is told that exam "head CT without contrast" for patient "Prueba 01 Desconocido" is planned under the study that was performed
       And the number of entries for patient "Prueba 01 Desconocido" in the worklist of device "CT_ER1" is 0
 
-    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12
     Scenario: Unknown at the door, registered under a first name, identified in the evening
       Given patient "Prueba 01 Desconocido" is on record
       And the unscheduled exam "head CT without contrast" for patient "Prueba 01 Desconocido" was performed on device "CT_ER1"
@@ -73,7 +73,7 @@ Feature: Two records of one person become one, wherever they are kept
 
   Rule: One number from two hospitals is two persons
 
-    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12
     Scenario: A name corrected for one of two patients with the same number
       Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
       And patient "Luis Mba" is on record under the number of patient "Ana Torres" as issued by hospital "BATA"

@@ -44,7 +44,7 @@ Característica: Todos los sistemas saben si una exploración ha empezado, ha te
       Entonces el sistema "PACS" recibe aviso de que la exploración "TC de abdomen con contraste" del paciente "Pedro Abeso" se ha interrumpido con el motivo "alergia al contraste"
       Y el médico solicitante ve la exploración "TC de abdomen con contraste" del paciente "Pedro Abeso" con el estado "interrumpida"
 
-    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7 @needs.pacs.RAD-7
+    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7
     Escenario: Se eligió la entrada equivocada de la lista
       Dado que la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"
       Y la exploración "TC de tórax" del paciente "Luis Mba" está programada en el equipo "CT_ER1"

@@ -17,7 +17,7 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
       Entonces el número de entradas de la paciente "Prueba Inés Nchama Edú" en la lista de trabajo del equipo "CT_ER1" es 1
       Y el número de entradas con el identificador retirado de la paciente "Prueba Ines Nchama Edu" en la lista de trabajo del equipo "CT_ER1" es 0
 
-    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12
     Escenario: Fusión mientras el paciente está en el equipo
       Dado que la paciente "Elena Silva" consta en admisión
       Y la exploración "RM cerebral" de la paciente "Elena Obiang" está programada en el equipo "MR_1"
@@ -27,7 +27,7 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
       Y el técnico termina la exploración "RM cerebral" de la paciente "Elena Obiang"
       Entonces todos los estudios de la paciente "Elena Obiang" y de la paciente "Elena Silva" aparecen en la ficha de la paciente "Elena Silva"
 
-    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12
     Escenario: Fusión después de la exploración
       Dado que la paciente "Elena Silva" consta en admisión
       Y la paciente "Elena Obiang" consta en admisión
@@ -48,7 +48,7 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
 
   Regla: Un paciente explorado antes de conocerse su nombre se encuentra después con él
 
-    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12
     Escenario: Un nombre corregido después de la exploración
       Dado que la paciente "Elena Obiang" consta en admisión
       Y la exploración "TC de tórax" de la paciente "Elena Obiang" se ha realizado en el equipo "CT_ER1"
@@ -64,7 +64,7 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
       Entonces el sistema "PACS" recibe aviso de que la exploración "TC de cráneo sin contraste" de paciente "Prueba 01 Desconocido" está prevista con el identificador del estudio realizado
       Y el número de entradas de paciente "Prueba 01 Desconocido" en la lista de trabajo del equipo "CT_ER1" es 0
 
-    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12
     Escenario: Sin identificar en la puerta, con un primer nombre después, con identidad por la noche
       Dado que la ficha de paciente "Prueba 01 Desconocido" consta en admisión
       Y la exploración no programada "TC de cráneo sin contraste" de paciente "Prueba 01 Desconocido" se ha realizado en el equipo "CT_ER1"
@@ -76,7 +76,7 @@ Característica: Dos fichas de una persona se convierten en una, dondequiera que
 
   Regla: Un mismo número de dos hospitales son dos personas
 
-    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12
     Escenario: Un nombre corregido de uno de dos pacientes con el mismo número
       Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
       Y el paciente "Luis Mba" consta en admisión con el número de la paciente "Ana Torres" emitido por el hospital "BATA"

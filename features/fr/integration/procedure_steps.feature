@@ -44,7 +44,7 @@ Fonctionnalité: Chaque système sait si un examen a commencé, s'est terminé o
       Alors le système "PACS" est averti que l'examen "Scanner abdominal avec injection" du patient "Pedro Abeso" a été interrompu avec le motif "allergie au produit de contraste"
       Et le médecin demandeur voit l'examen "Scanner abdominal avec injection" du patient "Pedro Abeso" avec le statut "interrompu"
 
-    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7 @needs.pacs.RAD-7
+    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7
     Scénario: La mauvaise entrée de la liste a été choisie
       Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" est programmé sur l'appareil "CT_ER1"
       Et que l'examen "Scanner thoracique" du patient "Luis Mba" est programmé sur l'appareil "CT_ER1"

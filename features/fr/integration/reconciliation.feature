@@ -17,7 +17,7 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
       Alors le nombre d'entrées de la patiente "Prueba Inés Nchama Edú" dans la liste de travail de l'appareil "CT_ER1" est de 1
       Et le nombre d'entrées sous l'identifiant retiré de la patiente "Prueba Ines Nchama Edu" dans la liste de travail de l'appareil "CT_ER1" est de 0
 
-    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12
     Scénario: Fusion pendant que le patient est dans l'appareil
       Étant donné que la patiente "Elena Silva" figure dans le fichier des patients
       Et que l'examen "IRM cérébrale" de la patiente "Elena Obiang" est programmé sur l'appareil "MR_1"
@@ -27,7 +27,7 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
       Et le manipulateur clôture l'examen "IRM cérébrale" de la patiente "Elena Obiang"
       Alors tous les examens de la patiente "Elena Obiang" et de la patiente "Elena Silva" apparaissent dans le dossier de la patiente "Elena Silva"
 
-    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12
     Scénario: Fusion après l'examen
       Étant donné que la patiente "Elena Silva" figure dans le fichier des patients
       Et que la patiente "Elena Obiang" figure dans le fichier des patients
@@ -48,7 +48,7 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
 
   Règle: Un patient examiné avant que son nom soit connu se retrouve ensuite sous ce nom
 
-    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12
     Scénario: Un nom corrigé après l'examen
       Étant donné que la patiente "Elena Obiang" figure dans le fichier des patients
       Et que l'examen "Scanner thoracique" de la patiente "Elena Obiang" a été réalisé sur l'appareil "CT_ER1"
@@ -64,7 +64,7 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
       Alors le système "PACS" est averti que l'examen "Scanner cérébral sans injection" du dossier patient "Prueba 01 Desconocido" est prévu sous l'identifiant de l'examen réalisé
       Et le nombre d'entrées du dossier patient "Prueba 01 Desconocido" dans la liste de travail de l'appareil "CT_ER1" est de 0
 
-    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12
     Scénario: Non identifié à l'entrée, sous un premier nom ensuite, avec son identité le soir
       Étant donné que le dossier patient "Prueba 01 Desconocido" figure dans le fichier des patients
       Et que l'examen non programmé "Scanner cérébral sans injection" du dossier patient "Prueba 01 Desconocido" a été réalisé sur l'appareil "CT_ER1"
@@ -76,7 +76,7 @@ Fonctionnalité: Deux dossiers d'une personne n'en font plus qu'un, où qu'ils s
 
   Règle: Un même numéro de deux hôpitaux, ce sont deux personnes
 
-    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12
     Scénario: Un nom corrigé pour l'un de deux patients de même numéro
       Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
       Et que le patient "Luis Mba" figure dans le fichier des patients sous le numéro de la patiente "Ana Torres" émis par l'hôpital "BATA"

@@ -44,7 +44,7 @@ Funcionalidade: Todos os sistemas sabem se um exame começou, terminou ou foi in
       Então o sistema "PACS" recebe o aviso de que o exame "TC do abdómen com contraste" do paciente "Pedro Abeso" foi interrompido com o motivo "alergia ao contraste"
       E o médico requisitante vê o exame "TC do abdómen com contraste" do paciente "Pedro Abeso" com o estado "interrompido"
 
-    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7 @needs.pacs.RAD-7
+    @MESA-109 @TC-PPS-005 @shall @negative @needs.pacs.RAD-7
     Cenário: Foi escolhida a entrada errada da lista
       Dado que o exame "TC do tórax" da paciente "Ana Torres" está agendado no equipamento "CT_ER1"
       E o exame "TC do tórax" do paciente "Luis Mba" está agendado no equipamento "CT_ER1"

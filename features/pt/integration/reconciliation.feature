@@ -17,7 +17,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       Então o número de entradas da paciente "Prueba Inés Nchama Edú" na lista de trabalho do equipamento "CT_ER1" é 1
       E o número de entradas com o identificador retirado da paciente "Prueba Ines Nchama Edu" na lista de trabalho do equipamento "CT_ER1" é 0
 
-    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @TC-MRG-002 @shall @positive @needs.pacs.RAD-12
     Cenário: Fusão enquanto o paciente está no equipamento
       Dado que a paciente "Elena Silva" consta do registo da receção
       E o exame "RM crânio-encefálica" da paciente "Elena Obiang" está agendado no equipamento "MR_1"
@@ -27,7 +27,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       E o técnico conclui o exame "RM crânio-encefálica" da paciente "Elena Obiang"
       Então todos os exames da paciente "Elena Obiang" e da paciente "Elena Silva" aparecem na ficha da paciente "Elena Silva"
 
-    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-133 @MESA-104 @TC-MRG-003 @shall @positive @needs.pacs.RAD-12
     Cenário: Fusão depois do exame
       Dado que a paciente "Elena Silva" consta do registo da receção
       E a paciente "Elena Obiang" consta do registo da receção
@@ -48,7 +48,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
 
   Regra: Um paciente examinado antes de se conhecer o seu nome é encontrado depois com esse nome
 
-    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-103 @FIELD-19 @TC-PIR-001 @shall @positive @needs.pacs.RAD-12
     Cenário: Um nome corrigido depois do exame
       Dado que a paciente "Elena Obiang" consta do registo da receção
       E o exame "TC do tórax" da paciente "Elena Obiang" foi realizado no equipamento "CT_ER1"
@@ -64,7 +64,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
       Então o sistema "PACS" recebe o aviso de que o exame "TC crânio-encefálica sem contraste" de paciente "Prueba 01 Desconocido" está previsto com o identificador do exame realizado
       E o número de entradas de paciente "Prueba 01 Desconocido" na lista de trabalho do equipamento "CT_ER1" é 0
 
-    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @MESA-101 @TC-PIR-003 @shall @positive @needs.pacs.RAD-12
     Cenário: Sem identificação à entrada, com um primeiro nome depois, com identidade à noite
       Dado que a ficha de paciente "Prueba 01 Desconocido" consta do registo da receção
       E o exame não agendado "TC crânio-encefálica sem contraste" de paciente "Prueba 01 Desconocido" foi realizado no equipamento "CT_ER1"
@@ -76,7 +76,7 @@ Funcionalidade: Duas fichas de uma pessoa passam a ser uma, onde quer que esteja
 
   Regra: Um mesmo número de dois hospitais são duas pessoas
 
-    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RAD-12
+    @FIELD-03 @TC-PIR-004 @shall @negative @needs.pacs.RAD-12
     Cenário: Um nome corrigido de um de dois pacientes com o mesmo número
       Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
       E o paciente "Luis Mba" consta do registo da receção com o número da paciente "Ana Torres" emitido pelo hospital "BATA"
