@@ -86,7 +86,7 @@ class Incoming(threading.Thread):
     def _serve(self) -> None:
         if self.scp.context is not None and not self._handshake(self.scp.context):
             return
-        layer = self.layer = self._prepare()
+        layer = self._prepare()
         layer.dul.start()
         request = layer.dul.receive_pdu(wait=True, timeout=self.runtime.limits.dimse_s)
         if not isinstance(request, A_ASSOCIATE):
@@ -114,7 +114,7 @@ class Incoming(threading.Thread):
     def _prepare(self) -> UpperLayer:
         ae = AE("ANY")
         ae.acse_timeout = ae.dimse_timeout = self.runtime.limits.dimse_s
-        layer = UpperLayer(ae, "acceptor")
+        layer = self.layer = UpperLayer(ae, "acceptor")  # ended by run(), also when the peer is gone by now
         layer.on_pdu, layer.on_message = self._pdu, self.tap.message
         host, port = self._sock.getsockname()[:2]
         layer.acceptor.address_info = address_of(host, port)

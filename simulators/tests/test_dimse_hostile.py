@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulators import dimse_acceptor
 from simulators.dimse import Scp, Scu
+from simulators.dimse_upper_layer import UpperLayer
 from simulators.runtime import Runtime
 from simulators.tests.dimse_talk import runtime, scu_for
 from simulators.wire.errors import NoAnswer
@@ -120,6 +124,29 @@ def test_a_caller_that_does_not_read_does_not_hold_up_others(scp: Scp) -> None:
         other.timeout = 5.0
         for _ in range(3):
             assert other.echo().is_success
+
+
+def test_a_caller_that_is_gone_at_once_leaves_no_socket(scp: Scp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cut the connection before its address was read."""
+    made, ended = [], threading.Event()
+
+    class Layer(UpperLayer):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            made.append(self)
+
+        def kill(self) -> None:
+            super().kill()
+            ended.set()
+
+    def gone(*_: object) -> None:
+        raise OSError("not connected")
+
+    monkeypatch.setattr(dimse_acceptor, "UpperLayer", Layer)
+    monkeypatch.setattr(dimse_acceptor, "address_of", gone)
+    socket.create_connection(("127.0.0.1", scp.port), timeout=3).close()
+    assert ended.wait(5)
+    assert [layer.dul._wake_reader.fileno() for layer in made] == [-1]
 
 
 def test_a_stopped_scp_answers_nobody(scp: Scp) -> None:
