@@ -11,7 +11,7 @@ from harness.cli.terminal import Terminal, terminal_of
 from simulators.wire.errors import ConfigError, InteropError
 
 COMMANDS = {
-    "demo": ("harness.cli.running:demo", "run a complete example on this machine, under 30 seconds"),
+    "demo": ("harness.cli.running:demo", "run a complete example on this machine, in half a minute"),
     "site": ("harness.cli.sites:site", "describe your systems in a site file, check it"),
     "check": ("harness.cli.checking:check", "see if they can be reached, and how to fix it if not"),
     "certs": ("harness.cli.certifying:certs", "make test certificates, good and faulty ones"),
