@@ -23,7 +23,7 @@ STYLE = (
 
 
 def page(found: Mapping[str, Any], *, refresh_s: int = 0) -> str:
-    """The page as text. ``found`` as :func:`harness.monitor.report` gives it."""
+    """The page as text. ``found`` as :func:`harness.monitor.monitor.report` gives it."""
     bars = {row["system"]: Markup(days(row)) for row in found["systems"] if row["days"]}
     return rendered("availability.html.j2", STYLE, a=found, days=bars, refresh_s=refresh_s)
 

@@ -36,7 +36,7 @@ def check(
       interop check --site hospital.toml pacs --timeout 3
     """
     terminal = terminal_for(ctx, color, as_json)
-    from harness.preflight import Line, preflight
+    from harness.preflight.preflight import Line, preflight
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
 

@@ -53,9 +53,9 @@ def compare(
     terminal = terminal_for(ctx, color, as_json)
     from datetime import date
 
-    from harness.comparing import Tolerance
-    from harness.comparing import compare as compared
-    from harness.comparing_accepted import load_accepted
+    from harness.compare.accepted import load_accepted
+    from harness.compare.comparison import Tolerance
+    from harness.compare.comparison import compare as compared
     from harness.gate import load_policy
 
     entries = load_accepted(accepted, date.today()) if accepted else ()

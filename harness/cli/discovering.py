@@ -52,7 +52,7 @@ def discover(
       interop discover --from after.json --against conformance.csv
     """
     terminal = terminal_for(ctx, options["color"], options["as_json"])
-    from harness.discover_facts import read
+    from harness.discover.facts import read
 
     loaded: Any = None
     stopped = False
@@ -73,7 +73,7 @@ def discover(
 def _ask(ctx: click.Context, terminal: Any, site: str, systems: tuple[str, ...], options: Any) -> tuple[Any, Any, bool]:
     """Site, document, and whether the person stopped it."""
     from harness.cli.terminal import safe
-    from harness.discover import Discovery, Scope
+    from harness.discover.discovery import Discovery, Scope
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
 
@@ -103,7 +103,7 @@ def _ask(ctx: click.Context, terminal: Any, site: str, systems: tuple[str, ...],
 
 
 def _compared(against: Path | None, found: Any) -> Any:
-    from harness.discover_facts import against_statement, compare, read
+    from harness.discover.facts import against_statement, compare, read
 
     if against is None:
         return None
@@ -114,7 +114,7 @@ def _compared(against: Path | None, found: Any) -> Any:
 
 def _write(out: Path, found: Any, loaded: Any, changes: Any, against: str) -> list[Path]:
     """JSON and site file first: they are there even where a document cannot be set."""
-    from harness.discover_site import site_text
+    from harness.discover.site import site_text
     from harness.record_writer import write_json
     from reports.documents import as_built
     from simulators.wire.errors import ConfigError

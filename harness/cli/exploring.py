@@ -66,8 +66,8 @@ def explore(
       interop explore --prove 10 --seed 7
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness import explore as e
     from harness.defects_on import with_defects
+    from harness.explore import exploration as e
     from harness.run import warm_up
     from harness.site import load_site
 
@@ -92,8 +92,8 @@ def explore(
 
 def _prove(terminal: Any, site: Any, number: int, seed: int, minutes: float, out: Path) -> int:
     from harness.cli.terminal import safe
-    from harness.explore_proof import REPORT, SCHEMA, chosen
-    from harness.explore_proof import prove as prove_one
+    from harness.explore.proof import REPORT, SCHEMA, chosen
+    from harness.explore.proof import prove as prove_one
     from harness.record_writer import write_json
 
     if site.real_roles or site.tables.defects:
@@ -142,7 +142,7 @@ class _Progress:
 
 def _end(terminal: Any, exploration: Any, folder: Path) -> int:
     from harness.cli.terminal import safe
-    from harness.explore import REPORT
+    from harness.explore.exploration import REPORT
     from harness.record_writer import RecordError, write_json
 
     report = exploration.as_dict()

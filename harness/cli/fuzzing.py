@@ -78,7 +78,7 @@ def _roles(site: Any, wanted: tuple[str, ...], consent: bool) -> tuple[str, ...]
 
 @contextlib.contextmanager
 def _targets(site: Any, file: str, names: tuple[str, ...]) -> Iterator[tuple[Any, Any, Any]]:
-    from harness.fuzz_hospital import Process, targets
+    from harness.fuzz.hospital import Process, targets
     from harness.session import Hospital
 
     hospital = Hospital(site)
@@ -96,7 +96,7 @@ def _targets(site: Any, file: str, names: tuple[str, ...]) -> Iterator[tuple[Any
 def _campaign(
     terminal: Any, site: Any, targets: Any, runtime: Any, process: Any, out: Path, options: dict[str, Any]
 ) -> int:
-    from harness import fuzz as f
+    from harness.fuzz import campaign as f
     from harness.record_writer import write_json
     from harness.run import new_folder
     from simulators.wire.errors import ConfigError
@@ -122,7 +122,7 @@ def _campaign(
 
 
 def _kept(replay: Path | None) -> list[str]:
-    from harness.fuzz import kept
+    from harness.fuzz.campaign import kept
 
     return kept(replay) if replay else []
 
@@ -136,7 +136,7 @@ def _announce(terminal: Any, targets: Any, seed: int, seconds: float, rate: floa
 
 
 def _end(terminal: Any, found: dict[str, Any], folder: Path) -> int:
-    from harness.fuzz_case import BAD, OUTCOMES, WORDS
+    from harness.fuzz.case import BAD, OUTCOMES, WORDS
 
     if terminal.as_json:
         terminal.document(found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.annotation import Annotation
 from harness.cli.terminal import Terminal
-from harness.inspect import inspect
+from harness.inspect.inspection import inspect
 from harness.verdict import ExitCode
 from simulators.wire.errors import ConfigError
 

@@ -38,8 +38,8 @@ def inventory(ctx: click.Context, name: str, site: str, out: Path, study: str, b
     if ctx.invoked_subcommand is not None:
         return 0
     terminal = terminal_for(ctx, options["color"], options["as_json"])
-    from harness.inventory import machine
-    from harness.inventory_collect import row_of
+    from harness.inventory.collect import row_of
+    from harness.inventory.inventory import machine
     from harness.record_writer import write_json
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
@@ -95,8 +95,8 @@ def collect(ctx: click.Context, folder: Path, out: Path | None, **options: Any) 
     """
     terminal = terminal_for(ctx, options["color"], options["as_json"])
     from harness.cli.terminal import safe
-    from harness.inventory_collect import collect as read_all
-    from harness.inventory_collect import write_csv
+    from harness.inventory.collect import collect as read_all
+    from harness.inventory.collect import write_csv
     from harness.record_writer import write_json
     from reports.documents.inventory import write
     from simulators.wire.errors import ConfigError

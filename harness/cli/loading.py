@@ -40,7 +40,7 @@ def load(ctx: click.Context, site: str, profile: str, list_profiles: bool, worke
       interop load --worker 10.0.0.5:5557          (on each of the three)
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.load_profile import load_profile, names
+    from harness.load.profile import load_profile, names
 
     if list_profiles:
         for name in names():
@@ -66,7 +66,7 @@ def load(ctx: click.Context, site: str, profile: str, list_profiles: bool, worke
 
 def _run(terminal: Any, site: Any, profile: Any, values: dict[str, Any]) -> int:
     from harness.live_page import LivePage
-    from harness.load_run import LoadRun, Options
+    from harness.load.run import LoadRun, Options
 
     listen = _address(values["listen"]) if values["listen"] else ("127.0.0.1", 0)
     options = Options(values["out"], values["workers"], values["remote"], listen)
@@ -93,7 +93,7 @@ class _View:
         self._drawn = False
 
     def __call__(self, course: Any) -> None:
-        from harness.load_figures import summary_of
+        from harness.load.figures import summary_of
         from reports.load import page as page_of
 
         seconds = max(course.seconds, 1e-3)
@@ -108,7 +108,7 @@ class _View:
         self._draw(course, summary)
 
     def _draw(self, course: Any, summary: dict[str, Any]) -> None:
-        from harness.load_profile import ROLE_OF
+        from harness.load.profile import ROLE_OF
 
         done, failed = (sum(row[key] for name, row in summary.items() if name in ROLE_OF) for key in ("done", "failed"))
         slowest = max((row["p95_ms"], name) for name, row in summary.items()) if summary else (0.0, "")
@@ -173,12 +173,12 @@ def _be_worker(terminal: Any, address: str) -> int:
     import subprocess
     import sys
 
-    from harness.load_run import require_locust
+    from harness.load.run import require_locust
 
     require_locust()
     host, port = _address(address)
     terminal.say_error(f"worker of {host}:{port}; ends with the load, or Ctrl-C")
-    return subprocess.call([sys.executable, "-m", "harness.load_engine", "worker", host, str(port)])
+    return subprocess.call([sys.executable, "-m", "harness.load.engine", "worker", host, str(port)])
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -75,8 +75,8 @@ def plan(ctx: click.Context, side: str, out: Path, **values: Any) -> int:
       interop migrate plan old --from 10.0.0.7:104/OLDPACS --studies-per-minute 20
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.migrate_manifest import opened
-    from harness.migrate_plan import plan as planned
+    from harness.migrate.manifest import opened
+    from harness.migrate.plan import plan as planned
     from harness.record_writer import write_json
 
     taking = _inventory(ctx, terminal, side, out, values)
@@ -120,12 +120,12 @@ def inventory(ctx: click.Context, side: str, folder: Path | None, out: Path, **v
     terminal = terminal_for(ctx, values["color"], values["as_json"])
     found: dict[str, Any] = {}
     if values["reports"]:
-        from harness.migrate_reports import take as take_reports
+        from harness.migrate.reports import take as take_reports
 
         found["reports"] = take_reports(values["reports"], out / f"{side}.duckdb")
         terminal.say(f"{found['reports']} reports read")
     if folder is not None:
-        from harness.migrate_folder import inventory as take
+        from harness.migrate.folder import inventory as take
 
         found["read"] = take(folder, out / f"{side}.duckdb", progress=lambda n: terminal.say_error(f"{n} files read"))
         terminal.say(f"{found['read']} files read into {out / f'{side}.duckdb'}")
@@ -150,8 +150,8 @@ def _asked(ctx: click.Context, values: dict[str, Any]) -> bool:
 
 def _inventory(ctx: click.Context, terminal: Any, side: str, out: Path, values: dict[str, Any]) -> Any:
     from harness.cli.terminal import safe
-    from harness.migrate_network import Inventory, Scope
-    from harness.migrate_pace import Pace, Window
+    from harness.migrate.network import Inventory, Scope
+    from harness.migrate.pace import Pace, Window
 
     def said(text: str) -> None:
         terminal.say_error(safe(text))
@@ -168,7 +168,7 @@ def _inventory(ctx: click.Context, terminal: Any, side: str, out: Path, values: 
 
 def _archive(ctx: click.Context, values: dict[str, Any]) -> Any:
     from harness.cli.sending import _target
-    from harness.migrate_archive import Archive
+    from harness.migrate.archive import Archive
     from simulators.wire.errors import ConfigError
 
     host, _, port = values["listen"].rpartition(":")
@@ -204,8 +204,8 @@ def verify(ctx: click.Context, policy: Path | None, out: Path, **values: Any) ->
       interop migrate verify --policy accepted.toml
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.migrate_verify import read_policy
-    from harness.migrate_verify import verify as compare
+    from harness.migrate.verify import read_policy
+    from harness.migrate.verify import verify as compare
     from harness.record_writer import write_json
 
     found = compare(out / "old.duckdb", out / "new.duckdb", read_policy(policy), progress=terminal.say_error)
@@ -240,7 +240,7 @@ def report(ctx: click.Context, out: Path, **values: Any) -> int:
 def export(ctx: click.Context, side: str, folder: Path, out: Path, **values: Any) -> int:
     """Write the manifest of SIDE as Parquet files into FOLDER, to be read on another machine."""
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.migrate_manifest import export as write
+    from harness.migrate.manifest import export as write
 
     for path in write(out / f"{side}.duckdb", folder):
         terminal.say(str(path))
@@ -256,7 +256,7 @@ def export(ctx: click.Context, side: str, folder: Path, out: Path, **values: Any
 def import_(ctx: click.Context, side: str, folder: Path, out: Path, **values: Any) -> int:
     """Make the manifest of SIDE from Parquet files that were exported elsewhere."""
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.migrate_manifest import imported
+    from harness.migrate.manifest import imported
 
     imported(folder, out / f"{side}.duckdb")
     terminal.say(str(out / f"{side}.duckdb"))

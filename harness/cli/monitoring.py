@@ -41,7 +41,7 @@ def monitor(ctx: click.Context, site: str, rounds: int, metrics: int | None, rep
       interop monitor --site hospital.toml --respond 3 --by "M. Ríos" --note "called the vendor"
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness.monitor_store import Store
+    from harness.monitor.store import Store
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
 
@@ -62,7 +62,7 @@ def monitor(ctx: click.Context, site: str, rounds: int, metrics: int | None, rep
 
 def _watch(terminal: Any, site: Any, store: Any, rounds: int, metrics: int | None) -> None:
     from harness.live_page import LivePage
-    from harness.monitor import Monitor
+    from harness.monitor.monitor import Monitor
 
     watching, stop = Monitor(site, store), threading.Event()
     page = LivePage(metrics) if metrics is not None else None
@@ -102,8 +102,8 @@ class _Hearing:
             self._show()
 
     def _show(self) -> None:
-        from harness.monitor import metrics, report
-        from harness.monitor_store import DAY
+        from harness.monitor.monitor import metrics, report
+        from harness.monitor.store import DAY
         from reports.availability import page
 
         now = time.time()
@@ -113,8 +113,8 @@ class _Hearing:
 
 
 def _report(terminal: Any, site: Any, store: Any, days: float, out: Path) -> int:
-    from harness.monitor import report
-    from harness.monitor_store import DAY
+    from harness.monitor.monitor import report
+    from harness.monitor.store import DAY
     from reports.availability import write
 
     now = time.time()

@@ -54,7 +54,7 @@ def qualify(
       interop qualify --pairs 30 --seed 7
     """
     terminal = terminal_for(ctx, values["color"], values["as_json"])
-    from harness import qualification as q
+    from harness.qualify import qualification as q
     from harness.run import warm_up
     from simulators.defects import catalogue, find
 
@@ -77,8 +77,8 @@ def qualify(
 
 
 def _pairs(terminal: Any, defects: Any, count: int, seed: int, at_once: int, resume: bool, out: Path) -> int:
-    from harness import qualification as q
-    from harness.qualify_pairs import draw
+    from harness.qualify import qualification as q
+    from harness.qualify.pairs import draw
 
     drawn = draw(defects, count, seed)
     terminal.say(f"{count} pairs of {len(defects)} defects, seed {seed}, {at_once} at once")
@@ -106,7 +106,7 @@ def _heard(terminal: Any) -> Any:
 
 
 def _end(terminal: Any, defects: Any, results: Any, out: Path, part: str, drawn: Any = None) -> int:
-    from harness.qualification_document import document
+    from harness.qualify.document import document
     from harness.record_writer import write_json
     from reports.documents.qualification import write as press
     from reports.qualification import sentence, summary, write

@@ -56,10 +56,10 @@ def record(
       interop record export.hl7 tuesday.pcap --key capture.key
     """
     terminal = terminal_for(ctx, color, as_json)
-    from harness.capture import Capture
-    from harness.capture_relay import relay_of, relaying
-    from harness.capture_sources import take
-    from harness.deidentify import Policy, Pseudonyms, key_from
+    from harness.capture.capture import Capture
+    from harness.capture.deidentify import Policy, Pseudonyms, key_from
+    from harness.capture.relay import relay_of, relaying
+    from harness.capture.sources import take
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
 

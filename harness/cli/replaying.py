@@ -59,11 +59,11 @@ def replay(
     terminal = terminal_for(ctx, color, as_json)
     if write is not None:
         return _write_scenario(capture, write, terminal)
+    from harness.capture.replay import Replay
     from harness.cli.comparing import _say, _write
-    from harness.comparing import Tolerance, compare
-    from harness.comparing_accepted import load_accepted
+    from harness.compare.accepted import load_accepted
+    from harness.compare.comparison import Tolerance, compare
     from harness.gate import load_policy
-    from harness.replaying import Replay
     from harness.site import load_site
     from simulators.runtime import Runtime
 
@@ -94,8 +94,8 @@ def replay(
 
 
 def _write_scenario(capture: Path, path: Path, terminal: Any) -> int:
+    from harness.capture.replay_scenario import feature_of
     from harness.record_writer import RecordError
-    from harness.replaying_scenario import feature_of
 
     text = feature_of(capture)
     try:
@@ -108,7 +108,7 @@ def _write_scenario(capture: Path, path: Path, terminal: Any) -> int:
 
 def targets_of(site: Any, maps: tuple[str, ...]) -> dict[str, Any]:
     """Where each role of the capture is now: the real roles of the site, under their own names and those of --map."""
-    from harness.replaying import Target
+    from harness.capture.replay import Target
     from simulators.wire.errors import ConfigError
 
     targets: dict[str, Any] = {}

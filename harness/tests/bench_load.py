@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from harness.load_figures import Histogram
-from harness.load_profile import Profile
+from harness.load.figures import Histogram
+from harness.load.profile import Profile
 from harness.tests.load_talk import loaded, peer
 from simulators.tests.bench_table import Line, add
 

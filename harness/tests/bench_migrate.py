@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from harness.migrate_archive import Archive
-from harness.migrate_network import Inventory, Scope
-from harness.migrate_verify import verify
+from harness.migrate.archive import Archive
+from harness.migrate.network import Inventory, Scope
+from harness.migrate.verify import verify
 from harness.tests.test_migrate_manifest import synthetic
 from simulators.addresses import DicomAddress
 from simulators.images import make_images

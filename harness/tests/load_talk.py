@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from harness.load_figures import Figures
-from harness.load_profile import Profile
-from harness.load_run import _free_port
-from harness.load_target import Target
+from harness.load.figures import Figures
+from harness.load.profile import Profile
+from harness.load.run import _free_port
+from harness.load.target import Target
 from simulators.addresses import Hl7Address
 
 
@@ -39,13 +39,13 @@ def loaded(address: Hl7Address, profile: Profile, workers: int = 0) -> tuple[Fig
     plan = {"profile": profile.model_dump(), "target": Target(orders=address).as_dict(), "workers": workers,
             "listen": ["127.0.0.1", port]}  # fmt: skip
     engine = subprocess.Popen(
-        [sys.executable, "-m", "harness.load_engine"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "harness.load.engine"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert engine.stdin is not None
     assert engine.stdout is not None
     engine.stdin.write(json.dumps(plan) + "\n")
     engine.stdin.flush()
-    command = [sys.executable, "-m", "harness.load_engine", "worker", "127.0.0.1", str(port)]
+    command = [sys.executable, "-m", "harness.load.engine", "worker", "127.0.0.1", str(port)]
     children = [subprocess.Popen(command) for _ in range(workers)]
     figures, seconds = Figures(), 0.0
     for line in engine.stdout:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from harness.migrate_verify import verify
+from harness.migrate.verify import verify
 
 
 def main() -> None:

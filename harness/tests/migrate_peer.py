@@ -11,8 +11,8 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness.migrate_archive import Archive
-from harness.migrate_network import Inventory, Read, Scope
+from harness.migrate.archive import Archive
+from harness.migrate.network import Inventory, Read, Scope
 from simulators.addresses import DicomAddress
 from simulators.dimse import Retrieve, Scp
 from simulators.images import make_images

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from harness import fixtures_data
-from harness.capture import Capture, Conversation
-from harness.capture_relay import Overhearing, Relay, relaying
+from harness.capture.capture import Capture, Conversation
+from harness.capture.deidentify import Policy, Pseudonyms
+from harness.capture.relay import Overhearing, Relay, relaying
+from harness.capture.replay import Outcome, Replay, Target
 from harness.cli import main
-from harness.comparing import Tolerance, compare
-from harness.deidentify import Policy, Pseudonyms
+from harness.compare.comparison import Tolerance, compare
 from harness.plan import make_plan
 from harness.record import load
-from harness.replaying import Outcome, Replay, Target
 from harness.run import Options, RunProcess
 from harness.session import Hospital
 from harness.site import load_site, parse_site

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pydicom import Dataset
 from pydicom.uid import JPEGBaseline8Bit
 
-from harness.capture import Capture
-from harness.capture_sources import messages_in, take
+from harness.capture.capture import Capture
+from harness.capture.deidentify import REMOVED, Policy, Pseudonyms, key_from
+from harness.capture.deidentify_dicom import deidentified as without_anybody
+from harness.capture.deidentify_dicom import syntax_after
+from harness.capture.deidentify_hl7 import deidentified
+from harness.capture.sources import messages_in, take
 from harness.cli import main
-from harness.deidentify import REMOVED, Policy, Pseudonyms, key_from
-from harness.deidentify_dicom import deidentified as without_anybody
-from harness.deidentify_dicom import syntax_after
-from harness.deidentify_hl7 import deidentified
 from harness.record import load
 from simulators.wire.er7 import Message
 from simulators.wire.errors import ConfigError, PeerViolation

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from harness.cli import main
-from harness.discover_pace import Pace, Scope
-from harness.discover_tls import tls
-from harness.preflight import preflight
+from harness.discover.pace import Pace, Scope
+from harness.discover.tls import tls
+from harness.preflight.preflight import preflight
 from harness.site import Site, parse_site
 from simulators.authority import Authority, make, names
 from simulators.dimse import Scp

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from harness.cli import main
-from harness.comparing import Comparison, Tolerance, compare
-from harness.comparing_accepted import load_accepted
+from harness.compare.accepted import load_accepted
+from harness.compare.comparison import Comparison, Tolerance, compare
 from harness.plan import make_plan
 from harness.record import RECORD, Run, load
 from harness.run import Options, RunProcess

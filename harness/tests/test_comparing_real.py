@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.comparing import Tolerance, compare
+from harness.compare.comparison import Tolerance, compare
 from harness.data import fixtures_folder
 from harness.plan import make_plan
 from harness.record import Run

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from harness.comparing_times import compare_times, hodges_lehmann, holm, mann_whitney, u_distribution
+from harness.compare.times import compare_times, hodges_lehmann, holm, mann_whitney, u_distribution
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (2, 5), (4, 4), (6, 3)])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset
 
-from harness import capture, deidentify_dicom, deidentify_hl7
-from harness.deidentify import REMOVED, Policy, Pseudonyms
+from harness.capture import capture, deidentify_dicom, deidentify_hl7
+from harness.capture.deidentify import REMOVED, Policy, Pseudonyms
 from simulators.wire.er7 import Message
 
 KEY = "0123456789abcdef" * 2

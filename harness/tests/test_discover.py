@@ -21,13 +21,13 @@ import pytest
 from pydicom import Dataset
 
 from harness.cli import main
-from harness.discover import Discovery, Scope
-from harness.discover_facts import against_statement, compare, facts, read
-from harness.discover_pace import OutOfTime, Pace
-from harness.discover_query import returned
-from harness.discover_site import site_text, toml_of
-from harness.discover_tls import tls
-from harness.discover_web import Web
+from harness.discover.discovery import Discovery, Scope
+from harness.discover.facts import against_statement, compare, facts, read
+from harness.discover.pace import OutOfTime, Pace
+from harness.discover.query import returned
+from harness.discover.site import site_text, toml_of
+from harness.discover.tls import tls
+from harness.discover.web import Web
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
 from harness.site_model import EnvTable, WebTable
@@ -138,7 +138,7 @@ def test_a_system_that_looks_at_the_destination_later_tells_nothing() -> None:
         def move(self, *_: object) -> list[Any]:
             return [Response(0x0000)]
 
-    from harness.discover_query import destinations
+    from harness.discover.query import destinations
 
     found = destinations(Late(), pace(), ["WS_1"], "INTEROP_NOBODY")  # type: ignore[arg-type]
     assert [(each["ae_title"], each["answer"]) for each in found] == [("WS_1", "not told")]
@@ -326,8 +326,8 @@ def test_who_interrupts_keeps_what_there_is(
         raise KeyboardInterrupt
 
     site_file(hospital, tmp_path)
-    monkeypatch.setattr("harness.discover_query.queries", interrupted)
-    monkeypatch.setattr("harness.discover.Scope", partial(Scope, storage=(CT,), syntaxes=SYNTAXES[:2]))
+    monkeypatch.setattr("harness.discover.query.queries", interrupted)
+    monkeypatch.setattr("harness.discover.discovery.Scope", partial(Scope, storage=(CT,), syntaxes=SYNTAXES[:2]))
     arguments = ("--site", str(tmp_path / "site.toml"), "ris", "pacs", "--rate", "1000", "--out", str(tmp_path))
     assert main(["discover", *arguments]) == 130
     document = read(tmp_path / "discovery.json")
@@ -375,7 +375,7 @@ def test_a_listener_that_answers_nonsense() -> None:
 
 
 def test_matches_of_others_are_counted_and_not_kept() -> None:
-    from harness.discover_query import queries
+    from harness.discover.query import queries
 
     class Careless:
         runtime = Runtime()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from harness.discover import Discovery, Scope
-from harness.discover_facts import compare
-from harness.inventory_link import link_speed
+from harness.discover.discovery import Discovery, Scope
+from harness.discover.facts import compare
+from harness.inventory.link import link_speed
 from harness.site import Site, parse_site
 from simulators.addresses import DicomAddress
 from simulators.dimse import Scu

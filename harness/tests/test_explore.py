@@ -10,15 +10,15 @@ from click.testing import CliRunner
 
 from harness.cli.exploring import exit_code, explore
 from harness.defects_on import with_defects
-from harness.explore import Bounds, Exploration, Found, quick
-from harness.explore_lines import Line, line
-from harness.explore_live import Seen, Stage
-from harness.explore_model import World
-from harness.explore_move import Ground
-from harness.explore_moves import possible
-from harness.explore_scenario import write
-from harness.explore_shrink import Shrinking, makes_sense, sayable
-from harness.explore_walks import Coverage, drawn, ground_of, replayed
+from harness.explore.exploration import Bounds, Exploration, Found, quick
+from harness.explore.lines import Line, line
+from harness.explore.live import Seen, Stage
+from harness.explore.model import World
+from harness.explore.move import Ground
+from harness.explore.moves import possible
+from harness.explore.scenario import write
+from harness.explore.shrink import Shrinking, makes_sense, sayable
+from harness.explore.walks import Coverage, drawn, ground_of, replayed
 from harness.lint import lint
 from harness.plan import make_plan
 from harness.site import Site, load_site
@@ -100,9 +100,9 @@ def test_a_line_takes_with_it_what_cannot_be_said_without_it(ground: Ground) -> 
 def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
     site: Site, ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.explore.SECONDS", 1.0)
+    monkeypatch.setattr("harness.explore.exploration.SECONDS", 1.0)
     walk = replayed(CORRECTED, ground)
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([[walk]]))
+    monkeypatch.setattr("harness.explore.exploration.drawn", lambda allowed, seed, crossed: iter([[walk]]))
     exploration = Exploration(quick(with_defects(site, ["order.revived"])), 1, Bounds())
     exploration.execute()
     [found] = exploration.faults
@@ -121,7 +121,7 @@ def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
 
 def test_a_correct_hospital_gives_no_alarm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     short = sorted(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))[4:6]
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([short]))
+    monkeypatch.setattr("harness.explore.exploration.drawn", lambda allowed, seed, crossed: iter([short]))
     exploration = Exploration(quick(site), 3, Bounds())
     exploration.execute()
     assert exploration.found == []
@@ -160,7 +160,7 @@ def test_coverage_takes_the_walk_that_promises_most(site: Site) -> None:
 
 def test_the_command_writes_its_report(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short = min(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([[short]]))
+    monkeypatch.setattr("harness.explore.exploration.drawn", lambda allowed, seed, crossed: iter([[short]]))
     done = CliRunner().invoke(
         explore, ["--examples", "1", "--json", "--out", str(tmp_path)], obj={}, standalone_mode=False
     )

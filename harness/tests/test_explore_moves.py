@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from harness.explore import quick
-from harness.explore_lines import Line, line
-from harness.explore_live import Stage
-from harness.explore_model import MISTAKEN
-from harness.explore_move import Ground
-from harness.explore_moves import possible, transitions
-from harness.explore_walks import BEST, Coverage, Walk, drawn, ground_of, pairs_of, replayed
+from harness.explore.exploration import quick
+from harness.explore.lines import Line, line
+from harness.explore.live import Stage
+from harness.explore.model import MISTAKEN
+from harness.explore.move import Ground
+from harness.explore.moves import possible, transitions
+from harness.explore.walks import BEST, Coverage, Walk, drawn, ground_of, pairs_of, replayed
 from harness.site import Site, load_site
 
 ANA, LUIS, CT, MR, XRAY = "Ana Torres", "Luis Mba", "chest CT", "brain MR", "chest X-ray"

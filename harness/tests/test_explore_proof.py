@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from harness import explore_proof
 from harness.cli.exploring import explore
-from harness.explore_lines import Line, line
-from harness.explore_move import Ground
-from harness.explore_proof import (
+from harness.explore import proof as explore_proof
+from harness.explore.lines import Line, line
+from harness.explore.move import Ground
+from harness.explore.proof import (
     AT_ONCE,
     FALSE_ALARM,
     MISSED,
@@ -25,7 +25,7 @@ from harness.explore_proof import (
     prove,
     state_dependent,
 )
-from harness.explore_walks import ground_of, replayed
+from harness.explore.walks import ground_of, replayed
 from harness.site import Site, load_site
 from harness.verdict import Verdict
 from simulators.defects import Defect, find
@@ -44,13 +44,13 @@ def site() -> Site:
 
 def only(monkeypatch: pytest.MonkeyPatch, site: Site, *walks: tuple[Line, ...]) -> None:
     """Exploration walks these and no other."""
-    monkeypatch.setattr("harness.explore.SECONDS", 1.0)
+    monkeypatch.setattr("harness.explore.exploration.SECONDS", 1.0)
     ground = Ground(
         **{**ground_of(site), "exams": (("chest CT", "CT_ER1"),)},
         people=(ANA,), aliases=(), texts=("A.",), dates=(), births=(),
     )  # fmt: skip
     made = [replayed(lines, ground) for lines in walks]
-    monkeypatch.setattr("harness.explore.drawn", lambda allowed, seed, crossed: iter([made]))
+    monkeypatch.setattr("harness.explore.exploration.drawn", lambda allowed, seed, crossed: iter([made]))
 
 
 def defect(name: str) -> Defect:

@@ -15,11 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import fuzz, fuzz_dicom, fuzz_hl7
 from harness.cli import main
-from harness.fuzz_case import Case, Target
-from harness.fuzz_hospital import Process
-from harness.fuzz_talk import attempt, probe
+from harness.fuzz import campaign as fuzz
+from harness.fuzz import dicom as fuzz_dicom
+from harness.fuzz import hl7 as fuzz_hl7
+from harness.fuzz.case import Case, Target
+from harness.fuzz.hospital import Process
+from harness.fuzz.talk import attempt, probe
 from simulators.mllp_guard import patient_ids
 from simulators.mllp_server import MllpServer
 from simulators.runtime import Limits, Runtime, TestPatients

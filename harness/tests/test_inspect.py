@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydicom.data import get_testdata_file
 
 from harness.annotation import Annotation
-from harness.inspect import LARGEST_HL7, inspect
+from harness.inspect.inspection import LARGEST_HL7, inspect
 from simulators.wire.errors import ConfigError
 
 FAULTY = Path(__file__).parents[2] / "fixtures" / "faulty"

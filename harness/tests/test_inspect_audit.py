@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness.inspect import inspect
+from harness.inspect.inspection import inspect
 from simulators.dimse import encode
 from simulators.wire import audit, syslog
 from simulators.wire.audit import AuditMessage, Object

@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from harness import inventory_graphics as graphics
 from harness.cli import main
-from harness.inventory import against_minimum, machine
-from harness.inventory_collect import collect, write_csv
-from harness.inventory_link import link_speed
+from harness.inventory import graphics
+from harness.inventory.collect import collect, write_csv
+from harness.inventory.inventory import against_minimum, machine
+from harness.inventory.link import link_speed
 from harness.session import Hospital
 from harness.site import Site, parse_site
 from harness.tests.test_discover import store_one

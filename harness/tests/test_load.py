@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.load_arrivals import arrivals, expected_until, moment_of
-from harness.load_figures import MOST_ERRORS, OTHER, Figures, Histogram, Tally, summary_of
-from harness.load_profile import Profile, load_profile, names, parse_profile
-from harness.load_run import Course, LoadRun, Options, findings_of
-from harness.load_target import Target, loaded_jobs, target_of
-from harness.load_watch import AbortWatch, require_allowed, thresholds
+from harness.load.arrivals import arrivals, expected_until, moment_of
+from harness.load.figures import MOST_ERRORS, OTHER, Figures, Histogram, Tally, summary_of
+from harness.load.profile import Profile, load_profile, names, parse_profile
+from harness.load.run import Course, LoadRun, Options, findings_of
+from harness.load.target import Target, loaded_jobs, target_of
+from harness.load.watch import AbortWatch, require_allowed, thresholds
 from harness.record import load as load_record
 from harness.session import Hospital
 from harness.site import load_site, parse_site

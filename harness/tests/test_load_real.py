@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.load_profile import Profile
-from harness.load_run import LoadRun, Options
-from harness.monitor_probes import endpoints_of, probe_all
+from harness.load.profile import Profile
+from harness.load.run import LoadRun, Options
+from harness.monitor.probes import endpoints_of, probe_all
 from harness.site import parse_site
 from reports import load as report
 from simulators.addresses import DicomAddress

@@ -18,8 +18,8 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import JPEGBaseline8Bit, RLELossless
 
 from harness.cli import main
-from harness.migrate_folder import inventory
-from harness.migrate_verify import read_policy, verify
+from harness.migrate.folder import inventory
+from harness.migrate.verify import read_policy, verify
 from simulators.images import make_images
 from simulators.tests.dimse_talk import instance
 from simulators.wire.errors import ConfigError

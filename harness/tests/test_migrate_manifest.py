@@ -13,14 +13,14 @@ import duckdb
 import pytest
 
 from harness.cli import main
-from harness.migrate_archive import Archive, Job, Study
-from harness.migrate_folder import inventory
-from harness.migrate_manifest import connected, export, imported, opened, remember, settings
-from harness.migrate_pace import Pace, Window
-from harness.migrate_reading import Row
-from harness.migrate_reports import take as take_reports
-from harness.migrate_retrieve import Taking
-from harness.migrate_verify import LISTED, verify
+from harness.migrate.archive import Archive, Job, Study
+from harness.migrate.folder import inventory
+from harness.migrate.manifest import connected, export, imported, opened, remember, settings
+from harness.migrate.pace import Pace, Window
+from harness.migrate.reading import Row
+from harness.migrate.reports import take as take_reports
+from harness.migrate.retrieve import Taking
+from harness.migrate.verify import LISTED, verify
 from harness.tests.migrate_peer import ScriptedArchive, instances, written
 from reports.documents.migration import document_of
 from simulators.wire.errors import ConfigError

@@ -15,13 +15,13 @@ import duckdb
 import pytest
 from pydicom import Dataset
 
-from harness.migrate_archive import Archive, Study
-from harness.migrate_find import Finder
-from harness.migrate_folder import inventory
-from harness.migrate_network import Inventory, Scope
-from harness.migrate_retrieve import Mover
-from harness.migrate_verify import verify
-from harness.migrate_web import WebFinder
+from harness.migrate.archive import Archive, Study
+from harness.migrate.find import Finder
+from harness.migrate.folder import inventory
+from harness.migrate.network import Inventory, Scope
+from harness.migrate.retrieve import Mover
+from harness.migrate.verify import verify
+from harness.migrate.web import WebFinder
 from harness.tests.migrate_peer import ScriptedArchive, instances, taken, written
 from simulators.addresses import DicomAddress
 from simulators.pacs import Pacs, PacsConfig
@@ -263,7 +263,7 @@ def test_an_archive_that_does_not_answer_about_a_study_loses_nothing_that_was_kn
 def test_killed_it_goes_on_where_it_was(tmp_path: Path) -> None:
     many = [ds for n in range(12) for ds in instances(n, 2)]
     script = (
-        "import os, pathlib, sys; from harness.migrate_archive import Archive; from harness.migrate_network import *; "
+        "import os, pathlib, sys; from harness.migrate.archive import Archive; from harness.migrate.network import *; "
         "from simulators.addresses import DicomAddress; "
         "said = lambda text: '5 of 12 studies read' in text and os.kill(os.getpid(), 9); "
         "Inventory(Archive(DicomAddress('127.0.0.1', int(sys.argv[1]), 'OLD')), pathlib.Path(sys.argv[2]), "
@@ -355,6 +355,6 @@ def test_a_worker_that_dies_ends_the_inventory_with_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = ScriptedArchive([instances(n, 1)[0] for n in range(12)])
-    monkeypatch.setattr("harness.migrate_workers.retrieve", os.abort)  # what the worker calls: it takes no job
+    monkeypatch.setattr("harness.migrate.workers.retrieve", os.abort)  # what the worker calls: it takes no job
     with archive.open() as peer, pytest.raises(ConfigError, match="study after study"):
         Inventory(Archive(peer), tmp_path / "new.duckdb", Scope(sample=None, processes=True)).execute()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from harness.migrate_archive import Archive
-from harness.migrate_network import Inventory, Scope
-from harness.migrate_verify import verify
+from harness.migrate.archive import Archive
+from harness.migrate.network import Inventory, Scope
+from harness.migrate.verify import verify
 from harness.tests.migrate_peer import instances, written
 from simulators.addresses import DicomAddress
 from simulators.storage_files import find

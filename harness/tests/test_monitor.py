@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from harness.live_page import LivePage
-from harness.monitor import Monitor, in_maintenance, metrics, report
-from harness.monitor_probes import Endpoint, Probe, endpoints_of, probe_all
-from harness.monitor_store import DAY, HOUR, Store, bound_bytes
+from harness.monitor.monitor import Monitor, in_maintenance, metrics, report
+from harness.monitor.probes import Endpoint, Probe, endpoints_of, probe_all
+from harness.monitor.store import DAY, HOUR, Store, bound_bytes
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
 from harness.site_model import MaintenanceTable

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.preflight import Line, preflight
+from harness.preflight.preflight import Line, preflight
 from harness.session import Hospital
 from harness.site import Site, parse_site
 from simulators.dimse import Scp
@@ -180,7 +180,7 @@ def test_a_listen_port_that_is_taken_and_an_address_that_nobody_can_reach(tmp_pa
         port = taken.getsockname()[1]
         roles = pacs(104, host="192.0.2.20") + f"[roles.workstation]\nlisten = {{ port = {port} }}\n"
         site = site_of(roles)
-        from harness.preflight import this_machine
+        from harness.preflight.preflight import this_machine
 
         found = {line.name: line for line in this_machine(site, tmp_path)}
     assert found[f"port {port} for workstation.port"].state == "fail"
@@ -191,7 +191,7 @@ def test_a_listen_port_that_is_taken_and_an_address_that_nobody_can_reach(tmp_pa
 def test_a_folder_that_cannot_be_written_and_a_disk_that_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from harness import preflight as module
+    from harness.preflight import preflight as module
 
     class Usage:
         free = 1000

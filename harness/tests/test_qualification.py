@@ -11,7 +11,9 @@ from click.testing import CliRunner
 
 from harness.cli.qualifying import qualify
 from harness.plan import make_plan
-from harness.qualification import (
+from harness.qualify.document import document
+from harness.qualify.pairs import Drawn, draw
+from harness.qualify.qualification import (
     RESULTS,
     Qualification,
     Result,
@@ -22,9 +24,7 @@ from harness.qualification import (
     quarter_of,
     trial_of,
 )
-from harness.qualification_document import document
-from harness.qualify_pairs import Drawn, draw
-from harness.qualify_worker import Trial, work
+from harness.qualify.worker import Trial, work
 from harness.run import context
 from reports.documents.qualification import document_of
 from reports.qualification import page, summary

@@ -34,7 +34,7 @@ ALIKE = 4  # so many SOP classes become one row
 
 
 def document(found: dict[str, Any], changes: dict[str, Any] | None = None, against: str = "") -> Document:
-    """The document; with ``changes`` (of ``harness.discover_facts``) it begins with what differs from ``against``."""
+    """The document; with ``changes`` (of ``harness.discover.facts``) it begins with what differs from ``against``."""
     doc = Document(
         NAME, "Interfaces as built", Words("en", found["time_zone"]), kicker=found["site"], moment=found["time"],
         foot=f"interop {found['version']} · as-built interfaces · {found['time']}",

@@ -1,0 +1,1 @@
+"""What real systems say to each other, de-identified and kept as a run; and its replay."""

@@ -1,0 +1,1 @@
+"""Two runs aligned by scenario, hop and kind: what changed between them."""

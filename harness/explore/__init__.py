@@ -1,0 +1,1 @@
+"""What everybody may do and must then hold, pure; walks carried out; the fault made short and written down."""

@@ -1,0 +1,1 @@
+"""A message, an object or an audit record, explained."""

@@ -1,0 +1,1 @@
+"""What a workstation or server has, against the site's minimum."""

@@ -1,0 +1,1 @@
+"""A hospital's traffic at a chosen rate, measured without coordinated omission."""

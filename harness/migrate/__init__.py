@@ -1,0 +1,1 @@
+"""An old archive against a new one, from manifests."""

@@ -1,0 +1,230 @@
+"""What an archive has, and its instances, by DICOMweb: QIDO-RS page by page, WADO-RS as it streams (PS3.18 10.4, 10.6).
+
+Only GET is sent; a redirection is not followed, for it could carry the token elsewhere.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydicom import Dataset
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from harness.migrate.archive import Archive, Study, Trouble
+from harness.migrate.find import number_in, row_of
+from harness.migrate.reading import Data, Row
+from simulators.storage_getter import Spooled
+from simulators.tls import https_context
+from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
+from simulators.wire.part10 import is_uid
+
+JSON, DICOM = "application/dicom+json", 'multipart/related; type="application/dicom"; transfer-syntax=*'
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a QIDO-RS answer
+PIECE = 262144
+PATIENT, ISSUER, STUDY, SERIES, SOP, SOP_CLASS, DATE, MODALITY = (
+    *("00100020", "00100021", "0020000D", "0020000E", "00080018", "00080016", "00080020", "00080060"),
+)
+STUDY_SERIES, STUDY_INSTANCES = "00201206", "00201208"
+
+
+class Web:
+    """GET on one connection that is opened again when it was closed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive, self._parts = archive, urlsplit(archive.url.rstrip("/"))
+        token = os.environ.get(archive.token_env, "") if archive.token_env else ""
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._connection: http.client.HTTPConnection | None = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def get(self, path: str, accept: str) -> http.client.HTTPResponse:
+        """The answer with status 200, 204 or 206; Unreachable, NoAnswer, Refused with the status, PeerViolation."""
+        again = self._connection is not None  # it may have been closed since
+        try:
+            response = self._get(path, accept)
+        except (Unreachable, PeerViolation, NoAnswer):
+            self.close()
+            if not again:
+                raise
+            response = self._get(path, accept)
+        if response.status not in (200, 204, 206):
+            self.close()
+            raise Refused(f"{self._archive} answered HTTP {response.status} to {path.partition('?')[0]}",
+                          code=f"HTTP {response.status}", clause="PS3.18 8.5")  # fmt: skip
+        return response
+
+    def _get(self, path: str, accept: str) -> http.client.HTTPResponse:
+        if self._connection is None:
+            self._connection = self._connected()
+        with self.problems():
+            self._connection.request("GET", self._parts.path + path, headers={**self._headers, "Accept": accept})
+            return self._connection.getresponse()
+
+    def _connected(self) -> http.client.HTTPConnection:
+        host, port, seconds = self._parts.hostname or "", self._parts.port, self._archive.connect_s
+        if self._parts.scheme == "https":
+            secure = https_context(self._archive.tls)
+            made: http.client.HTTPConnection = http.client.HTTPSConnection(host, port, timeout=seconds, context=secure)
+        else:
+            made = http.client.HTTPConnection(host, port, timeout=seconds)
+        try:
+            made.connect()
+        except (OSError, ssl.SSLError) as error:
+            raise Unreachable(f"{self._archive} cannot be reached: {error}", cause=str(error)) from error
+        made.sock.settimeout(self._archive.answer_s)
+        return made
+
+    def problems(self) -> _Problems:
+        """Errors of a connection as ours, in ``with``."""
+        return _Problems(self._archive)
+
+
+class _Problems:
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, TimeoutError):
+            raise NoAnswer(f"{self._archive} said nothing for {self._archive.answer_s:g} s") from error
+        if isinstance(error, OSError | http.client.HTTPException | ValueError):
+            told = f"{self._archive} broke the connection or speaks no HTTP: {type(error).__name__}"
+            raise PeerViolation(told, clause="RFC 9110") from error
+
+
+class WebFinder:
+    """As ``harness.migrate.find.Finder``, by QIDO-RS. ``limit``: matches of one page."""
+
+    def __init__(self, archive: Archive, limit: int = 500, said: Callable[[str], object] = id) -> None:
+        self._web, self._archive, self._limit, self._said = Web(archive), archive, limit, said
+        self.troubles: list[Trouble] = []
+        self.note = ""
+
+    def close(self) -> None:
+        self._web.close()
+
+    def studies(self) -> Iterator[Study]:
+        """Every study, possibly more than once."""
+        fields = f"includefield={STUDY_SERIES}&includefield={STUDY_INSTANCES}&includefield={ISSUER}"
+        for one in self._all("/studies", fields, STUDY, ""):
+            yield Study(
+                _value(one, STUDY), _value(one, PATIENT), _value(one, ISSUER), _value(one, DATE),
+                number_in(_value(one, STUDY_SERIES)), number_in(_value(one, STUDY_INSTANCES)),
+            )  # fmt: skip
+
+    def images(self, study: Study) -> list[Row]:
+        """Each instance of a study by its identifiers."""
+        found = self._all(f"/studies/{study.uid}/series", f"includefield={MODALITY}", SERIES, study.uid)
+        rows: dict[tuple[str, str], Row] = {}
+        for uid, modality in {_value(one, SERIES): _value(one, MODALITY) for one in found}.items():
+            for one in self._all(f"/studies/{study.uid}/series/{uid}/instances", "", SOP, study.uid):
+                image = Dataset()
+                image.SOPInstanceUID, image.SOPClassUID = _value(one, SOP), _value(one, SOP_CLASS)
+                rows[uid, _value(one, SOP)] = row_of(study, uid, modality, image)
+        return list(rows.values())
+
+    def _all(self, path: str, fields: str, key: str, study: str) -> Iterator[dict[str, Any]]:
+        """Matches page by page, until a page brings nothing new."""
+        seen: set[tuple[str, str]] = set()
+        while True:
+            page = self._page(f"{path}?limit={self._limit}&offset={len(seen)}{'&' if fields else ''}{fields}")
+            names = [(_value(one, key), _value(one, PATIENT)) for one in page]  # a study may be of two patients
+            new = [one for one, name in zip(page, names, strict=True) if name[0] and name not in seen]
+            seen.update(names)
+            for one in new:
+                if not is_uid(_value(one, key)) or (study and _value(one, STUDY) not in ("", study)):
+                    self.troubles.append(Trouble(study, "wrong answer", "archive", f"a match of {path} is none of it"))
+                else:
+                    yield one
+            self._said(f"{len(seen)} matches of {path if len(path) < 40 else '…' + path[-30:]}")
+            if not new:
+                if page and len(page) == self._limit:
+                    told = f"{path}: the same page again, whatever the offset; there may be more"
+                    self.troubles.append(Trouble(study, "cut", "archive", told))
+                return
+
+    def _page(self, path: str) -> list[dict[str, Any]]:
+        response = self._web.get(path, JSON)
+        body = bytearray()
+        with self._web.problems():
+            while piece := response.read(PIECE):
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise PeerViolation(f"{self._archive} sent more than {LARGEST_ANSWER} bytes", clause="our limit")
+        try:
+            found = json.loads(bytes(body) or b"[]")
+        except (ValueError, RecursionError) as error:
+            raise PeerViolation(f"{self._archive} sent what is no JSON", clause="PS3.18 F.2") from error
+        if not isinstance(found, list):
+            raise PeerViolation(f"{self._archive} sent JSON that is no list of matches", clause="PS3.18 F.2")
+        return [one for one in found if isinstance(one, dict)]
+
+
+def retrieve(archive: Archive, study: str, spool: Path | None, take: Callable[[Data], object]) -> None:
+    """WADO-RS of a study: ``take`` gets each part, a Part 10 file that is gone when it returns."""
+    web = Web(archive)
+    try:
+        response = web.get(f"/studies/{study}", DICOM)
+        kind, options = parse_options_header(response.headers.get("Content-Type", ""))
+        boundary = options.get(b"boundary", b"")
+        if kind != b"multipart/related" or not boundary:
+            raise PeerViolation(f"{archive} sent {kind.decode('latin-1')[:60]!r} for a study", clause="PS3.18 8.7.1")
+        parts = _Parts(spool, take)
+        parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
+        with web.problems():
+            while piece := response.read(PIECE):
+                parser.write(piece)
+        if not parts.ended:
+            raise PeerViolation(f"{archive} ended its answer before the last boundary", clause="RFC 2046 5.1.1")
+    except FormParserError as error:
+        raise PeerViolation(
+            f"{archive} sent a multipart message that is none: {error}", clause="RFC 2046 5.1"
+        ) from error
+    finally:
+        web.close()
+
+
+class _Parts:
+    """Parts of a multipart message, one after the other."""
+
+    def __init__(self, spool: Path | None, take: Callable[[Data], object]) -> None:
+        self._spool, self._take = spool, take
+        self._content = Spooled(spool, b"")
+        self.ended = False
+
+    def callbacks(self) -> dict[str, Any]:
+        return {"on_part_begin": self._begin, "on_part_data": self._data, "on_part_end": self._end,
+                "on_end": self._all}  # fmt: skip
+
+    def _begin(self) -> None:
+        self._content = Spooled(self._spool, b"")
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        self._content.add(memoryview(data)[start:end])
+
+    def _end(self) -> None:
+        with self._content as content:
+            self._take(content.whole())
+
+    def _all(self) -> None:
+        self.ended = True
+
+
+def _value(match: dict[str, Any], tag: str) -> str:
+    element = match.get(tag)
+    values = element.get("Value") if isinstance(element, dict) else None
+    return str(values[0]).strip() if isinstance(values, list) and values else ""

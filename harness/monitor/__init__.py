@@ -1,0 +1,1 @@
+"""Availability against the service agreement, for weeks."""

@@ -1,0 +1,1 @@
+"""The harness tested by defects: which scenario sees which."""
