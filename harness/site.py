@@ -17,13 +17,15 @@ from pydantic import ValidationError
 
 from harness.data import fixtures_folder
 from harness.defects_on import require_possible
-from harness.site_model import CLAIMS, SiteTable
+from harness.site_model import CLAIMS, SecretTable, SiteTable
 from harness.site_tls import problems as file_problems
-from harness.site_tls import value_of
+from harness.site_tls import secret_of, value_of
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.authority import Authority
 from simulators.runtime import Limits, TestPatients
+from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.web_credentials import Credentials
 from simulators.wire.errors import ConfigError
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import IHE_SWF, IHE_SWF_B, Dialect
@@ -144,6 +146,16 @@ class Site:
     def tls(self, table: Any) -> Tls | None:
         """How the system or listener of this table is spoken to securely; None: in the clear."""
         return value_of(getattr(table, "tls", None), Path(self.file).parent)
+
+    def secret(self, table: SecretTable | None) -> Secret | None:
+        """Where the secret of this table lies; None where none is named."""
+        return secret_of(table, Path(self.file).parent)
+
+    def credentials(self, web: Any) -> Credentials:
+        """As whom the DICOMweb of this table is called."""
+        if web is not None and web.basic is not None:
+            return Credentials(web.basic.user, self.secret(web.basic.password))
+        return Credentials(secret=self.secret(web.token) if web is not None else None)
 
     def hl7_address(self, table: Any) -> Hl7Address:
         """The MLLP listener of a real system."""

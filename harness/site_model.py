@@ -25,6 +25,8 @@ CLAIMS = (
     "CRL",  # it asks a revocation list
     "RESTORE",  # somebody restores it, or takes it back to its former version, while a run waits
 )
+HARMFUL_PROBES = ("messages", "passwords", "preamble", "objects", "bombs", "floods", "slow")  # of interop audit
+PROBES = ("ports", "tls", "strangers", "banners", *HARMFUL_PROBES)
 MODALITIES = (
     *("CT", "MR", "DX", "CR", "US", "MG", "XA", "RF", "NM", "PT", "IO", "PX", "ES", "XC", "OT", "SR", "KO", "PR", "SC"),
     *("ECG", "OP", "OPT", "SM", "BMD", "RTIMAGE"),
@@ -40,6 +42,12 @@ def _ae_title(text: str) -> str:
 def _hd_part(text: str) -> str:
     if any(separator in text for separator in "|^~\\&\r\n"):
         raise ValueError("an HL7 name holds none of | ^ ~ \\ & and no line end")
+    return text
+
+
+def _day(text: str) -> str:
+    if text:
+        datetime.strptime(text, "%Y-%m-%d")
     return text
 
 
@@ -109,25 +117,27 @@ class DialectTable(Table):
     can_change: bool | None = None
 
 
-class EnvTable(Table):
-    """A secret, named by the environment variable that holds it."""
+class SecretTable(Table):
+    """A secret, by the place where it lies: an environment variable, a file beside the site file, or the keyring of
+    this machine (``service/user``; needs the extra ``keyring``)."""
 
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-
-
-class KeyTable(Table):
-    """A private key: a PEM file beside the site file, or an environment variable that holds its text. ``password``
-    opens it."""
-
-    file: str | None = None
     env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
-    password: EnvTable | None = None
+    file: Annotated[str, Field(min_length=1)] | None = None
+    keyring: Annotated[str, Field(pattern=r"^.+/[^/]+$")] | None = None
 
     @model_validator(mode="after")
-    def _one_place(self) -> KeyTable:
-        if (self.file is None) == (self.env is None):
-            raise ValueError('either a file or a variable: { file = "client.key" } or { env = "CLIENT_KEY" }')
+    def _one_place(self) -> SecretTable:
+        if sum(place is not None for place in (self.env, self.file, self.keyring)) != 1:
+            raise ValueError(
+                'a secret lies in one place: { env = "X" }, { file = "x" } or { keyring = "service/user" }'
+            )
         return self
+
+
+class KeyTable(SecretTable):
+    """A private key as PEM text; ``password`` opens it."""
+
+    password: SecretTable | None = None
 
 
 Key = Annotated[KeyTable, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
@@ -174,13 +184,28 @@ class DicomTable(Table):
     tls: TlsTable | None = None
 
 
-class WebTable(Table):
-    """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one."""
+class BasicTable(Table):
+    """A user of HTTP Basic authentication (RFC 7617)."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
-    token: EnvTable | None = None
+    user: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^:\x00-\x1f\x7f]+$")]
+    password: SecretTable
+
+
+class WebTable(Table):
+    """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one. It lets everybody in,
+    or wants a static ``token`` (RFC 6750), or user and password: ``basic``."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")]
+    token: SecretTable | None = None
+    basic: BasicTable | None = None
     wado: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
     tls: TlsTable | None = None
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> WebTable:
+        if sum(way is not None for way in (self.token, self.basic)) > 1:
+            raise ValueError("one way to say who calls: token or basic")
+        return self
 
 
 class RoleTable(Table):
@@ -256,7 +281,7 @@ class PacsListenTable(Table):
     dimse: ListenPort = 0
     hl7: ListenPort = 0
     web: ListenPort = 0
-    web_token: EnvTable | None = None
+    web_token: SecretTable | None = None
     tls: ListenTlsTable | None = None
 
 
@@ -452,10 +477,10 @@ class MonitorTable(Table):
 
 
 class SigningTable(Table):
-    """The certificate that signs documents: a PKCS#12 file beside the site file, its password in the environment."""
+    """The certificate that signs documents: a PKCS#12 file beside the site file, and where its password lies."""
 
     pkcs12: Annotated[str, Field(min_length=1)]
-    password: EnvTable | None = None
+    password: SecretTable | None = None
 
 
 class DiscoveryTable(Table):
@@ -487,6 +512,25 @@ class InventoryTable(Table):
     minimum: MinimumTable = MinimumTable()
 
 
+class SecurityTable(Table):
+    """What ``interop audit`` may do here. ``ports``: which ports are tried on the hosts of the site; ``open``: those
+    that may be open besides the ones of the site file. ``consent``: the probes that somebody (``given_by``) allows
+    until a day (``until``, YYYY-MM-DD); absent: only those that cannot harm."""
+
+    ports: Annotated[list[Port], Field(max_length=1000)] = []
+    open: list[Port] = []
+    consent: list[Literal[PROBES]] | None = None  # type: ignore[valid-type]
+    given_by: Annotated[str, Field(max_length=120)] = ""
+    until: Annotated[str, AfterValidator(_day)] = ""
+
+    @model_validator(mode="after")
+    def _somebody_answers_for_it(self) -> SecurityTable:
+        harmful = [name for name in self.consent or () if name in HARMFUL_PROBES]
+        if harmful and not (self.given_by and self.until):
+            raise ValueError(f"who allows {', '.join(harmful)}, and until when? set given_by and until")
+        return self
+
+
 class SiteTable(Table):
     """A whole site file. ``test_authority``: a folder that ``interop certs`` made and that the real systems trust, for
     scenarios that show them a certificate with a fault. ``defects`` are switched on in simulated roles: ``interop demo
@@ -513,4 +557,5 @@ class SiteTable(Table):
     monitor: MonitorTable = MonitorTable()
     discovery: DiscoveryTable = DiscoveryTable()
     inventory: InventoryTable = InventoryTable()
+    security: SecurityTable = SecurityTable()
     defects: list[str] = []

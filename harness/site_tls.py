@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from harness.site_model import ListenTlsTable, SiteTable, TlsTable
+from harness.site_model import ListenTlsTable, SecretTable, SiteTable, TlsTable
 from simulators.authority import Authority
+from simulators.secret import Secret
 from simulators.tls import Tls
 
 FILES = ("trust", "certificate", "revoked")
@@ -24,14 +25,21 @@ def value_of(table: TlsTable | None, folder: Path) -> Tls | None:
         trust=_path(table.trust, folder),
         certificate=_path(table.certificate, folder),
         key=_path(key.file, folder) if key else "",
-        key_env=(key.env or "") if key else "",
-        password_env=key.password.env if key and key.password else "",
+        key_secret=secret_of(key, folder) if key and not key.file else None,
+        password=secret_of(key.password, folder) if key else None,
         revoked=_path(table.revoked, folder),
         server_name=table.server_name or "",
         minimum=table.minimum,
         profile=table.profile,
         require_client=table.require_client if isinstance(table, ListenTlsTable) else True,
     )
+
+
+def secret_of(table: SecretTable | None, folder: Path) -> Secret | None:
+    """Where a secret lies, its file from ``folder`` on; None where none is named."""
+    if table is None:
+        return None
+    return Secret(env=table.env or "", file=_path(table.file, folder), keyring=table.keyring or "")
 
 
 def _path(name: str | None, folder: Path) -> str:

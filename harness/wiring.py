@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -187,7 +186,7 @@ class Wiring:
             return role.web_address if role is not None else None
         if (real := table.web) is None:
             return None
-        return WebAddress(real.url.rstrip("/"), _secret(real.token), real.wado or "", self.site.tls(real))
+        return WebAddress(real.url.rstrip("/"), self.site.credentials(real), real.wado or "", self.site.tls(real))
 
     def _through_link(self, name: str, address: Any) -> Any:
         """The address of the line that the site puts before a role; the role's own where there is none."""
@@ -301,7 +300,7 @@ class Wiring:
                 port=table.listen.dimse,
                 hl7_port=table.listen.hl7,
                 web_port=table.listen.web,
-                web_token=_secret(table.listen.web_token),
+                web_token=token.value() if (token := self.site.secret(table.listen.web_token)) else "",
                 application=table.application,
                 facility=table.facility,
                 dialect=self.site.dialect(table.dialect),
@@ -361,11 +360,6 @@ def _addresses(table: Any) -> Iterator[Any]:
 
 def _is_destination(table: Any) -> bool:
     return not hasattr(table, "station") and hasattr(table, "name")
-
-
-def _secret(table: Any) -> str:
-    """What an environment variable holds; "" where none is named."""
-    return os.environ.get(table.env, "") if table is not None else ""
 
 
 def _called(table: Any, name: str) -> str:

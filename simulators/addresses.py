@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from simulators.web_credentials import ANONYMOUS, Credentials
+
 if TYPE_CHECKING:  # OpenSSL is loaded by who speaks TLS, HL7 by who speaks HL7
     from simulators.tls import Tls
     from simulators.wire.order_values import Dialect
@@ -53,10 +55,10 @@ class DicomAddress:
 @dataclass(frozen=True, slots=True)
 class WebAddress:
     """A DICOMweb service. ``url`` is its root, without a slash at the end; ``wado`` that of its URI service, where it
-    has one; ``token`` is sent as bearer token and never shown; ``tls`` as for :class:`Hl7Address`, for ``https``."""
+    has one; ``credentials``: as whom it is called; ``tls`` as for :class:`Hl7Address`, for ``https``."""
 
     url: str
-    token: str = field(default="", repr=False)
+    credentials: Credentials = ANONYMOUS
     wado: str = ""
     tls: Tls | None = None
 

@@ -28,6 +28,8 @@ from simulators.pacs_steps import Announcer, Steps
 from simulators.pacs_store import Store, Stored
 from simulators.pacs_web import ROOT, URI_ROOT, OriginServer
 from simulators.runtime import Runtime
+from simulators.secret import Secret
+from simulators.web_credentials import Credentials
 from simulators.web_server import WebServer
 from simulators.wire.errors import ConfigError, InteropError
 from simulators.wire.identifiers import AssigningAuthority
@@ -93,8 +95,9 @@ class Pacs:
         if "web" not in self.ports:
             return None
         tls = self.runtime.certificates.get(self.role)
+        said = Credentials(secret=Secret(text=self.config.web_token) if self.config.web_token else None)
         where = f"http{'s' if tls else ''}://{self.runtime.bind}:{self.ports['web']}"
-        return WebAddress(f"{where}{ROOT}", self.config.web_token, f"{where}{URI_ROOT}", tls)
+        return WebAddress(f"{where}{ROOT}", said, f"{where}{URI_ROOT}", tls)
 
     def know(self, name: str, address: DicomAddress) -> None:
         """Add or change one peer, also after the start (whose port was not known before)."""

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from simulators.secret import Secret
 from simulators.wire.errors import ConfigError
 
 _STRICT = "ECDHE+AESGCM:DHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!aDSS"
@@ -33,16 +34,16 @@ class Tls:
     """One end of a connection under TLS; paths are of PEM files.
 
     ``trust``: authorities whose certificates are taken, empty: those of this machine. ``certificate``: our own, with
-    what leads to its authority; ``key`` its key, or ``key_env`` the environment variable that holds it;
-    ``password_env`` the one with its password. ``revoked``: a revocation list that is asked. ``server_name``: what the
+    what leads to its authority; ``key`` its key, or ``key_secret`` the place that holds its text;
+    ``password`` opens it. ``revoked``: a revocation list that is asked. ``server_name``: what the
     server's certificate must be for, where that is not its address. ``require_client``: a listener wants one too.
     """
 
     trust: str = ""
     certificate: str = ""
     key: str = ""
-    key_env: str = ""
-    password_env: str = ""
+    key_secret: Secret | None = None
+    password: Secret | None = None
     revoked: str = ""
     server_name: str = ""
     minimum: str = "1.2"
@@ -131,12 +132,12 @@ def _context(protocol: Any, tls: Tls) -> ssl.SSLContext:
             context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
         if tls.certificate:
             with _key(tls) as key:
-                context.load_cert_chain(tls.certificate, key, lambda: _secret(tls.password_env))
+                context.load_cert_chain(tls.certificate, key, tls.password.value if tls.password else "")
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         raise ConfigError(
             f"TLS cannot be set up: {error}",
             cause=f"trust {tls.trust or 'of this machine'}, certificate {tls.certificate or 'none'}, "
-            f"key {tls.key or tls.key_env or 'in the file of the certificate'}",
+            f"key {tls.key or tls.key_secret or 'in the file of the certificate'}",
             remedy="PEM files are wanted, and the key of that certificate; for tests: interop certs DIR",
         ) from error
     return context
@@ -144,21 +145,14 @@ def _context(protocol: Any, tls: Tls) -> ssl.SSLContext:
 
 @contextmanager
 def _key(tls: Tls) -> Iterator[str | None]:
-    """The file of the key; one from the environment lies in a private file for as long as it is read."""
-    if not tls.key_env:
+    """The file of the key; one from elsewhere lies in a private file for as long as it is read."""
+    if tls.key_secret is None:
         yield tls.key or None
         return
     with tempfile.TemporaryDirectory(prefix="interop-key-") as folder:  # mode 0700
         path = Path(folder) / "key.pem"
-        path.write_text(_secret(tls.key_env), encoding="ascii")
+        path.write_text(tls.key_secret.value(), encoding="ascii")
         yield str(path)
-
-
-def _secret(variable: str) -> str:
-    """What the environment variable holds; "" where none is named. :class:`ConfigError` where it is not set."""
-    if variable and variable not in os.environ:
-        raise ConfigError(f"the variable {variable} is not set", remedy=f"export {variable}=…")
-    return os.environ.get(variable, "") if variable else ""
 
 
 # --- what went wrong -------------------------------------------------------------------------------------------------

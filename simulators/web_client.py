@@ -77,6 +77,7 @@ class _Call:
         except ValueError as error:
             raise ConfigError(f"{address.url} is no URL: {error}") from error
         self.where = f"{self.parts.scheme}://{self.parts.netloc}"
+        self.said = address.credentials.headers()
 
     def connected(self) -> contextlib.closing[socket.socket]:
         secure = self.parts.scheme == "https"
@@ -110,8 +111,9 @@ class _Call:
         path = target[1:] if target.startswith("//") else self.parts.path.rstrip("/") + target
         host = {"host": self.parts.netloc.rpartition("@")[2], "connection": "close"}
         length = {"content-length": str(len(body))} if body or method in ("POST", "PUT") else {}
-        token = {"authorization": f"Bearer {self.address.token}"} if self.address.token else {}
-        request = h11.Request(method=method, target=path, headers=list({**host, **headers, **length, **token}.items()))
+        request = h11.Request(
+            method=method, target=path, headers=list({**host, **headers, **length, **self.said}.items())
+        )
         self._write(self.http.send(request) or b"")
         if body:
             self.http.send(h11.Data(data=body))

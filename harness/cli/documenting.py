@@ -146,21 +146,12 @@ def sign(ctx: click.Context, folder: Path | None, site: str, color: str, as_json
 def signer_of(site: Any) -> Any:
     """The signer of the site file, else the one of this machine. ConfigError where it cannot be used."""
     from harness.pdf_signature import own_signer, site_signer
-    from simulators.wire.errors import ConfigError
 
     table = site.tables.signing
     if table is None:
         return own_signer(f"interop, {site.name}")
-    password = ""
-    if table.password is not None:
-        if table.password.env not in os.environ:
-            raise ConfigError(
-                f"the password of the certificate is not there: {table.password.env} is not set",
-                cause="[signing] password names an environment variable",
-                remedy=f"set {table.password.env}, then again",
-            )
-        password = os.environ[table.password.env]
-    return site_signer(Path(site.file).parent / table.pkcs12, password)
+    secret = site.secret(table.password)
+    return site_signer(Path(site.file).parent / table.pkcs12, secret.value() if secret else "")
 
 
 def sign_run(run: Any, signer: Any) -> list[Path]:

@@ -185,7 +185,7 @@ def _archive(ctx: click.Context, values: dict[str, Any]) -> Any:
         table = getattr(loaded.role(values["role"]), "web", None) if values["role"] in loaded.role_names else None
         if table is None:
             raise ConfigError(f"the {values['role']} of this site has no DICOMweb", remedy="--web URL")
-        return Archive(None, url=table.url, token_env=table.token.env if table.token else "", tls=loaded.tls(table),
+        return Archive(None, url=table.url, credentials=loaded.credentials(table), tls=loaded.tls(table),
                        by="web", **more)  # fmt: skip
     peer, _ = _target(values["address"], values["role"], site)
     return Archive(peer, by=values["by"], **more)

@@ -84,7 +84,8 @@ class Discovery:
         try:
             if key == "web":
                 self._tls_of_url(table, pace, entry)
-                entry["web"] = Web(table, self.runtime, pace, self.site.tls(table)).look()
+                said = self.site.credentials(table)
+                entry["web"] = Web(table.url, self.runtime, pace, self.site.tls(table), said).look()
             elif key == "hl7":
                 listener = Listener(self.site, self.runtime, name, table, pace)
                 try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,6 +11,7 @@ from typing import Any
 from harness.discover.pace import Pace, told
 from simulators.runtime import Runtime
 from simulators.tls import Tls, https_context
+from simulators.web_credentials import ANONYMOUS, Credentials
 
 READ = 262_144  # bytes of an answer that are read
 JSON, DICOM = "application/dicom+json", 'multipart/related; type="application/dicom"'
@@ -28,9 +28,11 @@ class Web:
     """The probes of one DICOMweb service. ``lines``: one a resource, with ``answer`` offered, not offered, refused or
     not told."""
 
-    def __init__(self, table: Any, runtime: Runtime, pace: Pace, tls: Tls | None = None) -> None:
-        self.url, self.runtime, self.pace = table.url.rstrip("/"), runtime, pace
-        self.token = os.environ.get(table.token.env, "") if table.token else ""
+    def __init__(
+        self, url: str, runtime: Runtime, pace: Pace, tls: Tls | None = None, credentials: Credentials = ANONYMOUS
+    ) -> None:  # fmt: skip
+        self.url, self.runtime, self.pace = url.rstrip("/"), runtime, pace
+        self._said = credentials.headers()
         self.lines: list[dict[str, str]] = []
         self.keys: dict[str, list[str]] = {}
         secure = urllib.request.HTTPSHandler(context=https_context(tls))
@@ -95,9 +97,8 @@ class Web:
     def _ask(self, method: str, path: str, accept: str) -> tuple[str, Any, bytes]:
         """Status (or what went wrong), headers, the beginning of the body."""
         self.pace.step(f"{method} {path.partition('?')[0][:40]}")
-        request = urllib.request.Request(self.url + path, method=method, headers={"Accept": accept})
-        if self.token:
-            request.add_header("Authorization", f"Bearer {self.token}")
+        headers = {"Accept": accept, **self._said}
+        request = urllib.request.Request(self.url + path, method=method, headers=headers)
         try:
             with self._open(request, timeout=self.runtime.limits.dimse_s) as answer:
                 return str(answer.status), answer.headers, answer.read(READ)

@@ -6,7 +6,6 @@ reads faster or slower sees another figure; ``method`` says how this one was mad
 
 from __future__ import annotations
 
-import os
 import time
 import urllib.request
 from collections.abc import Callable
@@ -171,8 +170,8 @@ def _drain(read: Callable[[int], bytes], taken: _Taken) -> None:
 def _opened(site: Site, url: str, accept: str) -> Any:
     table = site.role("pacs").web
     request = urllib.request.Request(url, headers={"Accept": accept})
-    if table.token is not None:
-        request.add_unredirected_header("Authorization", f"Bearer {os.environ.get(table.token.env, '')}")
+    for name, value in site.credentials(table).headers().items():
+        request.add_unredirected_header(name, value)
     try:
         return urllib.request.urlopen(request, timeout=site.limits.dimse_s, context=https_context(site.tls(table)))
     except (OSError, ValueError) as error:

@@ -87,7 +87,7 @@ class Jobs:
         self.studies: deque[Study] = deque(maxlen=REMEMBERED)
         self.patients: deque[Patient] = deque(maxlen=REMEMBERED)
         self._templates: dict[tuple[str, int], Dataset] = {}
-        self._web = Web(target.web, target.web_token_env, target.limits, target.web_tls)
+        self._web = Web(target.web, target.web_credentials, target.limits, target.web_tls)
 
     def run(self, name: str, arrived: float, line: Hl7Connection | None) -> None:
         """Do one job that arrived at ``arrived`` (``time.monotonic``), and tally it; waiting since then counts.

@@ -10,7 +10,9 @@ from harness.site import Site
 from harness.wiring import Wiring
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.runtime import Limits, Runtime, TestPatients
+from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.web_credentials import ANONYMOUS, Credentials
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import Dialect
 
@@ -31,15 +33,15 @@ CLAIMED = {"mpps": ("ris", "RAD-6"), "worklist": ("ris", "RAD-5"), "commit": ("p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """``stations`` are (name, AE title, modality); ``web_token_env`` names the variable that holds the token, which
-    stays on the machine of the worker. ``move_to``: AE title of the workstation, where C-GET is not claimed."""
+    """``stations`` are (name, AE title, modality); the secret of ``web_credentials`` is named
+    by its place, on the machine of the worker. ``move_to``: AE title of the workstation, where C-GET is not claimed."""
 
     orders: Hl7Address | None = None
     worklist: DicomAddress | None = None
     mpps: DicomAddress | None = None
     pacs: DicomAddress | None = None
     web: str = ""
-    web_token_env: str = ""
+    web_credentials: Credentials = ANONYMOUS
     web_tls: Tls | None = None
     stations: tuple[tuple[str, str, str], ...] = ()
     workstation: str = "WS_1"
@@ -70,6 +72,7 @@ class Target:
             "worklist": _dicom,
             "mpps": _dicom,
             "pacs": _dicom,
+            "web_credentials": lambda value: Credentials(value["user"], _secret(value["secret"])),
             "web_tls": _tls,
             "stations": lambda value: tuple(tuple(one) for one in value),
             "prefixes": tuple,
@@ -91,7 +94,13 @@ def _dicom(value: Mapping[str, Any] | None) -> DicomAddress | None:
 
 
 def _tls(value: Mapping[str, Any] | None) -> Tls | None:
-    return Tls(**value) if value else None
+    if not value:
+        return None
+    return Tls(**{**value, "key_secret": _secret(value["key_secret"]), "password": _secret(value["password"])})
+
+
+def _secret(value: Mapping[str, Any] | None) -> Secret | None:
+    return Secret(**value) if value else None
 
 
 def _tuples(value: Any) -> Any:
@@ -108,7 +117,7 @@ def target_of(site: Site, wiring: Wiring) -> Target:
         mpps=wiring.dicom("ris", "mpps"),
         pacs=wiring.dicom("pacs"),
         web=web.url if web else "",
-        web_token_env=web.token.env if web and web.token else "",
+        web_credentials=site.credentials(web),
         web_tls=site.tls(web),
         stations=tuple((t.station, t.ae_title or t.station, t.modality) for t in roles.modality if not t.is_real),
         workstation=roles.workstation.ae_title,

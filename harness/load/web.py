@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import ssl
 from collections.abc import Callable
 from typing import Protocol
@@ -12,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from simulators.runtime import Limits
 from simulators.tls import Tls, https_context
+from simulators.web_credentials import Credentials
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a QIDO-RS answer that are read
@@ -33,10 +33,9 @@ class Web:
     """Requests to one DICOMweb service, each on a connection of its own. Raises Unreachable, NoAnswer, Refused with the
     HTTP status as code, PeerViolation."""
 
-    def __init__(self, url: str, token_env: str, limits: Limits, tls: Tls | None = None) -> None:
+    def __init__(self, url: str, credentials: Credentials, limits: Limits, tls: Tls | None = None) -> None:
         self._parts, self._limits, self._tls = urlsplit(url), limits, tls
-        token = os.environ.get(token_env, "") if token_env else ""
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = credentials.headers()
 
     def find(self, study: Wanted) -> None:
         """QIDO-RS by patient identifier; the study must be among what comes."""

@@ -8,6 +8,7 @@ from typing import Literal
 from harness.migrate.reading import Row
 from simulators.addresses import DicomAddress
 from simulators.tls import Tls
+from simulators.web_credentials import ANONYMOUS, Credentials
 from simulators.wire.errors import InteropError, NoAnswer, Unreachable
 
 By = Literal["get", "move", "web"]
@@ -21,7 +22,7 @@ class Archive:
     dimse: DicomAddress | None = None
     calling: str = "INTEROP"
     url: str = ""
-    token_env: str = ""
+    credentials: Credentials = ANONYMOUS
     tls: Tls | None = None  # of the url
     by: By = "get"
     listen: tuple[str, int] = ("127.0.0.1", 0)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,8 +39,7 @@ class Web:
 
     def __init__(self, archive: Archive) -> None:
         self._archive, self._parts = archive, urlsplit(archive.url.rstrip("/"))
-        token = os.environ.get(archive.token_env, "") if archive.token_env else ""
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = archive.credentials.headers()
         self._connection: http.client.HTTPConnection | None = None
 
     def close(self) -> None:

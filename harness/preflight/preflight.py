@@ -26,7 +26,7 @@ from simulators.mllp_client import MllpClient
 from simulators.runtime import Runtime
 from simulators.tls import https_context
 from simulators.wire.er7 import Message
-from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused, Unreachable
+from simulators.wire.errors import ConfigError, InteropError, NoAnswer, PeerViolation, Refused, Unreachable
 
 LITTLE_DISK, NO_DISK = 2_000_000_000, 200_000_000  # bytes: warn below the first, fail below the second
 REJECTED = "association rejected"
@@ -292,26 +292,24 @@ class _System:
     # --- DICOMweb --------------------------------------------------------------------------------------------------
 
     def _web(self, table: Any) -> Iterator[Line]:
-        import os
         import urllib.error
         import urllib.request
 
         request = urllib.request.Request(table.url.rstrip("/") + "/studies?limit=1", method="GET")
         request.add_header("Accept", "application/dicom+json")
-        if table.token is not None:
-            token = os.environ.get(table.token.env, "")
-            if not token:
-                yield self._line("DICOMweb", "fail", table.url, f"the variable {table.token.env} is not set",
-                                 f"export {table.token.env}=…")  # fmt: skip
-                return
-            request.add_header("Authorization", f"Bearer {token}")
+        try:
+            for name, value in self.site.credentials(table).headers().items():
+                request.add_unredirected_header(name, value)
+        except ConfigError as error:
+            yield self._line("DICOMweb", "fail", table.url, error.what, error.remedy)
+            return
         begin = time.monotonic()
         try:
             context = https_context(self.site.tls(table))
             with urllib.request.urlopen(request, timeout=self.runtime.limits.connect_s, context=context) as answer:
                 date = answer.headers.get("Date", "")
         except urllib.error.HTTPError as error:
-            remedy = "check the token" if error.code in (401, 403) else "check the URL"
+            remedy = "check token, or user and password" if error.code in (401, 403) else "check the URL"
             yield self._line("DICOMweb", "fail", table.url, f"HTTP {error.code} {error.reason}", remedy)
             return
         except (OSError, ValueError) as error:

@@ -19,6 +19,7 @@ from simulators.authority import Authority, make, names
 from simulators.dimse import Scp
 from simulators.mllp_server import MllpServer
 from simulators.runtime import Limits, Runtime
+from simulators.secret import Secret
 from simulators.tls import Tls
 from simulators.wire.errors import ConfigError
 
@@ -84,7 +85,8 @@ def test_a_tls_table_becomes_a_value_with_paths_beside_the_file(certificates: Au
     )
     folder = certificates.folder
     assert site.dicom_address(site.role("pacs").dimse).tls == Tls(
-        trust=str(folder / "ca.pem"), certificate=str(folder / "client.pem"), key_env="KEY", password_env="WORD",
+        trust=str(folder / "ca.pem"), certificate=str(folder / "client.pem"), key_secret=Secret(env="KEY"),
+        password=Secret(env="WORD"),
         server_name="pacs.local", minimum="1.3", profile="BCP195-non-downgrading",
     )  # fmt: skip
     assert site.certificates == {
@@ -102,7 +104,7 @@ def test_mistakes_name_the_nearest(certificates: Authority) -> None:
     )
     assert "the nearest is 'BCP195'" in problems_of(certificates, line % 'profile = "BCP-195"')
     assert "minimum: '1.1' is not valid; the nearest is" in problems_of(certificates, line % 'minimum = "1.1"')
-    assert "either a file or a variable" in problems_of(certificates, line % "key = { }")
+    assert "a secret lies in one place" in problems_of(certificates, line % "key = { }")
     assert "'certs'" in problems_of(certificates, 'test_authority = "cert"')
     listening = '[roles.emr]\nlisten = { port = 0, tls = { trust = "certs/ca.pem" } }'
     assert "certificate: is missing" in problems_of(certificates, listening)

@@ -30,13 +30,14 @@ from harness.discover.tls import tls
 from harness.discover.web import Web
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
-from harness.site_model import EnvTable, WebTable
 from harness.tests.test_preflight import closed_port, listener
 from reports.documents import as_built, paper, press
 from simulators.dimse import Response, Scu
 from simulators.dimse_negotiation import SERVICES, STORAGE, SYNTAXES, name_of, uid_of
 from simulators.images import make_images
 from simulators.runtime import Runtime
+from simulators.secret import Secret
+from simulators.web_credentials import Credentials
 from simulators.wire.errors import ConfigError
 
 LIMITS = "[limits]\nconnect_s = 1\nacknowledgement_s = 1\ndimse_s = 2\n"
@@ -515,8 +516,8 @@ def test_dicomweb_is_read_and_never_stored_to(monkeypatch: pytest.MonkeyPatch) -
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        table = WebTable(url=f"http://127.0.0.1:{server.server_port}/dw", token=EnvTable(env="TOKEN"))
-        found = Web(table, Runtime(), pace()).look()
+        url, said = f"http://127.0.0.1:{server.server_port}/dw", Credentials(secret=Secret(env="TOKEN"))
+        found = Web(url, Runtime(), pace(), credentials=said).look()
         server.shutdown()
         thread.join(5)
     answers = {each["resource"]: each["answer"] for each in found["resources"]}

@@ -26,7 +26,9 @@ from harness.tests.load_talk import loaded, peer
 from harness.verify import verify
 from reports import load as report
 from simulators.addresses import DicomAddress, Hl7Address
+from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.web_credentials import Credentials
 from simulators.wire.errors import ConfigError
 
 REAL = 'schema = 1\nname = "X"\n[roles.pacs]\ndimse = { host = "127.0.0.1", port = 1, ae_title = "A" }\n'
@@ -167,7 +169,8 @@ def test_a_target_is_the_same_at_the_other_end() -> None:
     secure = Tls(trust="ca.pem", certificate="client.pem", minimum="1.3")
     pacs = replace(target.pacs or DicomAddress("127.0.0.1", 104, "P"), tls=secure)
     orders = replace(target.orders or Hl7Address("127.0.0.1", 2575), tls=secure)
-    target = replace(target, pacs=pacs, orders=orders, web_tls=secure)
+    target = replace(target, pacs=pacs, orders=orders, web_tls=replace(secure, password=Secret(env="WORD")))
+    target = replace(target, web_credentials=Credentials("ward", Secret(keyring="pacs/ward")))
     assert Target.from_dict(json.loads(json.dumps(target.as_dict()))) == target
 
 

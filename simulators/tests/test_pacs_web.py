@@ -18,7 +18,9 @@ from simulators.dimse_messages import inflate
 from simulators.images import make_images
 from simulators.pacs_web_objects import part10_of
 from simulators.runtime import Limits, Runtime
+from simulators.secret import Secret
 from simulators.tests.department import Department, department
+from simulators.web_credentials import Credentials
 from simulators.web_user_agent import UserAgent
 from simulators.wire.difference import compare
 from simulators.wire.elements import text
@@ -40,7 +42,8 @@ def dept() -> Iterator[Department]:
 def agent(dept: Department, **changes: str) -> UserAgent:
     address = dept.pacs.web_address
     assert address is not None
-    return UserAgent(dept.runtime, "workstation", WebAddress(address.url, changes.get("token", ""), address.wado))
+    said = Credentials(secret=Secret(text=changes["token"])) if changes.get("token") else Credentials()
+    return UserAgent(dept.runtime, "workstation", WebAddress(address.url, said, address.wado))
 
 
 def uids(ds: Dataset) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from simulators.dimse_blocking import Association
 from simulators.mllp_client import MllpClient
 from simulators.mllp_server import MllpServer
 from simulators.runtime import Runtime, TestPatients
+from simulators.secret import Secret
 from simulators.storage_files import find
 from simulators.storage_sender import StorageSender
 from simulators.storage_sink import StorageSink
@@ -245,7 +246,7 @@ def test_the_fast_path_and_the_blocking_association(certificates: Authority, tmp
 
 def test_a_key_from_the_environment_and_its_password(certificates: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TLS_KEY", (certificates.folder / "server.key").read_text())
-    end = replace(certificates.server(), key="", key_env="TLS_KEY")
+    end = replace(certificates.server(), key="", key_secret=Secret(env="TLS_KEY"))
     with dicom(end) as port:
         assert echo(port, certificates.client()) == 0
     monkeypatch.delenv("TLS_KEY")

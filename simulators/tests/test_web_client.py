@@ -11,9 +11,12 @@ import pytest
 
 from simulators.addresses import WebAddress
 from simulators.runtime import Limits, Runtime
+from simulators.secret import Secret
+from simulators.web_credentials import Credentials
 from simulators.web_user_agent import UserAgent, user_agent
 from simulators.wire.errors import ConfigError, LocalViolation, NoAnswer, PeerViolation, Unreachable
 
+HUSH = Credentials(secret=Secret(text="hush"))
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/dicom+json\r\n"
 
 
@@ -47,7 +50,7 @@ def runtime(patience_s: float = 30) -> Runtime:
 
 
 def agent(url: str, found: Runtime | None = None) -> UserAgent:
-    return UserAgent(found or runtime(), "workstation", WebAddress(url, "hush"))
+    return UserAgent(found or runtime(), "workstation", WebAddress(url, HUSH))
 
 
 def answering(*pieces: bytes) -> Callable[[socket.socket, threading.Event], object]:
@@ -132,4 +135,4 @@ def test_nothing_goes_out_for_others_or_to_another_host() -> None:
 def test_a_role_that_was_not_told_says_what_the_site_lacks() -> None:
     with pytest.raises(ConfigError, match="was not told"):
         user_agent(runtime(), "workstation", None)
-    assert "hush" not in repr(WebAddress("http://x", "hush"))
+    assert "hush" not in repr(WebAddress("http://x", HUSH))
