@@ -68,6 +68,8 @@ class Hospital:
             time_zone=site.tables.time_zone,
             bind=site.tables.network.bind,
             certificates=site.certificates,
+            access=site.access,
+            identities={name: one.identity for name, one in site.access.items() if one.identity is not None},
             refuse_foreign=site.tables.network.foreign == "reject",
             identify=lambda name: names.get(name.strip(), name.strip()),
             progress=lambda text: self.on_progress(text),
@@ -85,7 +87,9 @@ class Hospital:
     # --- lifetimes -------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start every simulated role. :class:`ConfigError` when a port is in use."""
+        """Start every simulated role. :class:`ConfigError` when a port is in use, or a secret not in its place."""
+        for identity in self.runtime.identities.values():
+            identity.require_secrets()
         self.wiring.start()
 
     def close(self) -> None:

@@ -17,9 +17,11 @@ from pydantic import ValidationError
 
 from harness.data import fixtures_folder
 from harness.defects_on import require_possible
+from harness.site_identity import access_of
 from harness.site_model import CLAIMS, SecretTable, SiteTable
 from harness.site_tls import problems as file_problems
 from harness.site_tls import secret_of, value_of
+from simulators.access import Access
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.authority import Authority
 from simulators.runtime import Limits, TestPatients
@@ -171,6 +173,13 @@ class Site:
         """With which certificate the ports of simulated roles are secured, by role."""
         tables = {name: getattr(self.role(name), "listen", None) for name in self.role_names if not self.is_real(name)}
         return {name: found for name, table in tables.items() if (found := self.tls(table)) is not None}
+
+    @property
+    def access(self) -> dict[str, Access]:
+        """Who may speak to each role of which the site says it, real or simulated."""
+        tables = {name: getattr(self.role(name), "access", None) for name in SINGLE_ROLES}
+        folder = Path(self.file).parent
+        return {name: access_of(table, folder) for name, table in tables.items() if table is not None}
 
     @property
     def test_authority(self) -> Authority | None:

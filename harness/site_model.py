@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -37,6 +38,10 @@ def _ae_title(text: str) -> str:
     if not text.strip(" ") or len(text) > 16 or "\\" in text or not text.isascii() or not text.isprintable():
         raise ValueError("an AE title has 1 to 16 printable ASCII characters, no backslash, not only blanks")
     return text
+
+
+def _address(text: str) -> str:
+    return str(ipaddress.ip_address(text)) if text else text
 
 
 def _hd_part(text: str) -> str:
@@ -208,6 +213,61 @@ class WebTable(Table):
         return self
 
 
+class CallerTable(Table):
+    """An application entity that may call a system: from ``host`` only, where one is given, and for its ``rights``."""
+
+    ae_title: AeTitle
+    host: Annotated[str, AfterValidator(_address)] = ""
+    rights: list[Literal["store", "query", "retrieve", "worklist", "mpps"]] = [
+        "store", "query", "retrieve", "worklist", "mpps",
+    ]  # fmt: skip
+
+
+class SenderTable(Table):
+    """An application that may send HL7 to a system: MSH-3 and MSH-4."""
+
+    application: Annotated[HdPart, Field(min_length=1)]
+    facility: HdPart = ""
+
+
+class UserIdentityTable(Table):
+    """User identities that a system believes when an association is opened, and the test ``user``, as whom our side
+    calls it with the first of ``types``. ``required``: it serves nobody without one; ``positive_response``: it answers
+    who asks for one. Tokens are signed with ``token_key`` (HS256), or given: ``token``, and ``expired_token``."""
+
+    types: Annotated[list[Literal["username", "passcode", "saml", "jwt"]], Field(min_length=1)]
+    user: Annotated[str, Field(min_length=1, max_length=64)]
+    required: bool = True
+    positive_response: bool = True
+    passcode: SecretTable | None = None
+    assertion: SecretTable | None = None
+    token: SecretTable | None = None
+    expired_token: SecretTable | None = None
+    token_key: SecretTable | None = None
+
+    @model_validator(mode="after")
+    def _proofs(self) -> UserIdentityTable:
+        proofs = {"passcode": ("passcode",), "saml": ("assertion",), "jwt": ("token_key", "token")}
+        for kind, places in proofs.items():
+            if kind in self.types and not any(getattr(self, place) for place in places):
+                raise ValueError(f'the type {kind} needs a secret: {places[0]} = {{ env = "X" }}')
+        return self
+
+
+class AccessTable(Table):
+    """Who may speak to a system, as it claims; what is not said here is not asked. ``unknown_callers`` are application
+    entities that ``callers`` does not name; ``senders`` empty: HL7 is taken from anybody."""
+
+    callers: list[CallerTable] = []
+    unknown_callers: Literal["refused", "served"] = "refused"
+    senders: list[SenderTable] = []
+    user_identity: UserIdentityTable | None = None
+
+    @property
+    def refuses_unknown(self) -> bool:
+        return bool(self.callers) and self.unknown_callers == "refused"
+
+
 class RoleTable(Table):
     """What every role may say. A role without an address is simulated, unless ``simulated = false``: then it is real
     and only a person can act in it. ``claims`` absent means that it claims everything."""
@@ -271,6 +331,7 @@ class RisTable(RoleTable):
     worklist: DicomTable | None = None
     mpps: DicomTable | None = None
     listen: RisListenTable = RisListenTable()
+    access: AccessTable | None = None
     dialect: str = "ihe-swf-b"
     reports_by: Literal["person", "hl7"] = "person"
 
@@ -298,6 +359,7 @@ class PacsTable(RoleTable):
     mpps: DicomTable | None = None
     web: WebTable | None = None
     listen: PacsListenTable = PacsListenTable()
+    access: AccessTable | None = None
     dialect: str = "ihe-swf-b"
 
 

@@ -15,6 +15,7 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 
 from simulators import tls
 from simulators.dimse_contexts import Accepted, accepted_roles, negotiated
+from simulators.dimse_identity import response, shown_in
 from simulators.dimse_messages import DimseMessage, command, encode
 from simulators.dimse_services import serve
 from simulators.dimse_socket import PeerSocket, address_of
@@ -93,12 +94,18 @@ class Incoming(threading.Thread):
             return
         self._identify(request)
         layer.requestor.primitive = request
-        refusal = self.scp.refusal(request) or self.scp.handlers.refusal(self.info(None, None))
+        by_handler = self.scp.handlers.refusal
+        refusal = self.scp.refusal(request) or by_handler(self.info(None, None)) or self._kept_out(request)
         if refusal is not None:
             layer.acse.send_reject(*refusal)
             return
         self._accept(request)
         self._loop()
+
+    def _kept_out(self, request: A_ASSOCIATE) -> tuple[int, int, int] | None:
+        """By who may speak to the role, where that is laid down."""
+        access = self.scp.access
+        return access.refusal(self.calling_ae_title, self.host, shown_in(request)) if access is not None else None
 
     def _handshake(self, context: ssl.SSLContext) -> bool:
         self._sock.settimeout(self.runtime.limits.connect_s)
@@ -141,6 +148,8 @@ class Incoming(threading.Thread):
         results = self.scp.policy.answer(request.presentation_context_definition_list)
         for item in accepted_roles(layer.requestor.role_selection, results):
             layer.acceptor.add_negotiation_item(item)
+        if self.scp.access is not None and self.scp.access.confirms(shown_in(request)):
+            layer.acceptor.add_negotiation_item(response())
         self.tap.accepted.update(
             negotiated(
                 request.presentation_context_definition_list,
@@ -187,6 +196,17 @@ class Incoming(threading.Thread):
         return self.layer is not None and self.layer.is_established and not self.layer.inbox.closed
 
     # --- for the services
+
+    @property
+    def host(self) -> str:
+        """The caller's address without its port."""
+        return self.peer.rpartition(":")[0]
+
+    def may(self, message: DimseMessage, context: Accepted) -> bool:
+        """Whether the caller may send this request."""
+        access = self.scp.access
+        where = self.calling_ae_title, self.host
+        return access is None or access.permits(*where, message.kind, context.abstract_syntax)
 
     def info(self, context: Accepted | None, request: Dataset | None) -> AssociationInfo:
         """What the handler is told."""

@@ -20,6 +20,7 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 from simulators import dimse_errors as errors
 from simulators import tls
 from simulators.dimse_contexts import Accepted, Proposal, negotiated, proposed, roles
+from simulators.dimse_identity import item as identity_item
 from simulators.dimse_messages import DimseMessage, command, decode
 from simulators.dimse_response import Response
 from simulators.dimse_socket import PeerSocket, address_of, address_text
@@ -75,6 +76,8 @@ class Requestor:
         user.implementation_version_name = ae.implementation_version_name
         for item in role_items:
             user.add_negotiation_item(item)
+        if (shown := scu.shown_identity()) is not None:
+            user.add_negotiation_item(identity_item(shown))
         user.requested_contexts = self._proposals
 
     def _connect(self) -> None:

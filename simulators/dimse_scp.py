@@ -12,6 +12,7 @@ from typing import Any
 
 from pynetdicom.pdu_primitives import A_ASSOCIATE
 
+from simulators.access import Access
 from simulators.dimse_acceptor import Incoming
 from simulators.dimse_contexts import EVERY_SYNTAX, UNCOMPRESSED, Policy
 from simulators.dimse_handlers import Handlers
@@ -26,6 +27,7 @@ NOT_RECOGNIZED_CALLED = (1, 1, 7)
 LIMIT_EXCEEDED = (2, 3, 2)
 MAX_PDU = 131072
 MOST_KEPT = 100
+MOST_WAITING = 256  # connections without an association; for one more the first of them is let go
 
 
 class Scp:
@@ -75,10 +77,11 @@ class Scp:
         tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
         self.not_agreed: deque[str] = deque(maxlen=MOST_KEPT)  # why handshakes failed, the last ones
+        self.access = runtime.access.get(role)
         self.port = port
         self._listener: socket.socket | None = None
         self._accepting: threading.Thread | None = None
-        self._associations: set[Incoming] = set()
+        self._associations: dict[Incoming, None] = {}  # in the order of their coming
         self._lock = threading.Lock()
 
     def start(self) -> int:
@@ -114,10 +117,21 @@ class Scp:
 
     def beside(self, tls: Tls) -> Scp:
         """Another port of the same application entity, secured, not started."""
+        twin = self._twin()
+        twin.context = server_context(tls)
+        return twin
+
+    def guarded(self, access: Access) -> Scp:
+        """Another port of the same application entity, for those whom ``access`` lets in, not started."""
+        twin = self._twin()
+        twin.access = access
+        return twin
+
+    def _twin(self) -> Scp:
         twin = copy.copy(self)
-        twin.context, twin.port, twin.not_agreed = server_context(tls), 0, deque(maxlen=MOST_KEPT)
+        twin.port, twin.not_agreed = 0, deque(maxlen=MOST_KEPT)
         twin._listener = twin._accepting = None
-        twin._associations, twin._lock = set(), threading.Lock()
+        twin._associations, twin._lock = {}, threading.Lock()
         return twin
 
     def stop(self, *, cut: bool = False) -> None:
@@ -157,15 +171,22 @@ class Scp:
                 sock, address = listener.accept()
             except OSError:
                 return
+            self._let_go()
             association = Incoming(self, sock, address_text(address))
             with self._lock:
-                self._associations.add(association)
+                self._associations[association] = None
             association.start()
+
+    def _let_go(self) -> None:
+        """Whoever says nothing must not keep out who does: the first that waits makes room for the next caller."""
+        waiting = [each for each in self.associations if not each.is_open]
+        if len(waiting) >= MOST_WAITING:
+            waiting[0].end(cut=True)
 
     def forget(self, association: Incoming) -> None:
         """Called by an association that ended."""
         with self._lock:
-            self._associations.discard(association)
+            self._associations.pop(association, None)
 
     def refusal(self, request: A_ASSOCIATE) -> tuple[int, int, int] | None:
         """Result, source and reason of A-ASSOCIATE-RJ, or None (PS3.8 9.3.4)."""
@@ -173,7 +194,7 @@ class Scp:
             return NOT_RECOGNIZED_CALLED
         if self.calling_ae_titles and str(request.calling_ae_title).strip(" ") not in self.calling_ae_titles:
             return NOT_RECOGNIZED_CALLING
-        if len(self.associations) > self.max_associations:
+        if sum(each.is_open for each in self.associations) >= self.max_associations:
             return LIMIT_EXCEEDED
         return None
 

@@ -18,6 +18,7 @@ from simulators.dimse_requestor import Requestor
 from simulators.dimse_response import Response
 from simulators.runtime import Runtime
 from simulators.tls import Tls, client_context
+from simulators.user_identity import Shown
 from simulators.wire.errors import LocalViolation, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
@@ -41,18 +42,28 @@ class Scu:
         *,
         timeout: float | None = None,
         max_pdu: int = MAX_PDU,
+        identity: Callable[[], Shown | None] | None = None,
     ) -> None:
-        """``timeout``: seconds for one DIMSE answer, by default the site's ``dimse_s``."""
+        """``timeout``: seconds for one DIMSE answer, by default the site's ``dimse_s``. ``identity``: as which user the
+        peer is called, by default as the site says."""
         self.runtime, self.sender, self.receiver = runtime, sender, receiver
         self.host, self.port, self.tls = host, port, tls
         self.called_ae_title, self.calling_ae_title = called_ae_title, calling_ae_title
         self.timeout = runtime.limits.dimse_s if timeout is None else timeout
         self.max_pdu = max_pdu
+        self._identity = identity
 
     def context(self) -> ssl.SSLContext:
         """With which the peer is believed or not."""
         assert self.tls is not None
         return client_context(self.tls)
+
+    def shown_identity(self) -> Shown | None:
+        """The user identity of the next association; :class:`ConfigError` where its secret is not to be had."""
+        if self._identity is not None:
+            return self._identity()
+        known = self.runtime.identities.get(self.receiver)
+        return known.shown() if known is not None else None
 
     @property
     def where(self) -> str:

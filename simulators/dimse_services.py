@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from simulators.access import NOT_AUTHORIZED
 from simulators.dimse_files import part10
 from simulators.dimse_guard import MPPS
 from simulators.dimse_handlers import (
@@ -34,6 +35,9 @@ def serve(association: Incoming, message: DimseMessage) -> None:
     service = SERVICES.get(message.kind)
     if service is None:
         respond(association, message, Response(UNRECOGNIZED_OPERATION))
+        return
+    if not association.may(message, context):
+        respond(association, message, Response(NOT_AUTHORIZED, error_comment="the calling AE may not do this"))
         return
     try:
         service(Request(association, message, context))

@@ -15,9 +15,11 @@ from pynetdicom.pdu import (
     A_RELEASE_RP,
     A_RELEASE_RQ,
 )
+from pynetdicom.pdu_primitives import UserIdentityNegotiation
 
 from simulators.dimse_contexts import Accepted
 from simulators.dimse_guard import CARRIES_PATIENT, is_foreign
+from simulators.dimse_identity import told
 from simulators.dimse_messages import DimseMessage, decode, digest, without_bulk
 from simulators.runtime import Runtime
 from simulators.wire.association_words import RESULTS, abort_words, rejection_words
@@ -194,6 +196,9 @@ def _associate_lines(pdu: A_ASSOCIATE_RQ | A_ASSOCIATE_AC) -> list[str]:
         what = _named(context.abstract_syntax) if is_request else RESULTS.get(context.result or 0, str(context.result))
         lines.append(f"context {context.context_id}: {what}; {syntaxes}")
     for item in primitive.user_information:
+        if isinstance(item, UserIdentityNegotiation):
+            lines.append(told(item))
+            continue
         text = " ".join(f"{name.strip('_')}={value}" for name, value in sorted(vars(item).items()))
         lines.append(f"{type(item).__name__}: {text}")
     return lines

@@ -15,6 +15,8 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.protocol import Factory, Protocol
 
 from simulators import mllp_reactor
+from simulators.access import Access
+from simulators.hl7_access import known_only
 from simulators.mllp_guard import is_foreign, unreadable
 from simulators.mllp_header import Header, acknowledgement, header
 from simulators.mllp_tls import TlsLayer
@@ -31,6 +33,8 @@ Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
 HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
 MOST_KEPT = 100
 TLS_HELLO = b"\x16\x03"
+MOST_CONNECTIONS = 512  # open at once; for one more the first that never sent a message is let go
+MOST_HELD = 4  # times the largest message: bytes of all blocks in progress
 QUEUED = 64  # messages that may wait for a connection's handler before reading is paused
 
 
@@ -56,7 +60,8 @@ class MllpServer:
     ) -> None:
         """``tls``: with which certificate it is spoken to securely. ``foreign_code`` answers messages for patients that
         are not ours; empty: as the runtime says."""
-        self.runtime, self.role, self.handler = runtime, role, handler
+        self.runtime, self.role, self._unguarded = runtime, role, handler
+        self.handler = self._for(runtime.access.get(role))
         self.port = port
         tls = tls or runtime.certificates.get(role)
         self.context = None if tls is None else server_context(tls)
@@ -64,7 +69,8 @@ class MllpServer:
         self.inline = inline
         self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
         self._listening: Any = None
-        self._connections: set[Connection] = set()
+        self._connections: dict[Connection, None] = {}  # in the order of their coming
+        self.held = 0  # bytes of blocks in progress
 
     def start(self) -> int:
         """Listen and return the port. :class:`ConfigError` when it is in use or not allowed."""
@@ -92,10 +98,25 @@ class MllpServer:
 
     def beside(self, tls: Tls) -> MllpServer:
         """Another port with the same handler, secured, not started."""
-        twin = copy.copy(self)
-        twin.context, twin.port, twin.not_agreed = server_context(tls), 0, deque(maxlen=MOST_KEPT)
-        twin._listening, twin._connections = None, set()
+        twin = self._twin()
+        twin.context = server_context(tls)
         return twin
+
+    def guarded(self, access: Access) -> MllpServer:
+        """Another port with the same handler, for senders whom ``access`` knows, not started."""
+        twin = self._twin()
+        twin.handler = self._for(access)
+        return twin
+
+    def _twin(self) -> MllpServer:
+        twin = copy.copy(self)
+        twin.port, twin.not_agreed = 0, deque(maxlen=MOST_KEPT)
+        twin._listening, twin._connections, twin.held = None, {}, 0
+        return twin
+
+    def _for(self, access: Access | None) -> Handler:
+        handler = self._unguarded
+        return handler if access is None else known_only(access, self.runtime, self.role, handler)
 
     def stop(self) -> None:
         """Close the port and every connection, and wait for the handlers' threads. May be called twice."""
@@ -136,8 +157,14 @@ class _Factory(Factory):
     def __init__(self, server: MllpServer) -> None:
         self.server = server
 
-    def buildProtocol(self, addr: Any) -> Protocol:
-        server, connection = self.server, Connection(self.server)
+    def buildProtocol(self, addr: Any) -> Protocol | None:
+        server = self.server
+        if len(server._connections) >= MOST_CONNECTIONS:
+            first = next((each for each in server._connections if not each.sender), None)
+            if first is None:
+                return None
+            first.transport.abortConnection()
+        connection = Connection(server)
         if server.context is None:
             return connection
 
@@ -161,6 +188,7 @@ class Connection(Protocol):
         self.name = ""  # of the connection, in the transcript
         self.worker: threading.Thread | None = None
         self._decoder = mllp.Decoder(server.runtime.limits.message_bytes)
+        self._held = 0  # bytes of its block in progress
         self._first = True
         self._head = b""
         self._records: bool | None = None
@@ -193,10 +221,11 @@ class Connection(Protocol):
         self.transport.setTcpNoDelay(True)
         address = self.transport.getPeer()
         self.peer = f"{address.host}:{address.port}"
-        self.server._connections.add(self)
+        self.server._connections[self] = None
 
     def connectionLost(self, reason: Any = None) -> None:
-        self.server._connections.discard(self)
+        self.server._connections.pop(self, None)
+        self._hold(0)
         left = self._decoder.receive_eof()
         if left is not None:
             self._record_garbage(left)
@@ -214,6 +243,18 @@ class Connection(Protocol):
                 self._block(event)
         if not data.endswith(mllp.END):
             self._keep_head(data)
+        if self._held or self._decoder.waiting:
+            self._hold(self._decoder.waiting)
+
+    def _hold(self, size: int) -> None:
+        """So much of a block is in progress; where all together are too much, this one is cut."""
+        server = self.server
+        server.held += size - self._held
+        self._held = size
+        if size and server.held > MOST_HELD * self.runtime.limits.message_bytes:
+            what = f"more than {MOST_HELD} of the largest messages are in progress at once"
+            self._record_garbage(PeerViolation(what, clause="limit of this harness", received=self._head[:64]))
+            self.abort()
 
     def _encrypted(self, data: bytes) -> None:
         """Who encrypts on a port in the clear would wait for an answer that cannot come."""

@@ -14,7 +14,9 @@ from simulators.patients import TestPatients as TestPatients
 from simulators.transcript import Transcript
 
 if TYPE_CHECKING:
+    from simulators.access import Access
     from simulators.tls import Tls
+    from simulators.user_identity import UserIdentity
     from simulators.wire.audit import AuditMessage
 
 FOREIGN_NAMES, FOREIGN_NAME = 200, 100  # kinds of foreign traffic told apart, characters of each: a peer invents both
@@ -47,6 +49,8 @@ class Runtime:
     time_zone: str = "Africa/Malabo"
     bind: str = "127.0.0.1"
     certificates: Mapping[str, Tls] = field(default_factory=dict)  # with which every port of a role is secured
+    access: Mapping[str, Access] = field(default_factory=dict)  # who may speak to a role; one that is not here: anybody
+    identities: Mapping[str, UserIdentity] = field(default_factory=dict)  # as which user a role is called
     listeners: dict[int, Any] = field(default_factory=dict)  # those that listen now, by port
     foreign: dict[str, int] = field(default_factory=dict)  # traffic for other patients: counted, never kept
     refuse_foreign: bool = False  # whether such traffic is refused (AR, 0124) instead of acknowledged
