@@ -190,7 +190,7 @@ def test_killed_it_goes_on_where_it_was(old: Path, tmp_path: Path) -> None:
     for number in range(30):
         shutil.copy(old / f"{number % 6}.dcm", many / f"{number:03d}.dcm")
     script = (
-        "import os, pathlib, sys; from harness import migrate_folder as migrate; migrate.BATCH = 10; "
+        "import os, pathlib, sys; from harness.migrate import folder as migrate; migrate.BATCH = 10; "
         "migrate.inventory(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), "
         "progress=lambda n: n >= 20 and os.kill(os.getpid(), 9))"
     )
