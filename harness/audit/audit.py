@@ -58,12 +58,14 @@ PROBES = (
 
 @dataclass(slots=True)
 class Step:
-    """One probe of one target. ``state``: planned, done or not done; ``reason`` why not."""
+    """One probe of one target. ``state``: planned, done or not done; ``reason`` why not. ``is_missing``: it should have
+    been done, and the system did not let it be."""
 
     probe: Probe
     target: Target
     state: str = "planned"
     reason: str = ""
+    is_missing: bool = False
 
     def leave(self, reason: str) -> None:
         self.state, self.reason = "not done", reason
@@ -121,6 +123,7 @@ class Audit:
             unwell[target] = self.asking.ill(target)
         if probe.needs_peer and unwell[target]:
             step.leave(f"a correct peer is not served: {told(unwell[target])}")
+            step.is_missing = True
             return
         try:
             for finding in probe.run(target, self.asking):
@@ -128,6 +131,7 @@ class Audit:
             step.state = "done"
         except (NotDone, OutOfTime, InteropError, OSError) as error:
             step.leave(told(error) or type(error).__name__)
+            step.is_missing = not isinstance(error, NotDone)
         except harmful.Harm as harm:
             step.state = "done"
             self._harmed(step, str(harm))
@@ -171,6 +175,7 @@ def _told_of(step: Step) -> dict[str, Any]:
         "address": step.target.where,
         "state": step.state,
         "reason": step.reason,
+        "missing": step.is_missing,
     }
 
 
@@ -186,6 +191,11 @@ def refusal(site: Site, step: Step, today: date) -> str:
     if security.until and date.fromisoformat(security.until) < today:
         return f"the consent ended on {security.until}"
     return ""
+
+
+def unreached(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Probes that should have been made and could not be: nobody may take them for passed."""
+    return [each for each in document["probes"] if each["missing"]]
 
 
 def at_or_above(document: dict[str, Any], severity: str) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "compare": ("harness.cli.comparing:compare", "say what changed between two runs, or two sites"),
     "inventory": ("harness.cli.inventorying:inventory", "say whether workstations and servers are enough"),
     "discover": ("harness.cli.discovering:discover", "learn what the interfaces really answer, and write it down"),
+    "audit": ("harness.cli.auditing:audit", "look for what an attacker would, with the site's consent"),
     "load": ("harness.cli.loading:load", "measure the systems under the load of a day"),
     "send": ("harness.cli.sending:send", "store files by C-STORE, as they are and fast"),
     "sink": ("harness.cli.sending:sink", "be a storage destination for bulk"),
@@ -44,7 +45,7 @@ COMMANDS = {
 SECTIONS = (
     ("Start here", ("demo", "site", "check", "certs")),
     ("Test", ("run", "uat", "simulate", "explore", "send", "sink")),
-    ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor", "migrate")),
+    ("Upgrade", ("inventory", "discover", "compare", "record", "replay", "load", "monitor", "migrate", "audit")),
     ("Decide", ("gate", "defects", "documents", "sign")),
     ("Look", ("inspect", "report", "verify", "purge", "translate", "qualify", "fuzz")),
 )

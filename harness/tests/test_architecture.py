@@ -24,7 +24,7 @@ NOT_ON_THE_WIRE_FLOOR = {
 }
 REPORTS_MAY_READ = {  # the record, and other pure readers that a document needs
     *("harness.record", "harness.verdict", "harness.verify", "harness.gate", "harness.history", "harness.defect_log"),
-    *("harness.acceptance", "harness.attended", "harness.say"),
+    *("harness.acceptance", "harness.attended", "harness.say", "harness.audit.catalogue"),
 }
 
 
