@@ -2,14 +2,13 @@
 
 What is answered comes from the same store, query and patients as over DIMSE. Conformance: matches and metadata in JSON
 or XML; objects in Explicit VR Little Endian, or as they were stored where the caller takes that; frames as octets or as
-they are compressed; pictures as PNG. At most :data:`MOST_RESULTS` matches an answer, the rest by offset. Person names
+they are compressed; pictures as JPEG or PNG. At most :data:`MOST_RESULTS` matches an answer, the rest by offset. Names
 are matched without case and accents, which is the only fuzzy matching there is. Nothing outside the service's root.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Callable, Iterable, Sequence
 
 from pydicom import Dataset
@@ -18,16 +17,16 @@ from pydicom.tag import BaseTag, Tag
 from simulators.dimse import EncodedInstance
 from simulators.pacs_query import Query
 from simulators.pacs_store import Store, Stored
-from simulators.pacs_web_objects import Unacceptable, bulk_value, frame_parts, instance_part, picture
+from simulators.pacs_web_answers import data_sets, in_json, multipart, page, unknown, wants_json, wishes_of
+from simulators.pacs_web_objects import Unacceptable, bulk_value, frame_parts, instance_part
+from simulators.pacs_web_rendered import media_type_for, picture, rendering_of, uri_rendering
 from simulators.pacs_web_store import store_instances
 from simulators.runtime import Runtime
 from simulators.web_record import record
 from simulators.web_server import WebAnswer, WebRequest, refusal
 from simulators.wire.dicom_json import Bulk, to_json
-from simulators.wire.dicom_xml import XML, to_xml
 from simulators.wire.dicomweb import (
     DICOM,
-    JSON,
     LEVELS,
     OCTETS,
     RETURNED,
@@ -40,7 +39,7 @@ from simulators.wire.dicomweb import (
 )
 from simulators.wire.elements import text
 from simulators.wire.media_type import MediaType, accepted
-from simulators.wire.multipart import Part, write
+from simulators.wire.multipart import Part
 
 ROOT, URI_ROOT = "/dicom-web", "/wado"
 MOST_RESULTS = 1000
@@ -121,17 +120,17 @@ class OriginServer:
     # --- search
 
     def _search(self, request: WebRequest, level: str, path: str) -> WebAnswer:
-        is_json = _is_json(request)
+        as_json = wants_json(request)
         search = search_of(level, request.query, uids_of(path))
         most = MOST_RESULTS if search.limit is None else min(search.limit, MOST_RESULTS)
-        found, more = _page(self.matches(search, level), search.offset, most)
+        found, more = page(self.matches(search, level), search.offset, most)
         headers = {"Warning": f"299 {self.base(request)}: {FUZZY}"} if search.fuzzy else {}
         if more and (search.limit is None or most < search.limit):
             headers["Warning"] = f"299 {self.base(request)}: There are additional results that can be requested"
         if not found:
             return WebAnswer(204, headers)
         told = [(self._match(one, level, self.base(request)), None) for one in found]
-        return self._told(told, is_json, headers)
+        return data_sets(told, as_json, headers)
 
     def matches(self, search: Search, level: str) -> Iterable[Dataset]:
         """What the query answers, with all that was asked for and all that 10.6.3.3 gives unasked."""
@@ -172,8 +171,8 @@ class OriginServer:
 
     def _objects(self, request: WebRequest, found: Sequence[Stored]) -> WebAnswer:
         if not found:
-            return _unknown()
-        wishes = _wishes(request, DICOM, multipart=True)
+            return unknown()
+        wishes = wishes_of(request, DICOM, multipart=True)
         parts, room = list[Part](), self.runtime.limits.message_bytes
         for one in found:
             parts.append(instance_part(self.instance(one), wishes))
@@ -182,13 +181,13 @@ class OriginServer:
                 return refusal(413, "that is too much for one answer: ask for a series or for instances")
         if not any(wish.is_multipart or wish.name == "*/*" for wish in wishes) and len(parts) == 1:
             return WebAnswer(200, {"Content-Type": parts[0].headers["content-type"]}, parts[0].content)
-        return _multipart(parts, DICOM)
+        return multipart(parts, DICOM)
 
     def _metadata(self, request: WebRequest, found: Sequence[Stored]) -> WebAnswer:
-        is_json = _is_json(request)
+        as_json = wants_json(request)
         if not found:
-            return _unknown()
-        return self._told([self.metadata(one, self.base(request)) for one in found], is_json)
+            return unknown()
+        return data_sets([self.metadata(one, self.base(request)) for one in found], as_json)
 
     def metadata(self, stored: Stored, base: str) -> tuple[Dataset, Bulk]:
         """An object, and the URI of its pixels and long values by their path."""
@@ -205,37 +204,42 @@ class OriginServer:
         if not numbers or not all(number.isdigit() and 0 < len(number) < 8 for number in numbers):
             return refusal(400, "frames are listed as numbers from 1, between commas")
         if len(found) != 1:
-            return _unknown()
-        parts = frame_parts(self.instance(found[0]), [int(number) for number in numbers], _wishes(request, OCTETS))
-        return _multipart(parts, parts[0].headers["content-type"].partition(";")[0]) if parts else _unknown()
+            return unknown()
+        parts = frame_parts(self.instance(found[0]), [int(number) for number in numbers], wishes_of(request, OCTETS))
+        return multipart(parts, parts[0].headers["content-type"].partition(";")[0]) if parts else unknown()
 
     def _bulk(self, request: WebRequest, found: Sequence[Stored], words: list[str]) -> WebAnswer:
-        wishes = _wishes(request, OCTETS)
+        wishes = wishes_of(request, OCTETS)
         if len(found) != 1 or (value := bulk_value(self.instance(found[0]).dataset, words)) is None:
-            return _unknown()
+            return unknown()
         if not wishes:
             raise Unacceptable(f"bulk data is sent as {OCTETS} only")
         headers = {"content-type": OCTETS, "content-location": self.base(request) + request.path.removeprefix(ROOT)}
         if wishes[0].is_multipart or wishes[0].name == "*/*":
-            return _multipart([Part(value, headers)], OCTETS)
+            return multipart([Part(value, headers)], OCTETS)
         return WebAnswer(200, {"Content-Type": OCTETS}, value)
 
     def _rendered(self, request: WebRequest, found: Sequence[Stored], frame: int = 1) -> WebAnswer:
         if not found:
-            return _unknown()
-        if not any(wish.takes("image/png") for wish in accepted(request.headers.get("accept", ""))):
-            raise Unacceptable("pictures are sent as image/png only")
-        made = [picture(self.instance(one), frame) for one in found]
+            return unknown()
+        kind = media_type_for(accepted(request.headers.get("accept", "")))
+        how = rendering_of(kind, dict(pairs_of(request.query)))
+        made, room = list[bytes](), self.runtime.limits.message_bytes
+        for one in found:
+            made.append(picture(self.instance(one), frame, how))
+            room -= len(made[-1])
+            if room < 0:
+                return refusal(413, "that is too much for one answer: ask for a series or for instances")
         if len(made) == 1:
-            return WebAnswer(200, {"Content-Type": "image/png"}, made[0])
-        return _multipart([Part(one, {"content-type": "image/png"}) for one in made], "image/png")
+            return WebAnswer(200, {"Content-Type": kind}, made[0])
+        return multipart([Part(one, {"content-type": kind}) for one in made], kind)
 
     # --- store
 
     def _store(self, request: WebRequest, study: str) -> WebAnswer:
-        _is_json(request, xml=False)
+        wants_json(request, xml=False)
         status, answer = store_instances(self, request, study)
-        return self._json(to_json(answer), status=status) if isinstance(answer, Dataset) else refusal(status, answer)
+        return in_json(to_json(answer), status=status) if isinstance(answer, Dataset) else refusal(status, answer)
 
     # --- URI service
 
@@ -248,13 +252,17 @@ class OriginServer:
         path = f"/studies/{said['studyUID']}/series/{said['seriesUID']}/instances/{said['objectUID']}"
         found = self._of(path) if path.count("/") == 6 else []
         if not found:
-            return _unknown()
+            return unknown()
         wanted = said.get("contentType") or request.headers.get("accept", "image/jpeg")
         if any(wish.name == DICOM for wish in accepted(wanted)):
             syntax = {"transfer-syntax": said["transferSyntax"]} if said.get("transferSyntax") else {}
             part = instance_part(self.instance(found[0]), [MediaType(DICOM, syntax), MediaType(DICOM)])
             return WebAnswer(200, {"Content-Type": DICOM}, part.content)
-        return self._rendered(WebRequest("GET", path, headers={"accept": wanted}), found)
+        frame = said.get("frameNumber", "1")
+        if not (frame.isascii() and frame.isdigit() and 0 < len(frame) < 8):
+            return refusal(400, "frameNumber is no number from 1")
+        query = uri_rendering(said)
+        return self._rendered(WebRequest("GET", path, query, headers={"accept": wanted}), found, int(frame))
 
     # --- what all have in common
 
@@ -262,54 +270,3 @@ class OriginServer:
         """The root of the service as the caller knows it; one that leaves out the port is told it."""
         host = request.headers.get("host", "")
         return f"http{'s' * request.is_secure}://{host if ':' in host else request.here}{ROOT}"
-
-    def _told(
-        self, found: Sequence[tuple[Dataset, Bulk | None]], is_json: bool, headers: dict[str, str] | None = None
-    ) -> WebAnswer:
-        """Data sets as JSON, or as XML a part each (10.4.4)."""
-        if is_json:
-            return self._json([to_json(ds, bulk) for ds, bulk in found], headers)
-        answer = _multipart([Part(to_xml(ds, bulk), {"content-type": XML}) for ds, bulk in found], XML)
-        return WebAnswer(200, {**answer.headers, **(headers or {})}, answer.body)
-
-    def _json(self, content: object, headers: dict[str, str] | None = None, *, status: int = 200) -> WebAnswer:
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-        return WebAnswer(status, {"Content-Type": JSON, **(headers or {})}, body)
-
-
-def _page(matches: Iterable[Dataset], offset: int, most: int) -> tuple[list[Dataset], bool]:
-    """Those of one answer, and whether there are more behind them."""
-    found: list[Dataset] = []
-    for number, match in enumerate(matches):
-        if number >= offset + most:
-            return found, True
-        if number >= offset:
-            found.append(match)
-    return found, False
-
-
-def _wishes(request: WebRequest, content: str, *, multipart: bool = False) -> list[MediaType]:
-    """What the caller takes of a resource that is usually ``content``; :class:`Unacceptable` where it is nothing."""
-    found = accepted(request.headers.get("accept", ""))
-    if multipart and not any(wish.takes(content) for wish in found):
-        raise Unacceptable(f"objects are sent as {content} only")
-    return found
-
-
-def _is_json(request: WebRequest, *, xml: bool = True) -> bool:
-    """Whether the caller wants JSON rather than XML; :class:`Unacceptable` where neither."""
-    for wish in accepted(request.headers.get("accept", "")):
-        if wish.name in ("application/json", JSON, "*/*", "application/*"):
-            return True
-        if xml and wish.is_multipart and wish.takes(XML):
-            return False
-    raise Unacceptable(f"this resource is sent as {JSON}" + (f' or multipart/related; type="{XML}"' if xml else ""))
-
-
-def _multipart(parts: Sequence[Part], content: str) -> WebAnswer:
-    content_type, body = write(parts, content)
-    return WebAnswer(200, {"Content-Type": content_type}, body)
-
-
-def _unknown() -> WebAnswer:
-    return refusal(404, "nothing of that is here")

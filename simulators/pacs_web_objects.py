@@ -12,7 +12,6 @@ from pydicom.uid import UID
 
 from simulators.dimse import EncodedInstance
 from simulators.dimse_files import PREAMBLE, file_meta
-from simulators.picture import png_of
 from simulators.wire.dicomweb import COMPRESSED, DICOM, EXPLICIT_LITTLE, OCTETS, frames_of
 from simulators.wire.elements import element, items
 from simulators.wire.media_type import MediaType
@@ -114,11 +113,3 @@ def bulk_value(ds: Dataset, words: Sequence[str]) -> bytes | None:
     except (ValueError, IndexError, OverflowError):
         return None
     return found.value if found is not None and isinstance(found.value, bytes) else None
-
-
-def picture(instance: EncodedInstance, frame: int) -> bytes:
-    """A frame as PNG; :class:`Unacceptable` where the object is no picture or has no such frame."""
-    try:
-        return png_of(native(instance), frame)
-    except ValueError as error:
-        raise Unacceptable("no picture can be made of this object") from error

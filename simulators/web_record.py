@@ -20,8 +20,10 @@ from simulators.dimse_messages import without_bulk
 from simulators.runtime import Runtime
 from simulators.web_server import WebAnswer, WebRequest
 from simulators.wire import part10
+from simulators.wire.assembling import METADATA, assembled
 from simulators.wire.dicom_json import each, is_tag
-from simulators.wire.dicomweb import DICOM, LEVELS, Payload, WebMessage, picture_size
+from simulators.wire.dicomweb import DICOM, EXPLICIT_LITTLE, LEVELS, Payload, WebMessage, picture_size
+from simulators.wire.elements import text
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
 from simulators.wire.media_type import MediaType, read
 from simulators.wire.multipart import Part, parts_of
@@ -65,8 +67,21 @@ class Body:
             self.problems.append(("Content-Type", "holds more than a type in the type of its parts"))
         try:
             self.parts = parts_of(body, media_type)
+            if media_type.content in METADATA:
+                self._metadata(media_type.content)
         except PeerViolation as error:
             self.problems.append(("(body)", error.what))
+
+    def _metadata(self, content: str) -> None:
+        """Objects as JSON or XML, with their values in parts of their own where those were sent."""
+        found = assembled(self.parts, content)
+        for one in found:
+            self.matches.append(one.dataset)
+            self.problems += one.problems[: 50 - len(self.problems)]
+            self.bulk.update(one.bulk or {})
+            if any("content-location" in part.headers for part in self.parts):  # a store, whose values are plain
+                identity = (text(one.dataset, "SOPClassUID"), text(one.dataset, "SOPInstanceUID"))
+                one.dataset.file_meta = file_meta(*identity, EXPLICIT_LITTLE)
 
     def _json(self, body: bytes) -> None:
         try:

@@ -20,6 +20,7 @@ from simulators.pacs_web_objects import part10_of
 from simulators.runtime import Runtime
 from simulators.web_client import WebReply, ask
 from simulators.web_record import Body, Recorder
+from simulators.wire.assembling import apart
 from simulators.wire.dicomweb import DICOM, JSON, OCTETS, stored_and_failed
 from simulators.wire.errors import ConfigError, PeerViolation
 from simulators.wire.multipart import Part, write
@@ -116,9 +117,14 @@ class UserAgent:
         path = f"{_path(study, series, instance)}/frames/{','.join(map(str, numbers))}"
         return self.request("GET", path, "", {"accept": accept}, deliberate=deliberate)
 
-    def rendered(self, study: str, series: str, instance: str, *, accept: str = PNG) -> WebResult:
-        """A picture for a browser."""
-        return self.request("GET", f"{_path(study, series, instance)}/rendered", "", {"accept": accept})
+    def rendered(
+        self, study: str, series: str, instance: str, *, frame: int = 0, accept: str = PNG, deliberate: str = "",
+        **said: str,
+    ) -> WebResult:  # fmt: skip
+        """A picture for a browser, of a frame from 1 where one is given. ``said``: ``window`` ("40,400,linear"),
+        ``viewport`` ("640,480"), ``quality``."""
+        path = f"{_path(study, series, instance)}{f'/frames/{frame}' if frame else ''}/rendered"
+        return self.request("GET", path, urlencode(said, safe=","), {"accept": accept}, deliberate=deliberate)
 
     def bulkdata(self, uri: str) -> WebResult:
         """What a BulkDataURI names; it has to be on the same host, or the token would go elsewhere."""
@@ -142,6 +148,14 @@ class UserAgent:
         for one in encoded:
             guard_store(self.runtime, one.dataset)
         return self.post([part10_of(one) for one in encoded], study=study, deliberate=deliberate)
+
+    def store_apart(self, instances: Iterable[Any], content: str = JSON, *, deliberate: str = "") -> WebResult:
+        """STOW-RS of metadata (``content``: JSON or XML) and bulk data apart; uncompressed objects only."""
+        encoded = [EncodedInstance.of(one) for one in instances]
+        for one in encoded:
+            guard_store(self.runtime, one.dataset)
+        content_type, body = write(apart([one.dataset for one in encoded], content), content)
+        return self.post_body(content_type, body, deliberate=deliberate)
 
     def post(
         self, contents: Sequence[bytes], *, study: str = "", content: str = DICOM, deliberate: str = ""

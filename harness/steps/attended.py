@@ -16,7 +16,7 @@ from harness.attended import ROLES, Question
 from harness.record import EXCHANGES
 from harness.steps.casebook import Case, Casebook, Unmet, book
 from harness.steps.phrases import step_text
-from simulators.picture import png_of
+from simulators.picture import picture_of
 from simulators.wire.elements import text
 from simulators.wire.identifiers import Patient
 
@@ -150,7 +150,7 @@ def picture(casebook: Casebook, case: Case) -> tuple[str, ...]:
     name = f"{EXCHANGES}/{place}/{text(case.shown[0], 'SOPInstanceUID')}.png"
     path = hospital.folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(png_of(case.shown[0]))
+    path.write_bytes(picture_of(case.shown[0]))
     return (name,)
 
 

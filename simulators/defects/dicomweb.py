@@ -102,7 +102,7 @@ def _any_type(original: Any, server: Any, request: Any, study: str) -> Any:
     return (200, Dataset()) if status == 415 else (status, answer)
 
 
-def _quarter(original: Any, instance: Any, frame: int) -> bytes:
+def _quarter(original: Any, instance: Any, frame: int, how: Any) -> bytes:
     ds = instance.dataset
     small = ds.pixel_array[..., : ds.Rows // 2, : ds.Columns // 2] if ds.get("SamplesPerPixel", 1) == 1 else None
     if small is None:
@@ -110,7 +110,7 @@ def _quarter(original: Any, instance: Any, frame: int) -> bytes:
     ds.Rows, ds.Columns = ds.Rows // 2, ds.Columns // 2
     ds.PixelData = small.tobytes()
     instance._encoded = None
-    return original(instance, frame)
+    return original(instance, frame, how)
 
 
 def _empty_success() -> Any:
@@ -157,7 +157,7 @@ DEFECTS = (
         "pacs",
         "TC-WEB-002",
         "(?i)pages",
-        around(pacs_web, "_page", _overlapping),
+        around(pacs_web, "page", _overlapping),
     ),
     defect(
         "web.limit-ignored",
@@ -165,7 +165,7 @@ DEFECTS = (
         "pacs",
         "TC-WEB-002",
         "(?i)limit|pages",
-        around(pacs_web, "_page", _unlimited),
+        around(pacs_web, "page", _unlimited),
     ),
     defect(
         "web.frame-before",
@@ -215,7 +215,7 @@ DEFECTS = (
         "pacs",
         "TC-WEB-008",
         "(?i)unknown study",
-        holding(pacs_web, "_unknown", _empty_success),
+        holding(pacs_web, "unknown", _empty_success),
     ),
     defect(
         "web.insides-shown",
@@ -223,7 +223,7 @@ DEFECTS = (
         "pacs",
         "TC-WEB-008",
         "(?i)insides",
-        holding(pacs_web, "_unknown", _trace),
+        holding(pacs_web, "unknown", _trace),
     ),
     defect(
         "web.stored-and-lost",

@@ -7,10 +7,13 @@ import json
 import zlib
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
-from pydicom import Dataset
+from PIL import Image
+from pydicom import DataElement, Dataset
 
 from simulators.addresses import WebAddress
 from simulators.dimse import EncodedInstance
@@ -22,10 +25,14 @@ from simulators.secret import Secret
 from simulators.tests.department import Department, department
 from simulators.web_credentials import Credentials
 from simulators.web_user_agent import UserAgent
+from simulators.wire.assembling import METADATA, apart
+from simulators.wire.dicom_xml import XML
+from simulators.wire.dicomweb import JSON, picture_size
 from simulators.wire.difference import compare
 from simulators.wire.elements import text
 from simulators.wire.errors import LocalViolation
 from simulators.wire.identifiers import Code, Patient, PatientId, PersonName
+from simulators.wire.multipart import Part, write
 from simulators.wire.part10 import FileMeta, file_head
 
 JOSE = PersonName("Mbá Ñengue", "María José", prefix="Dra.")
@@ -114,14 +121,58 @@ def test_frames_come_as_octets_or_as_they_are_compressed(dept: Department) -> No
         assert web.request("GET", f"{path}/frames/{numbers}", "", {}).status == status, numbers
 
 
-def test_pictures_are_png_or_refused_in_words(dept: Department) -> None:
+def test_pictures_are_of_the_type_that_the_caller_takes(dept: Department) -> None:
     [image] = study_of(dept, "105", instances=1)
     web = agent(dept)
-    assert web.rendered(*uids(image)).parts[0].content.startswith(b"\x89PNG")
-    refused = web.rendered(*uids(image), accept="image/jpeg")
-    assert (refused.status, refused.text) == (406, "pictures are sent as image/png only")
-    path = "/studies/{}/series/{}/instances/{}/frames/9/rendered".format(*uids(image))
-    assert web.request("GET", path, "", {"accept": "image/png"}).status == 406
+    path = "/studies/{}/series/{}/instances/{}".format(*uids(image))
+    for accept, kind in (
+        ("image/png", "PNG"),
+        ("image/jpeg", "JPEG"),
+        ("image/png;q=0.5, image/jpeg", "JPEG"),
+        ("image/*", "JPEG"),
+        ("*/*", "JPEG"),
+    ):
+        answer = web.rendered(*uids(image), accept=accept)
+        assert picture_size(answer.parts[0].content) == (kind, image.Columns, image.Rows)
+        assert answer.headers["content-type"] == f"image/{kind.lower()}"
+    refused = web.rendered(*uids(image), accept="image/gif")
+    assert (refused.status, refused.text) == (406, "pictures are sent as image/jpeg or image/png only")
+    for frame, status in (("1", 200), ("9", 406), ("x", 406)):
+        asked = web.request("GET", f"{path}/frames/{frame}/rendered", "", {"accept": "image/png"})
+        assert asked.status == status, frame
+
+
+def test_a_picture_is_windowed_and_cut_as_asked(dept: Department) -> None:
+    [image] = study_of(dept, "118", instances=1)
+    values = image.pixel_array * float(image.get("RescaleSlope", 1)) + float(image.get("RescaleIntercept", 0))
+    web, middle = agent(dept), float(np.mean(values))
+
+    def grey(**said: str) -> np.ndarray:
+        return np.asarray(Image.open(BytesIO(web.rendered(*uids(image), **said).parts[0].content)))
+
+    assert set(np.unique(grey(window=f"{middle},1,linear"))) == {0, 255}
+    assert np.array_equal(grey(window=f"{middle},1,linear") == 255, values > middle - 0.5)
+    exact = np.clip((values - middle) / 400 + 0.5, 0, 1) * 255
+    assert np.array_equal(grey(window=f"{middle},400,linear-exact"), exact.astype(np.uint8))
+    curved = grey(window=f"{middle},400,sigmoid")
+    assert np.array_equal(curved, (255 / (1 + np.exp(-4 * (values - middle) / 400))).astype(np.uint8))
+    half = image.Columns // 2
+    assert np.array_equal(grey(viewport=f"{half},{half},0,0,{half},{half}"), grey()[:half, :half])
+    assert np.array_equal(grey(viewport=f"{half},{half},0,0,-{half},{half}"), grey()[:half, :half][:, ::-1])
+    assert grey(viewport="20,9999").shape == (round(20 * image.Rows / image.Columns), 20)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"window": "1,2"}, {"window": "1,0.5,linear"}, {"window": "nan,2,linear"}, {"window": "1,2,cubic"},
+        {"viewport": "0,5"}, {"viewport": "1e9,1e9"}, {"viewport": "5"}, {"viewport": "a,b"}, {"quality": "0"},
+        {"quality": "101"},
+    ],
+)  # fmt: skip
+def test_ill_defined_values_of_a_picture_are_refused(dept: Department, said: dict[str, str]) -> None:
+    [image] = study_of(dept, "119", instances=1)
+    assert agent(dept).rendered(*uids(image), **said).status == 400
 
 
 def test_metadata_leave_long_values_to_an_address_that_gives_them(dept: Department) -> None:
@@ -181,6 +232,35 @@ def test_a_store_says_of_each_part_what_became_of_it(dept: Department) -> None:
     assert (answer.status, int(answer.datasets[0].FailedSOPSequence[0].FailureReason)) == (409, 0x0111)
 
 
+@pytest.mark.parametrize("content", METADATA)
+def test_metadata_and_values_apart_are_stored_as_the_object(dept: Department, content: str) -> None:
+    made = make_images(modality="CT", patient=dept.patient("120" if content == XML else "121", JOSE), instances=2)
+    made[0].add(DataElement(0x00090010, "LO", "ACME 1"))
+    made[0].add(DataElement(0x00091001, "OB", b"\1\2" * 4000))
+    web = agent(dept)
+    answer = web.store_apart(made, content)
+    assert (answer.status, sorted(answer.stored)) == (200, sorted(ds.SOPInstanceUID for ds in made))
+    for ds in made:
+        [back] = web.retrieve(*uids(ds)).datasets
+        assert [str(one) for one in compare(ds, back)] == []
+
+
+def test_an_object_whose_values_did_not_come_is_named_and_the_others_are_stored(dept: Department) -> None:
+    made = make_images(modality="CT", patient=dept.patient("122"), instances=3)
+    web = agent(dept)
+    described, first, _, third = apart(made, JSON)
+    compressed = Part(third.content, {**third.headers, "content-type": "image/jpeg"})
+    answer = web.post_body(*write([described, first, compressed], JSON), deliberate="an image without its pixels")
+    assert (answer.status, answer.stored) == (202, [made[0].SOPInstanceUID])
+    assert sorted(answer.failed) == sorted(ds.SOPInstanceUID for ds in made[1:])
+    assert web.post_body(*write([described], JSON), deliberate="an image without its pixels").status == 409
+    for body in (b"[", b"[1]", b"{}", b"[" * 100_000):
+        answer = web.post_body(*write([Part(body, {"content-type": JSON})], JSON), deliberate="hostile")
+        assert answer.status in (400, 409), body[:10]
+    bomb = b'<!DOCTYPE x [<!ENTITY a "b">]><NativeDicomModel>&a;</NativeDicomModel>'
+    assert web.post_body(*write([Part(bomb, {"content-type": XML})], XML), deliberate="hostile").status == 409
+
+
 def test_a_store_of_others_is_refused_and_not_kept(dept: Department) -> None:
     stranger = Patient(PatientId("4711"), PersonName("Real", "Person"), "19800102", "F")
     [image] = make_images(modality="CT", patient=stranger, instances=1)
@@ -235,7 +315,7 @@ def test_what_is_no_resource_is_refused(dept: Department, method: str, path: str
     ("multipart/related; boundary=x", b"--x--", 415), ('multipart/related; type="application/dicom"', b"", 400),
     ('multipart/related; type="application/dicom"; boundary=x', b"--x--", 400),
     ('multipart/related; type="application/dicom"; boundary=x', b"--x\r\n\r\nabc", 400),
-    ('multipart/related; type="application/dicom+json"; boundary=x', b"--x--", 415), ("application/dicom", b"x", 415),
+    ('multipart/related; type="application/dicom+json"; boundary=x', b"--x--", 400), ("application/dicom", b"x", 415),
 ])  # fmt: skip
 def test_a_store_that_cannot_be_read_is_refused_as_such(
     dept: Department, content_type: str, body: bytes, status: int
@@ -249,7 +329,8 @@ def test_the_uri_service_gives_the_object_and_its_picture(dept: Department) -> N
     [received] = web.uri(*uids(image)).datasets
     assert compare(image, received) == []
     assert web.uri(*uids(image), content_type="image/png").headers["content-type"] == "image/png"
-    assert web.uri(*uids(image), content_type="image/jpeg").status == 406
+    assert web.uri(*uids(image), content_type="image/jpeg").headers["content-type"] == "image/jpeg"
+    assert web.uri(*uids(image), content_type="image/gif").status == 406
     assert web.uri(*uids(image)[:2], dept.runtime.uid()).status == 404
     assert web.uri("1/2", "3", "4").status == 404
     assert web.request("GET", "//wado", "requestType=XXX", {}).status == 400

@@ -10,89 +10,28 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
 
 from simulators.wire.audit import AuditMessage, Object, Participant, SopClass, moment
 from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import Code
+from simulators.wire.xml_reading import Bounds, Element, parse
 
 CLAUSE = "PS3.15 A.5.1"
-LARGEST, DEEPEST, MOST = 256 * 1024, 12, 4_000
+BOUNDS = Bounds(largest=256 * 1024, deepest=12, most=4_000, clause=CLAUSE)
 PROBLEMS = 20  # of one message that are told
-
-
-@dataclass(slots=True)
-class Element:
-    """An element with its attributes, its text and the elements in it."""
-
-    name: str
-    attributes: dict[str, str]
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
-
-    def all(self, name: str) -> list[Element]:
-        return [child for child in self.children if child.name == name]
-
-    def first(self, name: str) -> Element:
-        """The first of that name; an empty one where there is none."""
-        return next((child for child in self.children if child.name == name), Element(name, {}))
-
-    def get(self, name: str) -> str:
-        return self.attributes.get(name, "")
 
 
 def read(content: bytes) -> AuditMessage:
     """The message; what departs from the schema is in its ``problems``. :class:`PeerViolation` where it is no XML
     document with the root AuditMessage."""
-    root = parse(content)
+    root = parse(content, BOUNDS)
     if root.name != "AuditMessage":
-        raise _violation(f"the root element is {root.name[:60]!r}, not AuditMessage", content)
+        what = f"the root element is {root.name[:60]!r}, not AuditMessage"
+        raise PeerViolation(what, clause=CLAUSE, received=bytes(content[:60]))
     problems = list(_problems(root, "AuditMessage"))
     if len(problems) > PROBLEMS:
         problems[PROBLEMS:] = [f"and {len(problems) - PROBLEMS} more"]
     return _message(root, tuple(problems))
-
-
-def parse(content: bytes) -> Element:
-    """The root element. :class:`PeerViolation` where the document is not well-formed, declares a document type, or is
-    larger or deeper than any audit message."""
-    if len(content) > LARGEST:
-        raise _violation(f"the document has {len(content)} bytes, more than {LARGEST}", content)
-    top = Element("", {})
-    stack = [top]
-    count = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > MOST or len(stack) > DEEPEST:
-            raise _violation(f"more than {MOST} elements, or more than {DEEPEST} within each other", content)
-        element = Element(name.rpartition(":")[2], attributes)
-        stack[-1].children.append(element)
-        stack.append(element)
-
-    def text(data: str) -> None:
-        stack[-1].text += data
-
-    def refuse(*_: Any) -> None:
-        raise _violation("the document declares a document type, which may hide entities", content)
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.EndElementHandler = lambda name: stack.pop()
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        raise _violation(f"not well-formed XML: {error}", content) from error
-    return top.children[0]
-
-
-def _violation(what: str, content: bytes) -> PeerViolation:
-    return PeerViolation(what, clause=CLAUSE, received=bytes(content[:60]))
 
 
 # --- the schema

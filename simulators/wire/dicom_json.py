@@ -33,6 +33,7 @@ _TAG = re.compile(r"[0-9A-Fa-f]{8}")
 _NAMES = ("Alphabetic", "Ideographic", "Phonetic")
 _CONTENT = ("Value", "BulkDataURI", "InlineBinary")
 
+Find = Callable[[str], bytes | None]  # of a BulkDataURI: its value, where that has come too
 Bulk = Callable[[str], str]  # of a path of tags ("00081140/1/7FE00010"): its URI
 
 
@@ -115,20 +116,22 @@ def _number(text: str) -> int | float | str:
 
 @dataclass(slots=True)
 class Decoded:
-    """What a peer's object says. ``problems`` are path and phrase; ``bulk`` are the BulkDataURI by path."""
+    """What a peer's object says. ``problems`` are path and phrase; ``bulk`` are the BulkDataURI by path, those whose
+    value ``find`` does not have."""
 
     dataset: Dataset = field(default_factory=Dataset)
     problems: list[tuple[str, str]] = field(default_factory=list)
     bulk: dict[str, str] = field(default_factory=dict)
+    find: Find = lambda uri: None
 
     def wrong(self, path: str, phrase: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append((path, phrase))
 
 
-def from_json(value: object) -> Decoded:
+def from_json(value: object, find: Find = lambda uri: None) -> Decoded:
     """Never raises. What cannot be understood is left out and is a problem."""
-    decoded = Decoded()
+    decoded = Decoded(find=find)
     decoded.dataset = _dataset(value, decoded, "", 0)
     return decoded
 
@@ -167,7 +170,11 @@ def _element(tag: Any, attribute: object, decoded: Decoded, path: str, depth: in
     if vr == "SQ":
         return _sequence(tag, attribute.get("Value", []), decoded, path, depth)
     if "BulkDataURI" in attribute:
-        decoded.bulk[where] = str(attribute["BulkDataURI"])
+        uri = str(attribute["BulkDataURI"])
+        value = decoded.find(uri) if vr in BINARY else None
+        if value is not None:
+            return _made(tag, vr, value + b"\0" * (len(value) % 2), decoded, where)
+        decoded.bulk[where] = uri
         return _made(tag, vr, b"" if vr in BINARY else None, decoded, where)
     if "InlineBinary" in attribute:
         return _made(tag, vr, _inline(attribute["InlineBinary"], decoded, where), decoded, where)
@@ -267,7 +274,7 @@ def is_tag(name: str) -> bool:
     return _TAG.fullmatch(name) is not None
 
 
-def each(values: object) -> Iterator[Decoded]:
+def each(values: object, find: Find = lambda uri: None) -> Iterator[Decoded]:
     """Every object of an answer, which is an array of them; a single object counts as an array of one."""
     for value in values if isinstance(values, list) else [values]:
-        yield from_json(value)
+        yield from_json(value, find)

@@ -1,6 +1,7 @@
-"""The native DICOM model, PS3.19 A.1: a data set as XML. Metadata and matches may be asked for in it (PS3.18 10.4.4).
+"""The native DICOM model, PS3.19 A.1: a data set as XML, and XML of a peer as a data set (PS3.18 10.4.4, 10.5).
 
-Made of the DICOM JSON model, so that both say the same; characters that XML 1.0 cannot hold are replaced.
+Made of the DICOM JSON model and read into it, so that both say the same; characters that XML 1.0 cannot hold are
+replaced.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from pydicom import Dataset
 from pydicom.datadict import keyword_for_tag
 from pydicom.tag import Tag
 
-from simulators.wire.dicom_json import DECIMAL, Bulk, to_json
+from simulators.wire.dicom_json import DECIMAL, DEEPEST, FLOATING, WHOLE, Bulk, Decoded, Find, from_json, to_json
 from simulators.wire.elements import element, element_values, items, text
+from simulators.wire.errors import PeerViolation
+from simulators.wire.xml_reading import Bounds, Element, parse
 
 XML = "application/dicom+xml"
 NAMESPACE = "http://dicom.nema.org/PS3.19/models/NativeDICOM"
 _GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 _PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
+BOUNDS = Bounds(largest=16 * 1024 * 1024, deepest=3 * DEEPEST, most=200_000, clause="PS3.19 A.1")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -70,3 +74,62 @@ def _name(value: Mapping[str, str]) -> Iterator[str]:
 
 def _clean(value: str) -> str:
     return _NO_XML.sub("\ufffd", value)
+
+
+# --- reading
+
+
+def from_xml(content: bytes, find: Find = lambda uri: None) -> Decoded:
+    """The data set of one ``NativeDicomModel``. Never raises; what cannot be understood is a problem."""
+    try:
+        root = parse(content, BOUNDS)
+    except PeerViolation as violation:
+        decoded = Decoded()
+        decoded.wrong("(body)", violation.what)
+        return decoded
+    decoded = from_json(_model(root), find)
+    if root.name != "NativeDicomModel":
+        decoded.wrong("(body)", f"the root element is {root.name[:60]!r}, not NativeDicomModel")
+    return decoded
+
+
+def _model(parent: Element) -> dict[str, Any]:
+    """The JSON model of the attributes in an element; private ones in the block that their creator has."""
+    found, blocks = dict[str, Any](), dict[tuple[str, str], str]()
+    for each in parent.all("DicomAttribute"):
+        tag, creator = each.get("tag").upper(), each.get("privateCreator")
+        if creator and len(tag) == 8:
+            tag = f"{tag[:4]}{blocks.get((tag[:4], creator), '10')}{tag[6:]}"
+        found[tag] = _entry(each)
+        if re.fullmatch("[0-9A-F]{3}[13579BDF]00[1-9A-F][0-9A-F]", tag):
+            blocks[tag[:4], each.first("Value").text] = tag[6:]
+    return dict(sorted(found.items()))
+
+
+def _entry(attribute: Element) -> dict[str, Any]:
+    vr = attribute.get("vr")
+    entry: dict[str, Any] = {"vr": vr}
+    if bulk := attribute.all("BulkData"):
+        entry["BulkDataURI"] = bulk[0].get("uri")
+    elif inline := attribute.all("InlineBinary"):
+        entry["InlineBinary"] = "".join(inline[0].text.split())
+    elif vr == "SQ":
+        entry["Value"] = [_model(item) for item in attribute.all("Item")]
+    elif vr == "PN":
+        entry["Value"] = [_named(name) for name in attribute.all("PersonName")]
+    elif values := attribute.all("Value"):
+        entry["Value"] = [_plain(value.text, vr) for value in values]
+    return entry
+
+
+def _named(name: Element) -> dict[str, str]:
+    groups = {group: [name.first(group).first(part).text for part in _PARTS] for group in _GROUPS}
+    return {group: "^".join(parts).rstrip("^") for group, parts in groups.items() if any(parts)}
+
+
+def _plain(value: str, vr: str) -> str | int | float:
+    """A number where the VR holds them, as JSON has it."""
+    try:
+        return int(value) if vr in WHOLE else float(value) if vr in FLOATING else value
+    except ValueError:
+        return value
