@@ -29,6 +29,7 @@ from simulators.pacs_store import Store, Stored
 from simulators.pacs_web import ROOT, URI_ROOT, OriginServer
 from simulators.runtime import Runtime
 from simulators.secret import Secret
+from simulators.ups_web import Worklist
 from simulators.web_credentials import Credentials
 from simulators.web_server import WebServer
 from simulators.wire.errors import ConfigError, InteropError
@@ -182,6 +183,7 @@ class Pacs:
         rejections = Rejections(store)
         store.judge, store.hide = rejections.judge, rejections.hide
         self._steps = Steps(store)
+        self._worklist = Worklist(self.runtime)
         self._router = Router(
             self.runtime,
             store,
@@ -235,6 +237,7 @@ class Pacs:
             self.instance,
             ae_title=config.ae_title,
             token=config.web_token,
+            worklist=self._worklist,
             foreign_status=config.foreign_status,
         )
 

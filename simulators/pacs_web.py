@@ -22,6 +22,7 @@ from simulators.pacs_web_objects import Unacceptable, bulk_value, frame_parts, i
 from simulators.pacs_web_rendered import media_type_for, picture, rendering_of, uri_rendering
 from simulators.pacs_web_store import store_instances
 from simulators.runtime import Runtime
+from simulators.ups_web import Worklist
 from simulators.web_record import record
 from simulators.web_server import WebAnswer, WebRequest, refusal
 from simulators.wire.dicom_json import Bulk, to_json
@@ -53,7 +54,7 @@ FUZZY = "The fuzzymatching parameter is not supported. Only literal matching has
 
 class OriginServer:
     """The handler of a :class:`~simulators.web_server.WebServer`. ``instance`` makes what is sent of a stored object,
-    as over DIMSE; ``token``: what a caller must bear, "" lets everybody in."""
+    as over DIMSE; ``token``: what a caller must bear, "" lets everybody in; ``worklist``: that of UPS-RS."""
 
     def __init__(
         self,
@@ -64,10 +65,12 @@ class OriginServer:
         *,
         ae_title: str,
         token: str = "",
+        worklist: Worklist | None = None,
         foreign_status: int = 0x0124,
     ) -> None:
         self.runtime, self.store, self.query, self.instance = runtime, store, query, instance
         self.ae_title, self.token, self.foreign_status = ae_title, token, foreign_status
+        self.worklist = worklist
 
     def __call__(self, request: WebRequest) -> WebAnswer:
         """Answer, and write both into the transcript unless a caller of ours does."""
@@ -93,6 +96,8 @@ class OriginServer:
             return self._uri(request)
         path = request.path.removeprefix(ROOT)
         words = [word for word in path.split("/") if word]
+        if self.worklist is not None and path != request.path and words[:1] == ["workitems"]:
+            return self.worklist.answer(request, words, self.base(request))
         if path == request.path or not words or words[0] not in LEVELS:
             return refusal(404, "there is no such resource")
         if request.method == "POST" and words[0] == "studies" and len(words) <= 2:

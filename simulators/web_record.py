@@ -21,7 +21,8 @@ from simulators.runtime import Runtime
 from simulators.web_server import WebAnswer, WebRequest
 from simulators.wire import part10
 from simulators.wire.assembling import METADATA, assembled
-from simulators.wire.dicom_json import each, is_tag
+from simulators.wire.dicom_json import Decoded, each, is_tag
+from simulators.wire.dicom_xml import XML, from_xml
 from simulators.wire.dicomweb import DICOM, EXPLICIT_LITTLE, LEVELS, Payload, WebMessage, picture_size
 from simulators.wire.elements import text
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
@@ -55,6 +56,8 @@ class Body:
             self._json(body)
         elif self.media_type is not None and self.media_type.is_multipart:
             self._multipart(body, self.media_type)
+        elif self.media_type is not None and self.media_type.name == XML:
+            self._decoded(from_xml(body))
         else:
             self.parts = [Part(body, {"content-type": content_type})]
         for number, part in enumerate(self.parts, 1):
@@ -93,9 +96,12 @@ class Body:
             self.problems.append(("(body)", "is no object of the DICOM JSON model"))
             return
         for decoded in each(found):
-            self.matches.append(decoded.dataset)
-            self.problems += decoded.problems[: 50 - len(self.problems)]
-            self.bulk.update(decoded.bulk)
+            self._decoded(decoded)
+
+    def _decoded(self, decoded: Decoded) -> None:
+        self.matches.append(decoded.dataset)
+        self.problems += decoded.problems[: 50 - len(self.problems)]
+        self.bulk.update(decoded.bulk)
 
     def _instance(self, number: int, part: Part) -> None:
         try:
@@ -122,7 +128,9 @@ def opened(content: bytes) -> Dataset:
 
 
 def kind_of(method: str, path: str) -> str:
-    """``QIDO``, ``WADO`` or ``STOW``: what the transaction is called in the field."""
+    """``QIDO``, ``WADO``, ``STOW`` or ``UPS``: what the transaction is called in the field."""
+    if path.startswith("/workitems"):
+        return "UPS"
     last = path.rstrip("/").rpartition("/")[2]
     return "STOW" if method == "POST" else "QIDO" if last in LEVELS else "WADO"
 

@@ -27,7 +27,7 @@ from simulators.wire.multipart import Part, write
 
 ANY_SYNTAX = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
 FRAMES = f'multipart/related; type="{OCTETS}"'
-RESOURCES = {"STUDY": "studies", "SERIES": "series", "IMAGE": "instances"}
+RESOURCES = {"STUDY": "studies", "SERIES": "series", "IMAGE": "instances", "WORKITEM": "workitems"}
 PNG = "image/png"
 AGENT = "interop-harness"
 
