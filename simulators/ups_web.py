@@ -20,7 +20,7 @@ from simulators.runtime import Runtime
 from simulators.web_record import Body
 from simulators.web_server import WebAnswer, WebRequest, refusal
 from simulators.wire.dicomweb import BadRequest, pairs_of, search_of
-from simulators.wire.elements import copy_element, copy_of, items, tags, text
+from simulators.wire.elements import copy_element, copy_of, items, tag_of, tags, text
 from simulators.wire.matching import matches
 from simulators.wire.workitem import CANCELED, COMPLETED, FINAL, IN_PROGRESS, PUSH, SCHEDULED
 
