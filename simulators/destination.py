@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulators.addresses import DicomAddress
 from simulators.dimse import Scp
 from simulators.inbox import Inbox, ReceivedInstance
+from simulators.ports import Ports
 from simulators.runtime import Runtime
 
 __all__ = ["Destination", "DestinationConfig", "ReceivedInstance"]
@@ -30,20 +31,23 @@ class Destination:
         self.config = config or DestinationConfig()
         self.role = self.config.name
         self.ports: dict[str, int] = {}
+        self._ports = Ports(runtime.bind)
         self._inbox = Inbox()
         self._scp: Scp | None = None
 
     def start(self) -> None:
         """Bind the port; ConfigError when it is taken."""
-        self._listen(self.config.port)
-
-    def _listen(self, port: int) -> None:
+        port = self._ports.take("dimse", self.config.port)
         ae_title = self.config.ae_title or self.config.name
         self._scp = self._inbox.scp(self.runtime, self.role, ae_title, port, self.config.transfer_syntaxes)
         self.ports["dimse"] = self._scp.start()
 
     def stop(self) -> None:
         """Close the port. May be called twice."""
+        self._refuse()
+        self._ports.release()
+
+    def _refuse(self) -> None:
         if self._scp is not None:
             self._scp.stop()
             self._scp = None
@@ -55,12 +59,13 @@ class Destination:
 
     def take_down(self) -> None:
         """Refuse connections from now on; open associations are aborted, what was received stays."""
-        self.stop()
+        self._refuse()
+        self._ports.keep()
 
     def bring_up(self) -> None:
         """Listen again on the same port."""
         if self._scp is None:
-            self._listen(self.ports["dimse"])
+            self.start()
 
     @property
     def answer(self) -> int:

@@ -12,6 +12,7 @@ from simulators.emr_intake import KINDS, Records
 from simulators.hl7_line import Line, require
 from simulators.hl7_receiver import Receiver, Taken
 from simulators.mllp_server import MllpServer
+from simulators.ports import Ports
 from simulators.runtime import Runtime
 from simulators.wire.appointment import Appointment
 from simulators.wire.er7 import Message
@@ -47,35 +48,39 @@ class Emr:
         self.runtime = runtime
         self.config = config or EmrConfig()
         self.ports: dict[str, int] = {}
+        self._ports = Ports(runtime.bind)
         self._lock = threading.RLock()
         self._records = Records(lambda: runtime.number("P"), self.config.application)
         self._sent: dict[str, tuple[Message, Message | None]] = {}  # placer number → last message, its answer
         self._lines: dict[str, Line] = {}
         self._is_down = False
         receiver = Receiver(runtime, self.config.role, self._take, kinds=KINDS)
-        self._server = MllpServer(runtime, self.config.role, receiver, port=self.config.port)
+        self._server = MllpServer(runtime, self.config.role, receiver)
         if self.config.orders_to is not None:
             self.know(self.config.ris_role, self.config.orders_to)
 
     def start(self) -> None:
         """Bind the listener. Raises :class:`ConfigError` when the port is in use."""
+        self._server.port = self._ports.take("hl7", self.config.port)
         self.ports["hl7"] = self._server.start()
 
     def stop(self) -> None:
         """Close listener and connections; what is queued is dropped."""
         self._server.stop()
+        self._ports.release()
         for line in self._lines.values():
             line.close()
 
     def take_down(self) -> None:
         """Refuse connections from now on; what was received stays, and orders can still be placed."""
         self._server.stop()
+        self._ports.keep()
         self._is_down = True
 
     def bring_up(self) -> None:
         """Listen again on the same port. May be called twice."""
         if self._is_down:
-            self._server.start()
+            self.start()
         self._is_down = False
 
     @property

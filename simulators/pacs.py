@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydicom import Dataset
@@ -27,6 +27,7 @@ from simulators.pacs_services import Services
 from simulators.pacs_steps import Announcer, Steps
 from simulators.pacs_store import Store, Stored
 from simulators.pacs_web import ROOT, URI_ROOT, OriginServer
+from simulators.ports import Ports
 from simulators.runtime import Runtime
 from simulators.secret import Secret
 from simulators.ups_web import Worklist
@@ -79,6 +80,7 @@ class Pacs:
         self.runtime = runtime
         self.config = config or PacsConfig()
         self.ports: dict[str, int] = {}
+        self._ports = Ports(runtime.bind)
         self._peers = dict(self.config.peers)
         self._opened: list[Callable[[], object]] = []  # what stop() undoes, last first
         self._listening: list[Callable[[], object]] = []
@@ -115,25 +117,26 @@ class Pacs:
 
     def stop(self) -> None:
         """Close ports, finish what is being written; a temporary folder is removed. May be called twice."""
+        self._close()
+        self._ports.release()
+        self.ports.clear()
+
+    def _close(self) -> None:
         self._stopping.set()
         self.take_down()
         while self._opened:
             self._opened.pop()()
-        self.ports.clear()
 
     def take_down(self) -> None:
         """Close its ports, abort open associations; what is stored stays, routing goes on. See :meth:`bring_up`."""
         while self._listening:
             self._listening.pop()()
+        self._ports.keep()
 
     def bring_up(self) -> None:
         """Listen again on the same ports, with all that was there."""
         if not self._listening:
-            self._listen(self._at_its_ports())
-
-    def _at_its_ports(self) -> PacsConfig:
-        dimse, hl7, web = (self.ports.get(name) for name in ("dimse", "hl7", "web"))
-        return replace(self.config, port=dimse or 0, hl7_port=hl7, web_port=web)
+            self._listen()
 
     def back_up(self, to: Path) -> None:
         """Everything it holds now, while it goes on, in the empty folder ``to``."""
@@ -141,8 +144,7 @@ class Pacs:
 
     def restore(self, backup: Path) -> None:
         """Be what :meth:`back_up` kept, on the same ports: what was received since is gone, and it does not know it."""
-        self.config = self._at_its_ports()
-        self.stop()
+        self._close()
         self.start(backup)
 
     def _open(self, backup: Path | None) -> None:
@@ -171,7 +173,7 @@ class Pacs:
             self._store.recover()
         self._router.start()
         self._announcer.start()
-        self._listen(self.config)
+        self._listen()
 
     def _temporary_folder(self) -> Path:
         temporary = tempfile.TemporaryDirectory(prefix="interop-pacs-")
@@ -202,7 +204,8 @@ class Pacs:
             self._steps.changed = self._announcer.step_changed
         self._opened += [self._join_reports, self._router.stop, self._announcer.stop]
 
-    def _listen(self, config: PacsConfig) -> None:
+    def _listen(self) -> None:
+        config = self.config
         query = Query(self._store, config.ae_title, self._corrected)
         self._hl7 = Hl7Service(self.runtime, self._index, self._patients)
         services = Services(
@@ -216,15 +219,18 @@ class Pacs:
             ae_titles=(config.ae_title, *config.other_ae_titles) if config.require_called_ae else (),
         )
         scp = services.scp(self.runtime, self.role, config)
+        scp.port = self._ports.take("dimse", config.port)
         self.ports["dimse"] = scp.start()
         self._listening.append(scp.stop)
         if config.web_port is not None:
-            web = WebServer(self.runtime, self.role, self._origin_server(query), port=config.web_port)
+            port = self._ports.take("web", config.web_port)
+            web = WebServer(self.runtime, self.role, self._origin_server(query), port=port)
             self.ports["web"] = web.start()
             self._listening.append(web.stop)
         if config.hl7_port is None:
             return
-        server = MllpServer(self.runtime, self.role, self._hl7, port=config.hl7_port, foreign_code=config.foreign_code)
+        port = self._ports.take("hl7", config.hl7_port)
+        server = MllpServer(self.runtime, self.role, self._hl7, port=port, foreign_code=config.foreign_code)
         self.ports["hl7"] = server.start()
         self._listening.append(server.stop)
 
