@@ -27,7 +27,7 @@ from simulators.authority import Authority
 from simulators.runtime import Limits, TestPatients
 from simulators.secret import Secret
 from simulators.tls import Tls
-from simulators.web_credentials import Credentials
+from simulators.web_credentials import Credentials, OpenId
 from simulators.wire.errors import ConfigError
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import IHE_SWF, IHE_SWF_B, Dialect
@@ -155,9 +155,18 @@ class Site:
 
     def credentials(self, web: Any) -> Credentials:
         """As whom the DICOMweb of this table is called."""
+        if web is not None and web.oidc is not None:
+            return Credentials(openid=self._openid(web.oidc))
         if web is not None and web.basic is not None:
             return Credentials(web.basic.user, self.secret(web.basic.password))
         return Credentials(secret=self.secret(web.token) if web is not None else None)
+
+    def _openid(self, table: Any) -> OpenId:
+        return OpenId(
+            issuer=table.issuer, client_id=table.client_id, secret=self.secret(table.client_secret),
+            audience=table.audience, scopes=tuple(table.scopes), flow=table.flow, user=table.user,
+            password=self.secret(table.password), tls=self.tls(table),
+        )  # fmt: skip
 
     def hl7_address(self, table: Any) -> Hl7Address:
         """The MLLP listener of a real system."""

@@ -21,7 +21,20 @@ LANGUAGES = ("en", "es", "fr", "pt")
 CLAIMS = (
     *("RAD-1", "RAD-2", "RAD-3", "RAD-4", "RAD-5", "RAD-6", "RAD-7", "RAD-8", "RAD-10", "RAD-11", "RAD-12", "RAD-13"),
     *("RAD-14", "RAD-16", "RAD-18", "RAD-20", "RAD-21", "RAD-28", "RAD-42", "RAD-48", "RAD-49", "RAD-66", "RAD-128"),
-    *("ORU", "IOCM", "DICOMweb", "C-MOVE", "C-GET", "C-FIND-PATIENT-ROOT", "MPPS", "IAN", "ROUTING", "SR", "TLS"),
+    *(
+        "ORU",
+        "IOCM",
+        "DICOMweb",
+        "UPS-RS",
+        "C-MOVE",
+        "C-GET",
+        "C-FIND-PATIENT-ROOT",
+        "MPPS",
+        "IAN",
+        "ROUTING",
+        "SR",
+        "TLS",
+    ),
     "ATNA",
     "CRL",  # it asks a revocation list
     "RESTORE",  # somebody restores it, or takes it back to its former version, while a run waits
@@ -196,20 +209,45 @@ class BasicTable(Table):
     password: SecretTable
 
 
+class OidcTable(Table):
+    """How access tokens are had of an OpenID provider: by client credentials, or by authorization code with PKCE as
+    ``user`` with ``password``. ``audience``: the service that they are for, as the provider calls it."""
+
+    issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+$")]
+    client_id: Annotated[str, Field(min_length=1, max_length=200)]
+    client_secret: SecretTable
+    audience: Annotated[str, Field(max_length=200)] = ""
+    scopes: list[Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]] = []
+    flow: Literal["client-credentials", "authorization-code"] = "client-credentials"
+    user: str = ""
+    password: SecretTable | None = None
+    tls: TlsTable | None = None
+
+    @model_validator(mode="after")
+    def _somebody_signs_in(self) -> OidcTable:
+        if self.flow == "authorization-code" and not (self.user and self.password):
+            raise ValueError("authorization-code needs the user who signs in, and her password")
+        return self
+
+
 class WebTable(Table):
     """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one. It lets everybody in,
-    or wants a static ``token`` (RFC 6750), or user and password: ``basic``."""
+    or wants a static ``token`` (RFC 6750), user and password (``basic``), or tokens of an OpenID provider (``oidc``).
+    For scenarios: ``elsewhere``, a user of another hospital; ``lockable``, one whose account may be locked."""
 
     url: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")]
     token: SecretTable | None = None
     basic: BasicTable | None = None
+    oidc: OidcTable | None = None
+    elsewhere: BasicTable | None = None
+    lockable: BasicTable | None = None
     wado: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
     tls: TlsTable | None = None
 
     @model_validator(mode="after")
     def _one_way_in(self) -> WebTable:
-        if sum(way is not None for way in (self.token, self.basic)) > 1:
-            raise ValueError("one way to say who calls: token or basic")
+        if sum(way is not None for way in (self.token, self.basic, self.oidc)) > 1:
+            raise ValueError("one way to say who calls: token, basic or oidc")
         return self
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydicom import Dataset
 
@@ -31,6 +32,7 @@ from simulators.ports import Ports
 from simulators.runtime import Runtime
 from simulators.secret import Secret
 from simulators.ups_web import Worklist
+from simulators.web_access import Access, Caller, Guarded, OfHospital
 from simulators.web_credentials import Credentials
 from simulators.web_server import WebServer
 from simulators.wire.errors import ConfigError, InteropError
@@ -206,7 +208,7 @@ class Pacs:
 
     def _listen(self) -> None:
         config = self.config
-        query = Query(self._store, config.ae_title, self._corrected)
+        query = self._query = Query(self._store, config.ae_title, self._corrected)
         self._hl7 = Hl7Service(self.runtime, self._index, self._patients)
         services = Services(
             self._store,
@@ -233,6 +235,18 @@ class Pacs:
         server = MllpServer(self.runtime, self.role, self._hl7, port=port, foreign_code=config.foreign_code)
         self.ports["hl7"] = server.start()
         self._listening.append(server.stop)
+
+    def guarded(self, access: Access) -> WebServer:
+        """A port of DICOMweb besides the open one, where ``access`` says who is served and with what. Not started."""
+        return WebServer(self.runtime, self.role, Guarded(self.runtime, access, self._seen_by, ROOT))
+
+    def _seen_by(self, caller: Caller) -> OriginServer:
+        origin = self._origin_server(self._query)
+        if caller.hospital:
+            own = self.config.facility
+            seen: Any = OfHospital(self._store, self._query, caller.hospital, own)
+            origin.store, origin.query = seen, seen
+        return origin
 
     def _origin_server(self, query: Query) -> OriginServer:
         config = self.config

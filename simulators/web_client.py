@@ -58,9 +58,19 @@ def ask(
         runtime.transcript.own(ours)
         on_connected(ours)
         try:
-            return call.talk(method, target, headers, body)
+            return _without(call.talk(method, target, headers, body), call.said)
         finally:
             runtime.transcript.disown(ours)
+
+
+def _without(reply: WebReply, said: Mapping[str, str]) -> WebReply:
+    """What a peer gives back of who called is not kept: an answer stands in records and reports."""
+    for value in said.values():
+        secret = value.partition(" ")[2]
+        if secret.encode() in reply.body or any(secret in field for field in reply.headers.values()):
+            headers = {name: field.replace(secret, "(not kept)") for name, field in reply.headers.items()}
+            reply = WebReply(reply.status, headers, reply.body.replace(secret.encode(), b"(not kept)"))
+    return reply
 
 
 class _Call:
@@ -77,7 +87,7 @@ class _Call:
         except ValueError as error:
             raise ConfigError(f"{address.url} is no URL: {error}") from error
         self.where = f"{self.parts.scheme}://{self.parts.netloc}"
-        self.said = address.credentials.headers()
+        self.said = address.credentials.headers(runtime)
 
     def connected(self) -> contextlib.closing[socket.socket]:
         secure = self.parts.scheme == "https"

@@ -12,7 +12,7 @@ from simulators.addresses import DicomAddress, Hl7Address
 from simulators.runtime import Limits, Runtime, TestPatients
 from simulators.secret import Secret
 from simulators.tls import Tls
-from simulators.web_credentials import ANONYMOUS, Credentials
+from simulators.web_credentials import ANONYMOUS, Credentials, OpenId
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import Dialect
 
@@ -72,7 +72,7 @@ class Target:
             "worklist": _dicom,
             "mpps": _dicom,
             "pacs": _dicom,
-            "web_credentials": lambda value: Credentials(value["user"], _secret(value["secret"])),
+            "web_credentials": _credentials,
             "web_tls": _tls,
             "stations": lambda value: tuple(tuple(one) for one in value),
             "prefixes": tuple,
@@ -97,6 +97,14 @@ def _tls(value: Mapping[str, Any] | None) -> Tls | None:
     if not value:
         return None
     return Tls(**{**value, "key_secret": _secret(value["key_secret"]), "password": _secret(value["password"])})
+
+
+def _credentials(value: Mapping[str, Any]) -> Credentials:
+    openid = value["openid"] and OpenId(
+        **{**value["openid"], "scopes": tuple(value["openid"]["scopes"]), "tls": _tls(value["openid"]["tls"]),
+           "secret": _secret(value["openid"]["secret"]), "password": _secret(value["openid"]["password"])}
+    )  # fmt: skip
+    return Credentials(value["user"], _secret(value["secret"]), openid)
 
 
 def _secret(value: Mapping[str, Any] | None) -> Secret | None:

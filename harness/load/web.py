@@ -35,7 +35,7 @@ class Web:
 
     def __init__(self, url: str, credentials: Credentials, limits: Limits, tls: Tls | None = None) -> None:
         self._parts, self._limits, self._tls = urlsplit(url), limits, tls
-        self._headers = credentials.headers()
+        self._credentials = credentials
 
     def find(self, study: Wanted) -> None:
         """QIDO-RS by patient identifier; the study must be among what comes."""
@@ -72,8 +72,9 @@ class Web:
         except (OSError, ssl.SSLError) as error:
             raise Unreachable(f"{where} cannot be reached: {error}", cause=str(error)) from error
         try:
+            headers = {**self._credentials.headers(), "Accept": accept}
             connection.sock.settimeout(self._limits.dimse_s)
-            connection.request("GET", self._parts.path.rstrip("/") + path, headers={**self._headers, "Accept": accept})
+            connection.request("GET", self._parts.path.rstrip("/") + path, headers=headers)
             response = connection.getresponse()
             if response.status not in (200, 204, 206):
                 raise Refused(f"{where} answered {response.status}", code=f"HTTP {response.status}")

@@ -39,7 +39,6 @@ class Web:
 
     def __init__(self, archive: Archive) -> None:
         self._archive, self._parts = archive, urlsplit(archive.url.rstrip("/"))
-        self._headers = archive.credentials.headers()
         self._connection: http.client.HTTPConnection | None = None
 
     def close(self) -> None:
@@ -67,7 +66,8 @@ class Web:
         if self._connection is None:
             self._connection = self._connected()
         with self.problems():
-            self._connection.request("GET", self._parts.path + path, headers={**self._headers, "Accept": accept})
+            headers = {**self._archive.credentials.headers(), "Accept": accept}
+            self._connection.request("GET", self._parts.path + path, headers=headers)
             return self._connection.getresponse()
 
     def _connected(self) -> http.client.HTTPConnection:

@@ -28,7 +28,7 @@ from reports import load as report
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.secret import Secret
 from simulators.tls import Tls
-from simulators.web_credentials import Credentials
+from simulators.web_credentials import Credentials, OpenId
 from simulators.wire.errors import ConfigError
 
 REAL = 'schema = 1\nname = "X"\n[roles.pacs]\ndimse = { host = "127.0.0.1", port = 1, ae_title = "A" }\n'
@@ -170,7 +170,8 @@ def test_a_target_is_the_same_at_the_other_end() -> None:
     pacs = replace(target.pacs or DicomAddress("127.0.0.1", 104, "P"), tls=secure)
     orders = replace(target.orders or Hl7Address("127.0.0.1", 2575), tls=secure)
     target = replace(target, pacs=pacs, orders=orders, web_tls=replace(secure, password=Secret(env="WORD")))
-    target = replace(target, web_credentials=Credentials("ward", Secret(keyring="pacs/ward")))
+    openid = OpenId("https://id.example", "ward", Secret(keyring="pacs/ward"), scopes=("dicom",), tls=secure)
+    target = replace(target, web_credentials=Credentials("ward", Secret(env="WORD"), openid))
     assert Target.from_dict(json.loads(json.dumps(target.as_dict()))) == target
 
 
