@@ -39,12 +39,14 @@ class StoredFile:
     def read(self) -> Dataset:
         """Decoded, with ``file_meta``; :class:`PeerViolation` when it is no data set."""
         try:
-            return dcmread(BytesIO(self.raw))
+            ds = dcmread(BytesIO(self.raw))
         except Exception as error:
             raise PeerViolation(
                 f"instance {self.sop_instance_uid}: the data set cannot be read: {error or type(error).__name__}",
                 clause="PS3.5 7",
             ) from error
+        ds.buffer = None  # of a deflated file it is the whole of it once more, in clear
+        return ds
 
 
 def file_meta(sop_class: str, uid: str, transfer_syntax: str, source_ae_title: str = "") -> FileMetaDataset:

@@ -37,7 +37,7 @@ KINDS = {
 FIELDS = {kind: field for field, kind in KINDS.items()}
 BULK_VRS = {"OB", "OD", "OF", "OL", "OV", "OW", "UN"}
 BULK_BYTES = 1024  # values longer than this are not kept in the transcript
-INFLATED_LIMIT = 1024 * 1024 * 1024
+INFLATED_LIMIT = 256 * 1024 * 1024  # bytes: a deflated object of a few kilobytes can hold as much as one likes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

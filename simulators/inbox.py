@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from pydicom import Dataset
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from simulators.dimse import AssociationInfo, Response, Scp
 from simulators.dimse_contexts import EVERY_SYNTAX
@@ -28,6 +29,7 @@ class ReceivedInstance:
     transfer_syntax: str
     file: bytes
     move_originator: str = ""  # AE title that asked for it by C-MOVE
+    room: int = 0  # bytes that it takes here
 
 
 class Inbox:
@@ -59,8 +61,9 @@ class Inbox:
         if not response.is_failure:
             originator = str(info.command.get("MoveOriginatorApplicationEntityTitle", "") or "") if info.command else ""
             one = ReceivedInstance(
-                ds, time.time(), info.calling_ae_title, info.transfer_syntax, file, originator.strip(" ")
-            )
+                ds, time.time(), info.calling_ae_title, info.transfer_syntax, file, originator.strip(" "),
+                _room(ds, file, info.transfer_syntax),
+            )  # fmt: skip
             with self._changed:
                 self._keep(one)
                 self._changed.notify_all()
@@ -75,9 +78,9 @@ class Inbox:
         else:
             self._known[uid] = one
         self._received.append(one)
-        self._size += len(one.file)
+        self._size += one.room
         while self._size > MOST and len(self._received) > 1:
-            self._size -= len(self._received.pop(0).file)
+            self._size -= self._received.pop(0).room
             self._forgotten += 1
 
     @property
@@ -105,6 +108,14 @@ class Inbox:
         with self._changed:
             self._changed.wait_for(lambda: enough(found()), timeout)
             return found()
+
+
+def _room(ds: Dataset, file: bytes, transfer_syntax: str) -> int:
+    """Bytes: of a deflated file also what it holds in clear, which may be a thousand times as much."""
+    if transfer_syntax != DeflatedExplicitVRLittleEndian:
+        return len(file)
+    values = (ds.get_item(tag).value for tag in ds.keys())  # noqa: SIM118 - iterating gives elements, not tags
+    return len(file) + sum(len(value) for value in values if isinstance(value, bytes))
 
 
 def _is_what_was_said(ds: Dataset, info: AssociationInfo) -> bool:

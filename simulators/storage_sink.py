@@ -12,7 +12,7 @@ import socket
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from simulators.tls import Tls, server_context
@@ -24,6 +24,8 @@ from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation
 from simulators.wire.part10 import HEAD_LIMIT, FileMeta, TooShort, file_head, identity, is_uid
 
 BUFFER = 512 * 1024
+FIRST = 8 * 1024  # of a caller who has not asked for an association yet
+WAITING = 256  # such callers at once; for one more the first of them is let go
 HEAD = 4096  # bytes of a data set in which its patient is first looked for
 WINDOW = 64
 VERIFICATION = "1.2.840.10008.1.1"
@@ -57,6 +59,7 @@ class StorageSink:
         self.counts: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._waiting: dict[socket.socket, None] = {}  # who has not asked for an association yet, the first first
         self._free = threading.Semaphore(associations)
         self._context = None if tls is None else server_context(tls)
         try:
@@ -92,11 +95,28 @@ class StorageSink:
                 sock, _ = self._listener.accept()
             except OSError:
                 return
-            if not self._free.acquire(blocking=False):
-                self.count("refused")
-                sock.close()
-                continue
+            self._await(sock)
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _await(self, sock: socket.socket) -> None:
+        """Whoever says nothing must not keep out who does."""
+        with self._lock:
+            while len(self._waiting) >= WAITING:
+                first = next(iter(self._waiting))
+                del self._waiting[first]
+                with contextlib.suppress(OSError):
+                    first.shutdown(socket.SHUT_RDWR)
+            self._waiting[sock] = None
+
+    def begin(self) -> bool:
+        """Whether there is room for one association more; whoever got True calls :meth:`end`."""
+        if self._free.acquire(blocking=False):
+            return True
+        self.count("refused")
+        return False
+
+    def end(self) -> None:
+        self._free.release()
 
     def _secured(self, sock: socket.socket) -> socket.socket | SecureStream:
         return sock if self._context is None else SecureStream(sock, self._context)
@@ -109,21 +129,23 @@ class StorageSink:
             sock.settimeout(self.timeout)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             served = self._secured(sock)
-            _Served(self, served).run()
+            _Served(self, served, lambda: self._waiting.pop(sock, None)).run()
         except (OSError, PeerViolation):
             self.count("broken")
         finally:
-            served.close()
-            self._free.release()
             with self._lock:
                 self._open.discard(sock)
+                self._waiting.pop(sock, None)
+            served.close()
 
 
 class _Served:
     """One association."""
 
-    def __init__(self, sink: StorageSink, sock: socket.socket | SecureStream) -> None:
-        self._sink, self._sock = sink, sock
+    def __init__(self, sink: StorageSink, sock: socket.socket | SecureStream, asked: Callable[[], object]) -> None:
+        """``asked`` is called once it has asked for an association."""
+        self._sink, self._sock, self._asked = sink, sock, asked
+        self._is_served = False  # it has one of the sink's associations
         self._accepted: dict[int, tuple[str, str]] = {}
         self._calling = ""
         self._step = 0
@@ -133,16 +155,17 @@ class _Served:
         self._file: _Incoming | None = None
 
     def run(self) -> None:
-        decoder, buffer = pdu.Decoder(), bytearray(BUFFER)
-        view = memoryview(buffer)
+        decoder, buffer = pdu.Decoder(), bytearray(FIRST)
         try:
             while True:
+                if self._is_served and len(buffer) < BUFFER:
+                    buffer = bytearray(BUFFER)
                 if QUICKACK is not None:
                     self._sock.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
                 count = self._sock.recv_into(buffer)
                 if not count:
                     raise ConnectionResetError("closed without release")
-                for event in decoder.receive_data(view[:count]):
+                for event in decoder.receive_data(memoryview(buffer)[:count]):
                     if not self._take(event):
                         return
         except PeerViolation:
@@ -150,6 +173,8 @@ class _Served:
                 self._sock.sendall(pdu.Abort(2, 0).encode())
             raise
         finally:
+            if self._is_served:
+                self._sink.end()
             if self._file is not None:
                 self._file.discard()
 
@@ -169,6 +194,11 @@ class _Served:
         raise PeerViolation(f"{type(event).__name__} where none may come", clause="PS3.8 9.2")
 
     def _associate(self, asked: pdu.Associate) -> bool:
+        self._asked()
+        self._is_served = self._sink.begin()
+        if not self._is_served:
+            self._sock.sendall(pdu.Reject(2, 3, 2).encode())  # transient, local limit exceeded: PS3.8 9.3.4
+            return False
         if self._sink.ae_title and asked.called_ae_title != self._sink.ae_title:
             self._sock.sendall(pdu.Reject(1, 1, 7).encode())
             return False

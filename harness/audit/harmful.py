@@ -86,7 +86,7 @@ def preamble(target: Target, asking: Asking) -> Iterator[Finding]:
     status = ask(runtime, address, target.role, "POST", "/studies", headers, body).status
     if status not in (200, 202):
         return  # refused
-    asking.left.append(f"instance {uid} of {asking.patient} at {target.role}")
+    asking.left.append(f"objects of test patient {asking.patient} at {target.role}")
     path = f"/studies/{ds.StudyInstanceUID}/series/{ds.SeriesInstanceUID}/instances/{uid}"
     wanted = {"accept": f'multipart/related; type="{DICOM}"; transfer-syntax=*'}
     reply = asking.get(target, path, wanted)
@@ -208,7 +208,7 @@ def _store(target: Target, asking: Asking, what: str, uid: str, data: bytes, syn
     except (InteropError, OSError):
         return None
     if status == 0:
-        asking.left.append(f"instance {uid} of {asking.patient} at {target.role}")
+        asking.left.append(f"objects of test patient {asking.patient} at {target.role}")
     return status
 
 

@@ -6,10 +6,11 @@ import contextlib
 from collections.abc import Iterator
 
 import pytest
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from simulators import inbox
 from simulators.destination import Destination
-from simulators.dimse import Scu
+from simulators.dimse import EncodedInstance, Scu
 from simulators.modality_queue import send
 from simulators.tests.dimse_talk import instance, runtime, scu_for
 
@@ -62,3 +63,15 @@ def test_the_oldest_are_let_go_and_places_stay(monkeypatch: pytest.MonkeyPatch) 
         assert [one.dataset.SOPInstanceUID for one in destination.received] == [ds.SOPInstanceUID for ds in made[3:]]
         new = destination._inbox.wait_for(bool, 1, since=mark)
         assert [one.dataset.SOPInstanceUID for one in new] == [made[4].SOPInstanceUID]
+
+
+def test_what_a_deflated_file_holds_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bomb of some hundred bytes is not kept for its size on the wire."""
+    monkeypatch.setattr(inbox, "MOST", 150_000)
+    with taking() as (destination, scu):
+        made = [instance(PixelData=bytes(100_000)) for _ in range(3)]
+        sent = [EncodedInstance(ds, DeflatedExplicitVRLittleEndian) for ds in made]
+        assert [each.status for each in scu.store(sent)] == [0, 0, 0]
+        (kept,) = destination.received
+        assert (kept.transfer_syntax, len(kept.file) < 2_000) == (DeflatedExplicitVRLittleEndian, True)
+        assert kept.dataset.SOPInstanceUID == made[2].SOPInstanceUID

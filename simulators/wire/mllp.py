@@ -55,6 +55,11 @@ class Decoder:
             pass
         return events
 
+    @property
+    def waiting(self) -> int:
+        """Bytes kept of what is not whole yet."""
+        return len(self._buffer)
+
     def receive_eof(self) -> PeerViolation | None:
         """What the peer left unfinished: half a message, or junk; None after a clean end."""
         if self._state == self._inside:
