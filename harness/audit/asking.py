@@ -22,6 +22,7 @@ from simulators.wire.errors import InteropError, NoAnswer, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
 STUDY_QUERY = "/studies?limit=1&PatientID="
+PATIENCE = 3  # times the limit: so long a system may take to recover
 JSON = {"accept": "application/dicom+json"}
 
 
@@ -118,8 +119,8 @@ class Asking:
         ).encode("ascii", "replace"))  # fmt: skip
 
     def recovers(self, target: Target) -> bool:
-        """Whether a correct peer is served again within three times the limit."""
-        until = time.monotonic() + 3 * self.limit_s
+        """Whether a correct peer is served again within :data:`PATIENCE` times the limit."""
+        until = time.monotonic() + PATIENCE * self.limit_s
         while time.monotonic() < until:
             if not self.ill(target):
                 return True

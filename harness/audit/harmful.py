@@ -58,7 +58,10 @@ def messages(target: Target, asking: Asking) -> Iterator[Finding]:
 def passwords(target: Target, asking: Asking) -> Iterator[Finding]:
     """Published accounts, where the service asks for one."""
     stranger = target.as_stranger()
-    first = asking.get(stranger, f"{STUDY_QUERY}{asking.patient}")
+    try:
+        first = asking.get(stranger, f"{STUDY_QUERY}{asking.patient}")
+    except InteropError as error:
+        raise NotDone(f"who has no certificate of the site is kept out: {told(error)}") from error
     if first.status not in REFUSED:
         raise NotDone(f"it asks for no account: HTTP {first.status}")
     if "basic" not in first.headers.get("www-authenticate", "basic").lower():

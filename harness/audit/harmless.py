@@ -53,13 +53,14 @@ def _known(asking: Asking) -> set[tuple[str, int]]:
 
 def tls(target: Target, asking: Asking) -> Iterator[Finding]:
     """Plaintext, old versions, weak suites, and the certificate."""
+    asking.pace.step("in the clear")
+    if target.tls is None and not asking.ill(target):
+        yield found("plaintext", "tls", target, "a correct peer is served in the clear")
+        return
     seconds = asking.runtime.limits.connect_s
     seen = look_at_tls(target.host, target.port, asking.pace, seconds, target.tls)
     if not seen["speaks"]:
-        if target.tls is not None or asking.ill(target):
-            raise NotDone(f"TLS was not agreed: {seen['why']}")
-        yield found("plaintext", "tls", target, "a correct peer is served in the clear; TLS is not spoken on this port")
-        return
+        raise NotDone(f"TLS was not agreed: {seen['why']}")
     old = [version for version in ("TLS 1.0", "TLS 1.1") if seen["versions"][version] == "accepted"]
     if old:
         yield found("tls-old", "tls", target, f"{', '.join(old)} accepted")

@@ -1,0 +1,70 @@
+"""Orthanc as it is installed, and Orthanc with a password: what the audit says of it is true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.audit.audit import Audit
+from harness.audit.target import targets_of
+from harness.discover.pace import Scope
+from harness.session import Hospital
+from harness.site import parse_site
+from harness.site_model import PROBES
+from simulators.addresses import DicomAddress
+from simulators.tests.imaging_systems import dicomweb_plugin, orthanc
+from simulators.tests.real_systems import free_port
+
+pytestmark = pytest.mark.real
+PEERS = {"CT_ER1": DicomAddress("127.0.0.1", 1, "CT_ER1")}
+
+
+def audited(folder: Path, *probes: str, **options: Any) -> dict[str, Any]:
+    """The document of those probes."""
+    options = {"HttpPort": free_port(), "Plugins": [dicomweb_plugin()], **options}
+    consent = ", ".join(f'"{name}"' for name in probes)
+    with orthanc(folder, PEERS, **options) as address:
+        url = f"http://127.0.0.1:{options['HttpPort']}/dicom-web"
+        site = parse_site(f"""schema = 1
+name = "Orthanc"
+[roles.pacs]
+dimse = {{ host = "{address.host}", port = {address.port}, ae_title = "{address.ae_title}" }}
+web = {{ url = "{url}" }}
+[security]
+consent = [{consent}]
+given_by = "this test"
+until = "2099-01-01"
+""")
+        made = Audit(site, targets_of(Hospital(site), site.real_roles), Scope(rate=1000, seconds=60))
+        made.execute()
+    return made.document()
+
+
+def said(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(each["id"], each["address"].partition("@")[0].partition(":")[0]) for each in document["findings"]}
+
+
+def test_orthanc_as_it_is_installed(tmp_path: Path) -> None:
+    """DicomAlwaysAllowFind is set here; it names itself by DCMTK's implementation version."""
+    document = audited(tmp_path, *PROBES)
+    assert said(document) >= {
+        ("plaintext", "ORTHANC"), ("plaintext", "http"), ("open-web", "http"), ("stranger-query", "ORTHANC"),
+        ("banner", "ORTHANC"), ("preamble-kept", "http"),
+    }  # fmt: skip
+    assert ("any-called", "ORTHANC") not in said(document)
+    assert not document["stopped"], json.dumps(document["findings"], indent=1)
+    assert not [each for each in document["probes"] if each["missing"]]
+
+
+def test_orthanc_that_asks_who_calls(tmp_path: Path) -> None:
+    document = audited(
+        tmp_path, "strangers", "passwords", "tls",
+        DicomAlwaysAllowFind=False, DicomAlwaysAllowEcho=False, DicomAlwaysAllowStore=False, DicomCheckCalledAet=False,
+        AuthenticationEnabled=True, RegisteredUsers={"orthanc": "orthanc"},
+    )  # fmt: skip
+    found = said(document)
+    assert {("default-password", "http"), ("any-called", "ORTHANC")} <= found
+    assert not {("open-web", "http"), ("stranger-query", "ORTHANC")} & found
