@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from harness.audit import harmful
 from harness.audit.audit import Audit
 from harness.audit.target import targets_of
 from harness.discover.pace import Scope
@@ -30,6 +31,10 @@ def audited(folder: Path, *probes: str, **options: Any) -> dict[str, Any]:
         url = f"http://127.0.0.1:{options['HttpPort']}/dicom-web"
         site = parse_site(f"""schema = 1
 name = "Orthanc"
+[limits]
+connect_s = 3
+acknowledgement_s = 3
+dimse_s = 3
 [roles.pacs]
 dimse = {{ host = "{address.host}", port = {address.port}, ae_title = "{address.ae_title}" }}
 web = {{ url = "{url}" }}
@@ -47,12 +52,14 @@ def said(document: dict[str, Any]) -> set[tuple[str, str]]:
     return {(each["id"], each["address"].partition("@")[0].partition(":")[0]) for each in document["findings"]}
 
 
-def test_orthanc_as_it_is_installed(tmp_path: Path) -> None:
-    """DicomAlwaysAllowFind is set here; it names itself by DCMTK's implementation version."""
+def test_orthanc_as_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DicomAlwaysAllowFind is set here. It reads one association request after the other, so that whoever connects and
+    says nothing keeps the next caller waiting; it names itself by DCMTK's implementation version."""
+    monkeypatch.setattr(harmful, "SIDE", 2048)
     document = audited(tmp_path, *PROBES)
     assert said(document) >= {
         ("plaintext", "ORTHANC"), ("plaintext", "http"), ("open-web", "http"), ("stranger-query", "ORTHANC"),
-        ("banner", "ORTHANC"), ("preamble-kept", "http"),
+        ("banner", "ORTHANC"), ("preamble-kept", "http"), ("locked-out", "ORTHANC"),
     }  # fmt: skip
     assert ("any-called", "ORTHANC") not in said(document)
     assert not document["stopped"], json.dumps(document["findings"], indent=1)
