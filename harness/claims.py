@@ -31,6 +31,7 @@ JUDGED = {
     "RAD-128": ("ris",),
     "IOCM": ("pacs",),
     "DICOMweb": ("pacs",),
+    "UPS-RS": ("pacs",),
     "ROUTING": ("pacs",),
     "SR": ("pacs",),
 }

@@ -65,6 +65,12 @@ Feature: The archive says the same in the browser as on the workstation
       When the radiologist fetches over the web a study that was never made
       Then system "PACS" says over the web that there is no such study
 
+    @TC-WEB-012 @should @positive
+    Scenario: A picture shows the contrast and has the size that were asked for
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
+      Then pictures of exam "chest CT" for patient "Ana Torres" show the contrast that the radiologist chooses
+      And a picture of exam "chest CT" for patient "Ana Torres" fits a space of 12 by 20 points
+
   Rule: What is sent over the web is stored, or named as refused
 
     @TC-WEB-009 @shall @positive
@@ -87,3 +93,48 @@ Feature: The archive says the same in the browser as on the workstation
       Given exam "chest CT" for patient "Luis Mba" is scheduled on device "CT_ER1"
       When device "CT_ER1" sends exam "chest CT" for patient "Luis Mba" over the web as a file of another kind
       Then system "PACS" refuses it over the web and has no image of exam "chest CT" for patient "Luis Mba"
+
+    @TC-WEB-013 @should @positive
+    Scenario Outline: Images whose description is sent in "<format>" are whole again in the archive
+      Given exam "chest CT" for patient "Ana Torres" is scheduled on device "CT_ER1"
+      When device "CT_ER1" sends exam "chest CT" for patient "Ana Torres" over the web, description in "<format>" and pixels apart
+      Then system "PACS" says over the web that it stored 2 images and refused 0
+      And the images of exam "chest CT" for patient "Ana Torres" come back to a workstation as they were sent over the web
+
+      Examples:
+        | format |
+        | JSON   |
+        | XML    |
+
+    @TC-WEB-014 @should @negative
+    Scenario: An image that comes without its pixels is refused, and the others are stored
+      Given exam "chest CT" for patient "Luis Mba" is scheduled on device "CT_ER1"
+      When device "CT_ER1" sends exam "chest CT" for patient "Luis Mba" over the web in parts, without the pixels of the last image
+      Then system "PACS" says over the web that it stored 2 images and refused 1
+      And the number of images of exam "chest CT" for patient "Luis Mba" in system "PACS" is 2
+
+  Rule: Work is done once, by whoever took it on
+
+    @UPS-RS @TC-WEB-015 @shall @positive
+    Scenario: A reconstruction is asked for, taken on and done
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
+      When the radiologist asks over the web for a reconstruction of exam "chest CT" for patient "Ana Torres"
+      And device "MR_1" takes on the reconstruction of exam "chest CT" for patient "Ana Torres"
+      And device "MR_1" finishes the reconstruction of exam "chest CT" for patient "Ana Torres"
+      Then the reconstruction of exam "chest CT" for patient "Ana Torres" is listed as done
+
+    @UPS-RS @TC-WEB-016 @shall @negative
+    Scenario: Nobody ends the work that another one took on
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
+      When the radiologist asks over the web for a reconstruction of exam "chest CT" for patient "Ana Torres"
+      And device "MR_1" takes on the reconstruction of exam "chest CT" for patient "Ana Torres"
+      And device "DX_1" tries to take the reconstruction of exam "chest CT" for patient "Ana Torres" over and to end it
+      Then the reconstruction of exam "chest CT" for patient "Ana Torres" is listed as under way
+
+    @UPS-RS @TC-WEB-017 @shall @negative
+    Scenario: Work that was canceled is not begun
+      Given exam "chest CT" for patient "Luis Mba" was performed on device "CT_ER1"
+      When the radiologist asks over the web for a reconstruction of exam "chest CT" for patient "Luis Mba"
+      And the radiologist asks over the web to cancel the reconstruction of exam "chest CT" for patient "Luis Mba"
+      Then the reconstruction of exam "chest CT" for patient "Luis Mba" is listed as canceled
+      And device "MR_1" cannot take on the reconstruction of exam "chest CT" for patient "Luis Mba" any more

@@ -31,6 +31,9 @@ REFUSALS = {  # what our side does wrong on purpose → what it is answered
     "an unknown frame": (404, 410, 400),
     "a media type that is no image": (415, 400),
     "an image of another study": (202, 409, 400),
+    "an image without its pixels": (202, 409, 400),
+    "a workitem that another one took on": (409,),
+    "a workitem that was canceled": (409,),
 }
 
 

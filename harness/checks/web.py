@@ -55,8 +55,8 @@ def _web(exchange: Exchange) -> WebMessage:
 
 
 def talks(story: Story, *kinds: str) -> list[Talk]:
-    """Those that were answered, of these transactions: QIDO, WADO, STOW; all of them without any."""
-    wanted = [f"{kind}-RQ" for kind in kinds or ("QIDO", "WADO", "STOW")]
+    """Those that were answered, of these transactions: QIDO, WADO, STOW, UPS; all of them without any."""
+    wanted = [f"{kind}-RQ" for kind in kinds or ("QIDO", "WADO", "STOW", "UPS")]
     pairs = ((request, story.reply(request)) for request in story.web(*wanted))
     return [Talk(request, reply) for request, reply in pairs if reply is not None and reply.web is not None]
 

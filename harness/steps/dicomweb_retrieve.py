@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from harness.steps.acquisition import perform
 from harness.steps.casebook import act, book, same
 from harness.steps.dicomweb import RETRIEVE, answer_of, asker, first_image, good, keep
@@ -137,3 +139,42 @@ def picture_over_web(context: Any, exam: str, patient: str) -> None:
     good(keep(casebook, answer), "the picture", RETRIEVE)
     pictures = [picture_size(part.content) is not None for part in answer.parts]
     same("pictures that a browser can show", [True], pictures, role="pacs", clause=RETRIEVE)
+
+
+@step_text(
+    "then",
+    en='pictures of exam "{exam}" for patient "{patient}" show the contrast that the radiologist chooses',
+    es='las vistas de la exploración "{exam}" [del paciente] "{patient}" muestran el contraste que elige el/la '
+    "radiólogo/radióloga",
+    fr='les vues de l\'examen "{exam}" [du patient] "{patient}" montrent le contraste que choisit le/la radiologue',
+    pt='as vistas do exame "{exam}" [do paciente] "{patient}" mostram o contraste que o/a radiologista escolhe',
+)
+def pictures_windowed(context: Any, exam: str, patient: str) -> None:
+    """As JPEG, which everybody makes, and as PNG; in a narrow window and in a wide one."""
+    casebook = book(context)
+    image, path = first_image(casebook.case(patient, exam))
+    values = image.pixel_array.astype(float) * float(image.get("RescaleSlope") or 1)
+    values += float(image.get("RescaleIntercept") or 0)
+    for part in (8, 1):
+        center, width = float(round(values.mean())), float(max(round(float(np.ptp(values)) / part), 2))
+        for accept in ("image/jpeg", "image/png"):
+            said = f"{center:g},{width:g},linear"
+            answer = good(asker(casebook).rendered(*path, accept=accept, window=said), "the picture", RETRIEVE)
+            content = answer.parts[0].content if len(answer.parts) == 1 else b""
+            casebook.hospital.check("WEB-13", image=image, picture=content, window=(center, width))
+
+
+@step_text(
+    "then",
+    en='a picture of exam "{exam}" for patient "{patient}" fits a space of {n} by {m} points',
+    es='una vista de la exploración "{exam}" [del paciente] "{patient}" cabe en un espacio de {n} por {m} puntos',
+    fr='une vue de l\'examen "{exam}" [du patient] "{patient}" tient dans un espace de {n} sur {m} points',
+    pt='uma vista do exame "{exam}" [do paciente] "{patient}" cabe num espaço de {n} por {m} pontos',
+)
+def picture_fits(context: Any, exam: str, patient: str, n: int, m: int) -> None:
+    casebook = book(context)
+    _, path = first_image(casebook.case(patient, exam))
+    answer = good(asker(casebook).rendered(*path, accept="image/jpeg", viewport=f"{n},{m}"), "the picture", RETRIEVE)
+    fitting = [size is not None and size[1] <= n and size[2] <= m
+               for size in (picture_size(part.content) for part in answer.parts)]  # fmt: skip
+    same("pictures that fit", [True], fitting, role="pacs", clause="DICOM PS3.18 8.3.5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydicom import Dataset
@@ -11,6 +12,12 @@ from harness.steps.archive import compare, fetch, image_uids
 from harness.steps.casebook import Case, Casebook, act, book, same
 from harness.steps.dicomweb import STORE, answer_of, good, keep, sender
 from harness.steps.phrases import step_text
+from simulators.wire.assembling import apart
+from simulators.wire.dicom_xml import XML
+from simulators.wire.dicomweb import JSON
+from simulators.wire.multipart import Part, write
+
+UNSUPPORTED = 415
 
 
 def make_for_web(casebook: Casebook, case: Case, device: str, instances: int = 2, **options: Any) -> list[Dataset]:
@@ -58,6 +65,60 @@ def stores_with_a_stranger(context: Any, device: str, exam: str, patient: str, o
     )
     strange.images.clear()
     end(casebook, case, case.performed[-1])
+
+
+def store_apart(casebook: Casebook, case: Case, device: str, parts: Sequence[Part], content: str, why: str) -> None:
+    """OMIT where the archive takes only whole files."""
+    web = sender(casebook, device)
+    answer = keep(casebook, web.post_body(*write(parts, content), deliberate=why))
+    if answer.status == UNSUPPORTED:
+        casebook.hospital.omit("the PACS does not take description and pixels apart")
+    end(casebook, case, case.performed[-1])
+
+
+@step_text(
+    "when",
+    en='device "{device}" sends exam "{exam}" for patient "{patient}" over the web, description in "{format}" and '
+    "pixels apart",
+    es='el equipo "{device}" envía por la web la exploración "{exam}" [del paciente] "{patient}", la descripción en '
+    '"{format}" y los píxeles aparte',
+    fr='l\'appareil "{device}" envoie par le web l\'examen "{exam}" [du patient] "{patient}", la description en '
+    '"{format}" et les pixels à part',
+    pt='o equipamento "{device}" envia pela web o exame "{exam}" [do paciente] "{patient}", a descrição em "{format}" '
+    "e os píxeis à parte",
+)
+def stores_apart(context: Any, device: str, exam: str, patient: str, format: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    content = XML if format == "XML" else JSON
+    parts = apart(make_for_web(casebook, case, device), content)
+    store_apart(casebook, case, device, parts, content, "description and pixels apart")
+    if not answer_of(casebook).is_success:
+        good(answer_of(casebook), "the store", STORE)
+
+
+@step_text(
+    "when",
+    en='device "{device}" sends exam "{exam}" for patient "{patient}" over the web in parts, without the pixels of the '
+    "last image",
+    es='el equipo "{device}" envía por la web la exploración "{exam}" [del paciente] "{patient}" por partes, sin los '
+    "píxeles de la última imagen",
+    fr='l\'appareil "{device}" envoie par le web l\'examen "{exam}" [du patient] "{patient}" par parties, sans les '
+    "pixels de la dernière image",
+    pt='o equipamento "{device}" envia pela web o exame "{exam}" [do paciente] "{patient}" por partes, sem os píxeis '
+    "da última imagem",
+)
+def stores_without_pixels(context: Any, device: str, exam: str, patient: str) -> None:
+    casebook = act(context)
+    case = casebook.case(patient, exam)
+    images = make_for_web(casebook, case, device, 3)
+    parts = [part for part in apart(images, JSON) if not _is_pixels(part, len(images))]
+    store_apart(casebook, case, device, parts, JSON, "an image without its pixels")
+    case.images.remove(images[-1])
+
+
+def _is_pixels(part: Part, number: int) -> bool:
+    return part.headers.get("content-location", "") == f"bulk/{number}/7FE00010"
 
 
 @step_text(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,9 +17,12 @@ from harness.checks.story import Story
 from harness.verdict import Finding, Verdict
 from simulators.images import make_images
 from simulators.pacs import Pacs, PacsConfig
+from simulators.picture import Rendering, Window, picture_of
 from simulators.runtime import Runtime
 from simulators.transcript import Exchange
+from simulators.ups_user_agent import WorklistAgent
 from simulators.web_user_agent import UserAgent
+from simulators.wire import workitem
 from simulators.wire.dicomweb import Payload, WebMessage, frames_of
 from simulators.wire.elements import copy_of, items, text
 from simulators.wire.identifiers import Patient, PatientId, PersonName
@@ -61,6 +65,23 @@ def _talk(runtime: Runtime, workstation: Workstation, web: UserAgent) -> None:
     web.rendered(study, series, instance)
     web.retrieve(runtime.uid(), deliberate="an unknown study")
     web.post_body("text/plain", b"x", deliberate="a media type that is no image")
+    web.rendered(study, series, instance, accept="image/jpeg", viewport="20,30")
+    _work(WorklistAgent(web), images)
+
+
+def _work(agent: WorklistAgent, images: list[Dataset]) -> None:
+    """A workitem from its beginning to its end; another one that is canceled. ``2.25.4`` is a lock of nobody."""
+    for uid in ("2.25.1", "2.25.2"):
+        agent.create(uid, workitem.scheduled(images, "3D", "20310101080000"))
+    agent.search(PatientID="ZZ9001", ProcedureStepState="SCHEDULED")
+    agent.change("2.25.1", workitem.change("IN PROGRESS", "2.25.3"))
+    agent.change("2.25.1", workitem.change("COMPLETED", "2.25.4"), deliberate="a workitem that another one took on")
+    agent.update("2.25.1", "2.25.3", workitem.done("20310101080000", "20310101080000"))
+    agent.change("2.25.1", workitem.change("COMPLETED", "2.25.3"))
+    agent.retrieve("2.25.1")
+    agent.request_cancel("2.25.2", workitem.reason("a mistake"))
+    agent.change("2.25.2", workitem.change("IN PROGRESS", "2.25.4"), deliberate="a workitem that was canceled")
+    agent.retrieve("2.25.2")
 
 
 def found(check: str, exchanges: tuple[Exchange, ...], **facts: Any) -> list[Finding]:
@@ -169,6 +190,17 @@ FAULTS: list[tuple[str, str, int, Change, str]] = [
     ("WEB-10", "STOW-RSP", 2, with_status(200), "called a success"),
     ("WEB-11", "WADO-RSP", 2, lambda message: replace(message, picture=("PNG", 32, 64)), "not one of the image"),
     ("WEB-11", "WADO-RSP", 2, lambda message: replace(message, picture=None), "not one of the image"),
+    ("WEB-11", "WADO-RSP", 4, lambda message: replace(message, picture=("JPEG", 21, 20)), "does not fit"),
+    ("WEB-11", "WADO-RSP", 4, lambda message: replace(message, picture=("PNG", 20, 20)), "another type than"),
+    ("WEB-14", "UPS-RSP", 2, setting(ProcedureStepState="COMPLETED"), "in another state"),
+    ("WEB-14", "UPS-RSP", 4, with_status(200), "by who had not taken it on"),
+    ("WEB-14", "UPS-RSP", 4, lambda message: replace(message, headers={}), "without saying why"),
+    ("WEB-14", "UPS-RSP", 7, setting(ProcedureStepState="IN PROGRESS"), "in another state"),
+    ("WEB-14", "UPS-RSP", 9, with_status(200), "where it may not go"),
+    ("WEB-14", "UPS-RSP", 10, setting(ProcedureStepState="SCHEDULED"), "in another state"),
+    ("WEB-15", "UPS-RSP", 2, setting(TransactionUID="2.25.3"), "what locks"),
+    ("WEB-15", "UPS-RSP", 7, setting(PatientID="ZZ9002"), "changed (0010,0020)"),
+    ("WEB-15", "UPS-RSP", 10, in_datasets(lambda ds: ds.pop("InputInformationSequence")), "(0040,4021)"),
     ("WEB-12", "QIDO-RSP", 3, doubled, "not the whole of it"),
     ("WEB-12", "QIDO-RSP", 2, without_last, "not the whole of it"),
 ]  # fmt: skip
@@ -226,6 +258,21 @@ def test_frames_are_compared_in_their_order() -> None:
     assert found("WEB-08", (), expected=expected, received=[b"a", b"b", b"x"])[0].received == "1 bytes of none of them"
 
 
+def test_a_window_is_compared_grey_for_grey() -> None:
+    [image] = make_images(modality="CT", patient=ANA, instances=1)
+    values = image.pixel_array * float(image.RescaleSlope) + float(image.RescaleIntercept)
+    middle, span = float(values.mean()), float(np.ptp(values))
+    for kind in ("PNG", "JPEG"):
+        picture = picture_of(image, 1, Rendering(kind, Window(middle, span)))
+        assert found("WEB-13", (), image=image, picture=picture, window=(middle, span)) == []
+        for other in ((middle, span / 3), (middle + span / 2, span)):
+            [finding] = found("WEB-13", (), image=image, picture=picture, window=other)
+            assert "does not show the window" in finding.summary
+    for broken in (b"", picture[:200], b"\x89PNG\r\n\x1a\n" + b"\0" * 40):
+        [finding] = found("WEB-13", (), image=image, picture=broken, window=(middle, span))
+        assert "cannot be compared" in finding.summary
+
+
 def test_frames_of_a_film_are_those_that_were_made() -> None:
     [film] = make_images(modality="US", patient=ANA, instances=1, frames=3)
     assert len(set(frames_of(film))) == 3
@@ -233,19 +280,20 @@ def test_frames_of_a_film_are_those_that_were_made() -> None:
 
 MESSAGES = st.builds(
     WebMessage,
-    method=st.sampled_from(["", "GET", "POST"]),
-    path=st.sampled_from(["", "/studies", "/studies/1.2/series", "/studies/1.2/metadata", "/studies/1/rendered", "//"]),
+    method=st.sampled_from(["", "GET", "POST", "PUT"]),
+    path=st.sampled_from(["", "/studies", "/studies/1.2/series", "/studies/1.2/metadata", "/studies/1/rendered", "//",
+                          "/workitems", "/workitems/1/state", "/workitems/1/cancelrequest"]),
     query=st.lists(st.tuples(st.sampled_from(["limit", "PatientID", ""]), st.text(max_size=4)), max_size=3).map(tuple),
     status=st.sampled_from([0, 200, 202, 204, 302, 404, 409, 500, 999]),
     headers=st.dictionaries(st.sampled_from(["accept", "content-type"]), st.text(max_size=20), max_size=2),
-    datasets=st.lists(st.sampled_from([Dataset()]), max_size=2).map(tuple),
+    datasets=st.lists(st.sampled_from([Dataset(), workitem.change("COMPLETED", "1")]), max_size=2).map(tuple),
     payloads=st.lists(st.just(Payload("", "", 0, "")), max_size=2).map(tuple),
     problems=st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4)), max_size=2).map(tuple),
 )  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from(["QIDO", "WADO", "STOW"]), MESSAGES, MESSAGES), max_size=4))
+@given(st.lists(st.tuples(st.sampled_from(["QIDO", "WADO", "STOW", "UPS"]), MESSAGES, MESSAGES), max_size=4))
 def test_no_check_breaks_whatever_was_said(talks: list[tuple[str, WebMessage, WebMessage]]) -> None:
     exchanges = []
     for number, (kind, asked, answer) in enumerate(talks):

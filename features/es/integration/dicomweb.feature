@@ -68,6 +68,12 @@ Característica: El archivo dice lo mismo en el navegador que en la estación de
       Cuando el radiólogo recupera por la web un estudio que nunca se hizo
       Entonces el sistema "PACS" dice por la web que ese estudio no existe
 
+    @TC-WEB-012 @should @positive
+    Escenario: Una vista muestra el contraste y tiene el tamaño que se pidieron
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Entonces las vistas de la exploración "TC de tórax" de la paciente "Ana Torres" muestran el contraste que elige el radiólogo
+      Y una vista de la exploración "TC de tórax" de la paciente "Ana Torres" cabe en un espacio de 12 por 20 puntos
+
   Regla: Lo que se envía por la web se guarda, o se nombra como rechazado
 
     @TC-WEB-009 @shall @positive
@@ -90,3 +96,48 @@ Característica: El archivo dice lo mismo en el navegador que en la estación de
       Dado que la exploración "TC de tórax" del paciente "Luis Mba" está programada en el equipo "CT_ER1"
       Cuando el equipo "CT_ER1" envía por la web la exploración "TC de tórax" del paciente "Luis Mba" como un archivo de otro tipo
       Entonces el sistema "PACS" lo rechaza por la web y no tiene ninguna imagen de la exploración "TC de tórax" del paciente "Luis Mba"
+
+    @TC-WEB-013 @should @positive
+    Esquema del escenario: Las imágenes cuya descripción se envía en "<format>" vuelven a estar enteras en el archivo
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"
+      Cuando el equipo "CT_ER1" envía por la web la exploración "TC de tórax" de la paciente "Ana Torres", la descripción en "<format>" y los píxeles aparte
+      Entonces el sistema "PACS" dice por la web que guardó 2 imágenes y rechazó 0
+      Y las imágenes de la exploración "TC de tórax" de la paciente "Ana Torres" vuelven a una estación de trabajo tal como se enviaron por la web
+
+      Ejemplos:
+        | format |
+        | JSON   |
+        | XML    |
+
+    @TC-WEB-014 @should @negative
+    Escenario: Una imagen que llega sin sus píxeles se rechaza, y las demás se guardan
+      Dado que la exploración "TC de tórax" del paciente "Luis Mba" está programada en el equipo "CT_ER1"
+      Cuando el equipo "CT_ER1" envía por la web la exploración "TC de tórax" del paciente "Luis Mba" por partes, sin los píxeles de la última imagen
+      Entonces el sistema "PACS" dice por la web que guardó 2 imágenes y rechazó 1
+      Y el número de imágenes de la exploración "TC de tórax" del paciente "Luis Mba" en el sistema "PACS" es 2
+
+  Regla: El trabajo se hace una vez, por quien se encargó de él
+
+    @UPS-RS @TC-WEB-015 @shall @positive
+    Escenario: Una reconstrucción se pide, alguien se encarga de ella y se hace
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo pide por la web una reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres"
+      Y el equipo "MR_1" se encarga de la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres"
+      Y el equipo "MR_1" termina la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres"
+      Entonces la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres" figura como terminada
+
+    @UPS-RS @TC-WEB-016 @shall @negative
+    Escenario: Nadie termina el trabajo del que otro se encargó
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo pide por la web una reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres"
+      Y el equipo "MR_1" se encarga de la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres"
+      Y el equipo "DX_1" intenta quedarse con la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres" y terminarla
+      Entonces la reconstrucción de la exploración "TC de tórax" de la paciente "Ana Torres" figura como en curso
+
+    @UPS-RS @TC-WEB-017 @shall @negative
+    Escenario: Un trabajo anulado no se empieza
+      Dado que la exploración "TC de tórax" del paciente "Luis Mba" se ha realizado en el equipo "CT_ER1"
+      Cuando el radiólogo pide por la web una reconstrucción de la exploración "TC de tórax" del paciente "Luis Mba"
+      Y el radiólogo pide por la web que se anule la reconstrucción de la exploración "TC de tórax" del paciente "Luis Mba"
+      Entonces la reconstrucción de la exploración "TC de tórax" del paciente "Luis Mba" figura como anulada
+      Y el equipo "MR_1" ya no puede encargarse de la reconstrucción de la exploración "TC de tórax" del paciente "Luis Mba"

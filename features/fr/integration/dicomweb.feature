@@ -68,6 +68,12 @@ Fonctionnalité: L'archive dit la même chose dans le navigateur qu'à la statio
       Lorsque le radiologue récupère par le web un examen qui n'a jamais été fait
       Alors le système "PACS" dit par le web que cet examen n'existe pas
 
+    @TC-WEB-012 @should @positive
+    Scénario: Une vue montre le contraste et a la taille demandés
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
+      Alors les vues de l'examen "Scanner thoracique" de la patiente "Ana Torres" montrent le contraste que choisit le radiologue
+      Et une vue de l'examen "Scanner thoracique" de la patiente "Ana Torres" tient dans un espace de 12 sur 20 points
+
   Règle: Ce qui est envoyé par le web est archivé, ou nommé comme refusé
 
     @TC-WEB-009 @shall @positive
@@ -90,3 +96,48 @@ Fonctionnalité: L'archive dit la même chose dans le navigateur qu'à la statio
       Étant donné que l'examen "Scanner thoracique" du patient "Luis Mba" est programmé sur l'appareil "CT_ER1"
       Lorsque l'appareil "CT_ER1" envoie par le web l'examen "Scanner thoracique" du patient "Luis Mba" comme un fichier d'un autre type
       Alors le système "PACS" le refuse par le web et n'a aucune image de l'examen "Scanner thoracique" du patient "Luis Mba"
+
+    @TC-WEB-013 @should @positive
+    Plan du scénario: Les images dont la description est envoyée en "<format>" sont de nouveau entières dans l'archive
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" est programmé sur l'appareil "CT_ER1"
+      Lorsque l'appareil "CT_ER1" envoie par le web l'examen "Scanner thoracique" de la patiente "Ana Torres", la description en "<format>" et les pixels à part
+      Alors le système "PACS" dit par le web qu'il a archivé 2 images et refusé 0
+      Et les images de l'examen "Scanner thoracique" de la patiente "Ana Torres" reviennent à une station de travail telles qu'elles ont été envoyées par le web
+
+      Exemples:
+        | format |
+        | JSON   |
+        | XML    |
+
+    @TC-WEB-014 @should @negative
+    Scénario: Une image qui arrive sans ses pixels est refusée, et les autres sont archivées
+      Étant donné que l'examen "Scanner thoracique" du patient "Luis Mba" est programmé sur l'appareil "CT_ER1"
+      Lorsque l'appareil "CT_ER1" envoie par le web l'examen "Scanner thoracique" du patient "Luis Mba" par parties, sans les pixels de la dernière image
+      Alors le système "PACS" dit par le web qu'il a archivé 2 images et refusé 1
+      Et le nombre d'images de l'examen "Scanner thoracique" du patient "Luis Mba" dans le système "PACS" est de 2
+
+  Règle: Le travail est fait une fois, par qui s'en est chargé
+
+    @UPS-RS @TC-WEB-015 @shall @positive
+    Scénario: Une reconstruction est demandée, prise en charge et faite
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue demande par le web une reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Et l'appareil "MR_1" se charge de la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Et l'appareil "MR_1" termine la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Alors la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres" figure comme terminée
+
+    @UPS-RS @TC-WEB-016 @shall @negative
+    Scénario: Personne ne termine le travail dont un autre s'est chargé
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue demande par le web une reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Et l'appareil "MR_1" se charge de la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Et l'appareil "DX_1" essaie de s'emparer de la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres" et de la terminer
+      Alors la reconstruction de l'examen "Scanner thoracique" de la patiente "Ana Torres" figure comme en cours
+
+    @UPS-RS @TC-WEB-017 @shall @negative
+    Scénario: Un travail annulé n'est pas commencé
+      Étant donné que l'examen "Scanner thoracique" du patient "Luis Mba" a été réalisé sur l'appareil "CT_ER1"
+      Lorsque le radiologue demande par le web une reconstruction de l'examen "Scanner thoracique" du patient "Luis Mba"
+      Et le radiologue demande par le web l'annulation de la reconstruction de l'examen "Scanner thoracique" du patient "Luis Mba"
+      Alors la reconstruction de l'examen "Scanner thoracique" du patient "Luis Mba" figure comme annulée
+      Et l'appareil "MR_1" ne peut plus se charger de la reconstruction de l'examen "Scanner thoracique" du patient "Luis Mba"

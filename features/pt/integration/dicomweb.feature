@@ -68,6 +68,12 @@ Funcionalidade: O arquivo diz o mesmo no navegador que na estação de trabalho
       Quando o radiologista recupera pela web um exame que nunca foi feito
       Então o sistema "PACS" diz pela web que esse exame não existe
 
+    @TC-WEB-012 @should @positive
+    Cenário: Uma vista mostra o contraste e tem o tamanho que se pediram
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
+      Então as vistas do exame "TC do tórax" da paciente "Ana Torres" mostram o contraste que o radiologista escolhe
+      E uma vista do exame "TC do tórax" da paciente "Ana Torres" cabe num espaço de 12 por 20 pontos
+
   Regra: O que se envia pela web é guardado, ou nomeado como recusado
 
     @TC-WEB-009 @shall @positive
@@ -90,3 +96,48 @@ Funcionalidade: O arquivo diz o mesmo no navegador que na estação de trabalho
       Dado que o exame "TC do tórax" do paciente "Luis Mba" está agendado no equipamento "CT_ER1"
       Quando o equipamento "CT_ER1" envia pela web o exame "TC do tórax" do paciente "Luis Mba" como um ficheiro de outro tipo
       Então o sistema "PACS" recusa-o pela web e não tem nenhuma imagem do exame "TC do tórax" do paciente "Luis Mba"
+
+    @TC-WEB-013 @should @positive
+    Esquema do Cenário: As imagens cuja descrição é enviada em "<format>" voltam a estar inteiras no arquivo
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" está agendado no equipamento "CT_ER1"
+      Quando o equipamento "CT_ER1" envia pela web o exame "TC do tórax" da paciente "Ana Torres", a descrição em "<format>" e os píxeis à parte
+      Então o sistema "PACS" diz pela web que guardou 2 imagens e recusou 0
+      E as imagens do exame "TC do tórax" da paciente "Ana Torres" voltam a uma estação de trabalho tal como foram enviadas pela web
+
+      Exemplos:
+        | format |
+        | JSON   |
+        | XML    |
+
+    @TC-WEB-014 @should @negative
+    Cenário: Uma imagem que chega sem os seus píxeis é recusada, e as outras são guardadas
+      Dado que o exame "TC do tórax" do paciente "Luis Mba" está agendado no equipamento "CT_ER1"
+      Quando o equipamento "CT_ER1" envia pela web o exame "TC do tórax" do paciente "Luis Mba" por partes, sem os píxeis da última imagem
+      Então o sistema "PACS" diz pela web que guardou 2 imagens e recusou 1
+      E o número de imagens do exame "TC do tórax" do paciente "Luis Mba" no sistema "PACS" é 2
+
+  Regra: O trabalho faz-se uma vez, por quem se encarregou dele
+
+    @UPS-RS @TC-WEB-015 @shall @positive
+    Cenário: Uma reconstrução é pedida, alguém se encarrega dela e é feita
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista pede pela web uma reconstrução do exame "TC do tórax" da paciente "Ana Torres"
+      E o equipamento "MR_1" encarrega-se da reconstrução do exame "TC do tórax" da paciente "Ana Torres"
+      E o equipamento "MR_1" termina a reconstrução do exame "TC do tórax" da paciente "Ana Torres"
+      Então a reconstrução do exame "TC do tórax" da paciente "Ana Torres" consta como terminada
+
+    @UPS-RS @TC-WEB-016 @shall @negative
+    Cenário: Ninguém termina o trabalho de que outro se encarregou
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista pede pela web uma reconstrução do exame "TC do tórax" da paciente "Ana Torres"
+      E o equipamento "MR_1" encarrega-se da reconstrução do exame "TC do tórax" da paciente "Ana Torres"
+      E o equipamento "DX_1" tenta ficar com a reconstrução do exame "TC do tórax" da paciente "Ana Torres" e terminá-la
+      Então a reconstrução do exame "TC do tórax" da paciente "Ana Torres" consta como em curso
+
+    @UPS-RS @TC-WEB-017 @shall @negative
+    Cenário: Um trabalho anulado não se começa
+      Dado que o exame "TC do tórax" do paciente "Luis Mba" foi realizado no equipamento "CT_ER1"
+      Quando o radiologista pede pela web uma reconstrução do exame "TC do tórax" do paciente "Luis Mba"
+      E o radiologista pede pela web que se anule a reconstrução do exame "TC do tórax" do paciente "Luis Mba"
+      Então a reconstrução do exame "TC do tórax" do paciente "Luis Mba" consta como anulada
+      E o equipamento "MR_1" já não pode encarregar-se da reconstrução do exame "TC do tórax" do paciente "Luis Mba"
