@@ -241,7 +241,7 @@ class WebTable(Table):
     oidc: OidcTable | None = None
     elsewhere: BasicTable | None = None
     lockable: BasicTable | None = None
-    wado: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
+    wado: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")] | None = None
     tls: TlsTable | None = None
 
     @model_validator(mode="after")

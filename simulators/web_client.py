@@ -86,7 +86,7 @@ class _Call:
             self.host, self.port = self.parts.hostname or "", self.parts.port
         except ValueError as error:
             raise ConfigError(f"{address.url} is no URL: {error}") from error
-        self.where = f"{self.parts.scheme}://{self.parts.netloc}"
+        self.where = f"{self.parts.scheme}://{self.parts.netloc.rpartition('@')[2]}"  # no password that stands there
         self.said = address.credentials.headers(runtime)
 
     def connected(self) -> contextlib.closing[socket.socket]:

@@ -135,6 +135,9 @@ class Audit:
         except harmful.Harm as harm:
             step.state = "done"
             self._harmed(step, str(harm))
+        except Exception as error:  # ours: what was found until now must not be lost with it
+            step.leave(f"the harness failed: {type(error).__name__}: {told(error)}")
+            step.is_missing = True
         if probe.may_harm and not self.stopped and (why := self.asking.ill(target)):
             self._harmed(step, f"after the probe {probe.name}: {why}")
 

@@ -26,7 +26,7 @@ def certificate(target: Target, asking: Asking) -> Iterator[Finding]:
     try:
         shown = _shown(target, end, seconds)
         yield from judged(shown, target, end.server_name or target.host, datetime.now(UTC))
-    except (OSError, ValueError) as error:
+    except Exception as error:  # hostile bytes: whatever the library makes of them
         raise NotDone(f"the certificate cannot be read: {error}") from error
     if target.tls is not None and _is_of_unknown(target, end, seconds):
         yield found("certificate-unknown", "tls", target, f"issued by {shown.issuer.rfc4514_string()}")

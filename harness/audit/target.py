@@ -44,8 +44,13 @@ class Target:
     @property
     def where(self) -> str:
         """As the report names it."""
-        if self.key in ("web", HOST):
-            return told(self.address.url if self.key == "web" else self.address)
+        if self.key == HOST:
+            return told(self.address)
+        if self.key == "web":
+            parts = urlsplit(self.address.url)
+            return told(
+                parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+            )  # no password that stands there
         name = self.address.ae_title if self.key in DICOM_KEYS else self.address.name.rstrip("|")
         return f"{name}@{self.host}:{self.port}"
 

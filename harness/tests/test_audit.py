@@ -457,6 +457,25 @@ def test_a_default_account_is_found_and_its_password_told_to_nobody() -> None:
         assert kinds_of(audited(target, "strangers", "passwords", "preamble")) == set()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"\0" * 70_000, b"\x16\x03\x03\xff\xff", b"HTTP/1.1 200 OK\r\n\r\n[[[[[", b"\x0bMSH|^~\\&|\r\x1c\r",
+     b"\x02\x00\x00\x00\x00\xb8" + b"\xff" * 184],
+)  # fmt: skip
+def test_whatever_a_port_answers_the_audit_goes_on(said: bytes) -> None:
+    with answering(said) as port:
+        for target in (
+            dimse(port),
+            Target("ris", "hl7", Hl7Address("127.0.0.1", port, "RIS", "HGM")),
+            Target("pacs", "web", WebAddress(f"http://user:secret@127.0.0.1:{port}/dicom-web")),
+        ):
+            made = Audit(site_of(""), [target], FAST)
+            made.execute()
+            assert {step.state for step in made.steps} <= {"done", "not done"}
+            assert "the harness failed" not in json.dumps(made.document())
+            assert "secret" not in json.dumps(made.document())
+
+
 # --- the document
 
 
