@@ -17,7 +17,7 @@ CHUNK = 1024 * 1024  # bytes of a file that are in memory at a time
 
 
 class FileChanged(LocalViolation):
-    """The file became shorter while it was sent; the association has to be aborted."""
+    """The file became shorter, or unreadable, while it was sent; the association has to be aborted."""
 
 
 class Association:
@@ -88,7 +88,10 @@ class Association:
         """Send what follows the first ``done`` bytes of a data set, read into ``data`` piece by piece."""
         number = self._contexts[one.sop_class_uid, one.transfer_syntax]
         while done < one.length:
-            size = file.readinto(data[: min(one.length - done, self.chunk)]) or 0
+            try:
+                size = file.readinto(data[: min(one.length - done, self.chunk)]) or 0
+            except OSError as error:  # the disk, not the peer
+                raise FileChanged(f"it cannot be read any more: {error.strerror or error}") from error
             done += size
             self.send(list(self._pieces(number, data, size, one.length - done)))
 

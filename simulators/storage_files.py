@@ -47,14 +47,17 @@ class ForeignPatient(LocalViolation):
 
 
 def find(places: Iterable[str | Path]) -> Iterator[str]:
-    """Every file of these files and folders, in order of their names. A name that is not there stays in."""
+    """Every file of these files and folders, in order of their names. A name that is not there stays in, and a folder
+    that cannot be listed: whoever opens it is told why."""
     for place in map(str, places):
         if not os.path.isdir(place):
             yield place
             continue
-        for folder, folders, names in os.walk(place):
+        unlisted: list[str] = []
+        for folder, folders, names in os.walk(place, onerror=lambda error: unlisted.append(error.filename)):
             folders.sort()
             yield from (os.path.join(folder, name) for name in sorted(names))
+        yield from unlisted
 
 
 def look(path: str, patients: Container[str] | None, keep: int = 0) -> Instance:

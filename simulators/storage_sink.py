@@ -58,6 +58,7 @@ class StorageSink:
         self.ae_title, self.folder, self.patients, self.fsync, self.timeout = ae_title, folder, patients, fsync, timeout
         self.counts: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._ended = threading.Event()
         self._open: set[socket.socket] = set()
         self._waiting: dict[socket.socket, None] = {}  # who has not asked for an association yet, the first first
         self._free = threading.Semaphore(associations)
@@ -77,6 +78,7 @@ class StorageSink:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ended.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -93,8 +95,10 @@ class StorageSink:
         while True:
             try:
                 sock, _ = self._listener.accept()
-            except OSError:
-                return
+            except OSError:  # a caller that is gone already, no descriptor left: the next one may be served
+                if self._ended.wait(0.05):
+                    return
+                continue
             self._await(sock)
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 

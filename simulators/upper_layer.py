@@ -90,10 +90,11 @@ class Channel:
         return event
 
     def command(self, during: str) -> tuple[int, bytes]:
-        """The next command set with the ID of its presentation context."""
-        data = bytearray()
+        """The next command set with the ID of its presentation context; once begun it has the time of one wait."""
+        data, until = bytearray(), 0.0
         while True:
             part = self.fragment(during)
+            until = until or time.monotonic() + self._timeout
             if not part.is_command:
                 raise PeerViolation(f"{self.peer} sent a data set without a command during {during}", clause="PS3.8 E")
             data += part.data
@@ -103,6 +104,8 @@ class Channel:
                 )
             if part.last:
                 return part.context_id, bytes(data)
+            if time.monotonic() > until:
+                raise self._broken(TimeoutError(), during)
 
     def send(self, parts: list[bytes | memoryview], during: str) -> None:
         """All of it, in as few calls as the system allows."""
@@ -129,8 +132,8 @@ class Channel:
         """End in good order; a peer that does not answer any more loses nothing of what it acknowledged."""
         with contextlib.suppress(NoAnswer, PeerViolation):
             self.send([pdu.RELEASE_RQ], "the release")
-            self._clean = True
-            while not isinstance(self.next("the release"), pdu.Release | pdu.Abort):
+            self._clean, until = True, time.monotonic() + self._timeout
+            while not isinstance(self.next("the release"), pdu.Release | pdu.Abort) and time.monotonic() < until:
                 pass  # a late response to what was answered already
         self.close()
 
@@ -193,13 +196,17 @@ def _joined(parts: list[bytes | memoryview]) -> Iterator[bytes | memoryview]:
 
 
 def _connected(peer: DicomAddress, seconds: float) -> socket.socket:
+    sock: socket.socket | None = None
     try:
         sock = socket.create_connection((peer.host, peer.port), timeout=seconds)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # macOS refuses once the peer is gone
         if peer.tls is not None:
             from simulators.tls import connect  # OpenSSL is loaded by who speaks TLS
 
             sock = connect(sock, peer.tls, peer.host)
     except (OSError, UnicodeError) as error:
+        if sock is not None:
+            sock.close()
         raise Unreachable(
             f"{peer} cannot be reached: {_words(peer, error)}",
             who=peer.ae_title,
@@ -207,7 +214,6 @@ def _connected(peer: DicomAddress, seconds: float) -> socket.socket:
             seconds=seconds,
             remedy="check host, port and firewall; is it started?",
         ) from error
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
 
 

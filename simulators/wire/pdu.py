@@ -17,6 +17,7 @@ IMPLEMENTATION_CLASS_UID = "1.2.826.0.1.3680043.10.1561.2.1"
 IMPLEMENTATION_VERSION = "INTEROP_1"
 MAX_PDU = 1024 * 1024  # longest P-DATA-TF that is taken, and announced
 CONTROL_LIMIT = 1024 * 1024  # bytes of any other PDU
+MOST_EMPTY = 1000  # fragments in a row without a byte: a peer could send them without end, and each is in time
 MAX_CONTEXTS = 128  # odd IDs of one byte (PS3.8 9.3.2.2)
 RELEASE_RQ, RELEASE_RP = bytes.fromhex("050000000004 00000000"), bytes.fromhex("060000000004 00000000")
 
@@ -132,6 +133,7 @@ class Decoder:
         self._carry = bytearray()
         self._pdu_left = 0  # of a P-DATA-TF, after the value that is being read
         self._value_left = 0
+        self._empty = 0  # values without data so far, in a row
         self._value = (0, False, False)  # context, is_command, last
         self._kind, self._wanted = -1, 6  # kind -1: the head of a PDU; 4: of a value; others: a body
 
@@ -201,6 +203,9 @@ class Decoder:
         self._pdu_left -= length + 4
         self._value_left = length - 2
         self._value = (context_id, bool(flags & 1), bool(flags & 2))
+        self._empty = 0 if self._value_left or flags & 2 else self._empty + 1
+        if self._empty > MOST_EMPTY:
+            raise PeerViolation(f"more than {MOST_EMPTY} fragments in a row without data", clause="our limit")
         if self._value_left:
             return None
         self._next_value()
