@@ -34,6 +34,7 @@ KINDS = (
     _kind(TRANSACTION, "@CHARSET", "CHARSET", "names and texts in every alphabet of the site"),
     _kind(TRANSACTION, "@CONTINUITY", "CONTINUITY", "work while a system or a line is down"),
     _kind(TRANSACTION, "@TLS", "TLS", "encrypted connections: certificates, versions, protection"),
+    _kind(TRANSACTION, "@IDENTITY", "IDENTITY", "who may speak: callers, senders and users are known and have rights"),
     _kind(CLAUSE, "@DICOM.PS3.4.K", r"DICOM\.PS3\.\d+(\.[A-Z0-9]+)*", "the part and clause of DICOM"),
     _kind(CLAUSE, "@HL7.2", r"HL7\.\d+", "the chapter of HL7 version 2"),
     _kind(CLAUSE, "@MESA-131", r"MESA-\d+", "the case of the MESA tests that the scenario tells as a story"),

@@ -7,14 +7,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulators.after_answer import after_answer
-from simulators.hl7_answers import answers
-from simulators.mllp_server import Connection
+from simulators.clock import local_time
 from simulators.runtime import Runtime
-from simulators.wire.ack import Hl7Error
+from simulators.wire.ack import Hl7Error, acknowledge, code_for, is_enhanced, wants_application
 from simulators.wire.charset import is_known
 from simulators.wire.er7 import Message
+
+if TYPE_CHECKING:
+    from simulators.mllp_server import Connection
 
 VERSIONS = frozenset({"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6"})
 REMEMBERED = 2 * 1024 * 1024  # bytes of answers kept for resent messages: those to the last three thousand or so
@@ -89,6 +92,10 @@ class Receiver:
                 after_answer(self._runtime, connection.peer, mark, lambda exchange: exchange.raw == replies[-1].raw)
             then()
 
+    def refuse(self, message: Message, error: Hl7Error) -> list[Message]:
+        """The answers to a message that is not looked at."""
+        return self._replies(message, error)
+
     def _answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
         sender = (message.sending_application, message.sending_facility, message.control_id)
         key = hashlib.sha256(repr(sender).encode()).digest()
@@ -103,8 +110,8 @@ class Receiver:
             self._require_text(message)
             taken = self._take(message)
         except NotAccepted as refusal:
-            return answers(self._runtime, self._role, message, refusal.error), None
-        replies = [taken.response] if taken.response else answers(self._runtime, self._role, message, None)
+            return self._replies(message, refusal.error), None
+        replies = [taken.response] if taken.response else self._replies(message, None)
         self._answers.keep(key, digest, replies)
         return replies, taken.then
 
@@ -131,3 +138,22 @@ class Receiver:
                     if any("\ud800" <= character <= "\udfff" for character in content):
                         text = f"bytes that are not {message.charset}, which MSH-18 declares"
                         raise NotAccepted("102", text, f"{name}-{number}")
+
+    def _replies(self, message: Message, error: Hl7Error | None) -> list[Message]:
+        """One answer in original mode. In enhanced mode: what was received is accepted (CA), and the application's
+        answer follows; a wrong type, event, version or processing ID is rejected at once (CR), and nothing follows."""
+        first = code_for(message, error)
+        codes = [first] if first else []
+        if is_enhanced(message) and first in ("CA", "CE") and wants_application(message, error is None):
+            codes = ["CA", "AE" if error else "AA"]
+        return [self._acknowledgement(message, code, error if code != "CA" else None) for code in codes]
+
+    def _acknowledgement(self, message: Message, code: str, error: Hl7Error | None) -> Message:
+        return acknowledge(
+            message,
+            code,
+            text=error.text if error else "",
+            error=error,
+            control_id=self._runtime.control_id(self._role),
+            when=local_time(self._runtime),
+        )

@@ -22,6 +22,7 @@ def catalogue() -> dict[str, Defect]:
         audit,
         dicomweb,
         hl7_interface,
+        identity,
         intake,
         link,
         orders,
@@ -50,6 +51,7 @@ def catalogue() -> dict[str, Defect]:
         hl7_interface,
         link,
         security,
+        identity,
         audit,
     )
     found: dict[str, Defect] = {}
