@@ -18,6 +18,7 @@ __all__ = ["Defect", "apply", "catalogue", "find", "seams_of"]
 def catalogue() -> dict[str, Defect]:
     """Every defect by its id, in the order of the subjects."""
     from simulators.defects import (
+        access,
         archive,
         audit,
         dicomweb,
@@ -33,6 +34,7 @@ def catalogue() -> dict[str, Defect]:
         security,
         stations,
         steps,
+        workitems,
         worklist,
     )
 
@@ -46,12 +48,14 @@ def catalogue() -> dict[str, Defect]:
         query,
         retrieval,
         dicomweb,
+        workitems,
         routing,
         reporting,
         hl7_interface,
         link,
         security,
         identity,
+        access,
         audit,
     )
     found: dict[str, Defect] = {}

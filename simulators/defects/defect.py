@@ -13,7 +13,7 @@ class Defect:
     """A way in which a system goes wrong.
 
     ``id`` is ``subject.what`` (``mwl.accession-truncated``); ``role`` is whose fault it is: ris, pacs, emr, modality,
-    workstation.
+    workstation, openid (the provider of tokens).
     ``scenarios`` could see it, by test ID. ``finds`` is what a finding has to say to be about this defect: a regular
     expression over its rule, place, words and values. ``row`` is that of the table of failures known from the field
     (0: none). ``hidden`` is the reason why nothing that crosses the wire can show it, where that is so; ``gap`` is what

@@ -98,7 +98,7 @@ def test_asking_for_seams_plants_nothing() -> None:
 
 def test_every_defect_has_a_role_a_title_of_its_own_and_scenarios() -> None:
     known = catalogue()
-    assert {defect.role for defect in known.values()} <= {"ris", "pacs", "emr", "modality", "workstation"}
+    assert {defect.role for defect in known.values()} <= {"ris", "pacs", "emr", "modality", "workstation", "openid"}
     assert len({defect.title for defect in known.values()}) == len(known)
     assert [defect.id for defect in known.values() if not defect.scenarios or not defect.finds] == []
 
