@@ -30,6 +30,7 @@ KINDS = (
     _kind(TRANSACTION, "@PIR", "PIR", "Patient Information Reconciliation"),
     _kind(TRANSACTION, "@IOCM", "IOCM", "Imaging Object Change Management, the rejection of images"),
     _kind(TRANSACTION, "@DICOMweb", "DICOMweb", "the archive asked, and given images, over the web"),
+    _kind(TRANSACTION, "@UPS-RS", "UPS-RS", "the worklist over the web: work that is asked for, taken on and done"),
     _kind(TRANSACTION, "@ATNA", "ATNA", "Audit Trail and Node Authentication: who did what is told to the repository"),
     _kind(TRANSACTION, "@CHARSET", "CHARSET", "names and texts in every alphabet of the site"),
     _kind(TRANSACTION, "@CONTINUITY", "CONTINUITY", "work while a system or a line is down"),

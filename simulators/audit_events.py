@@ -13,6 +13,7 @@ from pydicom import Dataset
 
 from simulators.audit_hl7 import Hl7Events
 from simulators.audit_tellers import Tellers, Told, study, tell
+from simulators.audit_web import WebEvents
 from simulators.dimse import encode
 from simulators.transcript import Exchange
 from simulators.wire import audit
@@ -52,7 +53,7 @@ class AuditEvents:
         self._titles: dict[str, tuple[str, str]] = {}  # calling and called AE title by connection
         self._transfers: dict[str, dict[tuple[str, str, str, bool], Transfer]] = {}  # by connection
         self._retrieves: dict[int, Retrieve] = {}
-        self._hl7 = Hl7Events(tellers)
+        self._hl7, self._web = Hl7Events(tellers), WebEvents(tellers)
 
     def take(self, exchange: Exchange) -> Iterator[Told]:
         """What is to be told now, with the role that tells it."""
@@ -62,6 +63,8 @@ class AuditEvents:
             yield from self._hl7.take(exchange)
         elif exchange.protocol == "DICOM":
             yield from self._dicom(exchange)
+        elif exchange.protocol == "HTTP":
+            yield from self._web.take(exchange)
 
     def flush(self) -> Iterator[Told]:
         """Transfers over associations that never ended."""
@@ -174,6 +177,7 @@ class AuditEvents:
         request = self._asked.pop(reply.reply_to or 0, None)
         if request is None or request.dataset is None:
             return
+        self._web.know(request.dataset)
         status = _status(reply)
         accepted = status == 0 or status & 0xF000 == 0xB000
         study = text(request.dataset, "StudyInstanceUID")

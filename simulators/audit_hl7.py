@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from simulators.audit_tellers import Tellers, Told, study, tell
+from simulators.audit_tellers import Tellers, Told, forget_oldest, study, tell
 from simulators.transcript import Exchange
 from simulators.wire import audit
 from simulators.wire.ack import wants_application
@@ -34,7 +33,7 @@ class Hl7Events:
         if exchange.reply_to is None:
             if message.type.partition("^")[0] in ("ADT", "ORM", "OMG", "OMI"):
                 self._asked[exchange.number] = exchange
-                _forget_oldest(self._asked)
+                forget_oldest(self._asked, REMEMBERED)
             return
         request = self._asked.get(exchange.reply_to)
         code = message.get("MSA-1")
@@ -46,7 +45,7 @@ class Hl7Events:
             return  # sent again: the answer was given again, and nothing else was done
         if code in ("AA", "CA"):
             self._acted[key] = None
-            _forget_oldest(self._acted)
+            forget_oldest(self._acted, REMEMBERED)
         outcome = audit.SUCCESS if code in ("AA", "CA") else audit.SERIOUS_FAILURE
         for role in (request.sender, request.receiver):
             if role in self._tellers:
@@ -71,11 +70,6 @@ class Hl7Events:
                 numbers = (order.accession_number,) if order.accession_number else ()
                 objects.insert(0, study(order.study_instance_uid, accessions=numbers))
             yield record(event, action, objects=tuple(objects))
-
-
-def _forget_oldest(kept: dict[Any, Any]) -> None:
-    if len(kept) > REMEMBERED:
-        del kept[next(iter(kept))]
 
 
 def _registered(message: Message) -> Iterator[tuple[str, str]]:

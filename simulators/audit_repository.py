@@ -6,9 +6,11 @@ the first :data:`MOST`, or :data:`MOST_BYTES`, so that a flood does not fill the
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from simulators.runtime import Runtime
 from simulators.syslog_server import SyslogServer
@@ -17,6 +19,7 @@ from simulators.wire import audit_reading, syslog
 from simulators.wire.audit import EVENTS, AuditMessage
 from simulators.wire.errors import PeerViolation
 
+SEARCH = re.compile(rb"[!-~]*/(studies|series|instances)(\?[!-~]*)?\Z")
 MOST, MOST_BYTES = 10_000, 32 * 1024 * 1024  # messages kept, and their octets
 
 
@@ -131,20 +134,26 @@ def audit_name(message: AuditMessage | None) -> str:
 
 def _asked_for(message: AuditMessage) -> list[str]:
     """The patients that a query is about: their IDs, else the names that it asks for."""
-    from simulators.dimse import decode
-
     found: list[str] = []
     for one in message.objects:
-        syntax = next((value.decode("ascii", "replace") for kind, value in one.details if kind == "TransferSyntax"), "")
-        if not one.query:
-            continue
-        try:
-            asked = decode(one.query, syntax or "1.2.840.10008.1.2")
-            keys = [str(asked.get(keyword) or "") for keyword in ("PatientID", "PatientName")]
-        except Exception:  # whatever pydicom makes of hostile bytes: nobody can say whom it is about
-            keys = [one.query.decode("latin-1")]
-        found += [key for key in keys if key][:1]
+        if one.query:
+            syntax = next((value for kind, value in one.details if kind == "TransferSyntax"), b"")
+            found += [key for key in _keys(one.query, syntax.decode("ascii", "replace")) if key][:1]
     return found
+
+
+def _keys(query: bytes, transfer_syntax: str) -> list[str]:
+    """Patient ID and name of a query: of a data set, or of a search over DICOMweb."""
+    from simulators.dimse import decode
+
+    if SEARCH.match(query):
+        said = dict(parse_qsl(query.decode("ascii").partition("?")[2]))
+        return [said.get("PatientID") or said.get("00100020", ""), said.get("PatientName") or said.get("00100010", "")]
+    try:
+        asked = decode(query, transfer_syntax or "1.2.840.10008.1.2")
+        return [str(asked.get(keyword) or "") for keyword in ("PatientID", "PatientName")]
+    except Exception:  # whatever pydicom makes of hostile bytes: nobody can say whom it is about
+        return [query.decode("latin-1")]
 
 
 def _read(event: bytes | PeerViolation) -> tuple[AuditMessage | None, str]:

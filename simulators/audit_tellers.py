@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from simulators.wire import audit
 from simulators.wire.audit import AuditMessage, Object, Participant, SopClass
@@ -59,3 +60,9 @@ def study(uid: str, *, accessions: tuple[str, ...] = (), sop_classes: tuple[SopC
         accessions=accessions,
         sop_classes=sop_classes,
     )
+
+
+def forget_oldest(kept: dict[Any, Any], most: int) -> None:
+    """Drop the oldest entry of what grows by one at a time, where it is one too many."""
+    if len(kept) > most:
+        del kept[next(iter(kept))]

@@ -41,6 +41,11 @@ class Credentials:
     secret: Secret | None = None
     openid: OpenId | None = None
 
+    @property
+    def name(self) -> str:
+        """As whom, where that is a user; a token does not say it here."""
+        return self.user or (self.openid.user if self.openid is not None else "")
+
     def headers(self, runtime: Runtime | None = None) -> dict[str, str]:
         """The Authorization field, or none. Asked for each request anew, since tokens end. :class:`ConfigError` where
         the secret is not there or cannot be sent; what :class:`~simulators.openid.RelyingParty` raises."""

@@ -5,6 +5,7 @@ What is about a patient that is not ours is counted and not kept, as over DIMSE.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -198,13 +199,15 @@ class Recorder:
         self.is_kept = True
 
     def request(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, deliberate: str = ""
-    ) -> None:
-        """Before it goes out, or once it came in."""
+        self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, deliberate: str = "",
+        user: str = "",
+    ) -> None:  # fmt: skip
+        """Before it goes out, or once it came in; ``user`` as whom, where the headers do not say it yet."""
         pairs = tuple(parse_qsl(query, keep_blank_values=True))
         self.kind = kind_of(method, path)
         content = Body(headers.get("content-type", ""), body)
-        found = message(self.runtime, content, headers, method=method, path=path, query=pairs)
+        found = message(self.runtime, content, headers, method=method, path=path, query=pairs,
+                        user=user or user_of(headers))  # fmt: skip
         self.is_kept = not found.foreign and not is_about_others(self.runtime, pairs)
         if not self.is_kept:
             self.runtime.count_foreign(f"{self.kind}-RQ {self.sender}>{self.receiver}")
@@ -232,6 +235,16 @@ class Recorder:
             sender=sender, receiver=receiver, protocol="HTTP", kind=kind, connection=self.connection, peer=self.peer,
             raw=raw, web=found, size=size, **more,
         )  # fmt: skip
+
+
+def user_of(headers: Mapping[str, str]) -> str:
+    """The user of HTTP Basic authentication (RFC 7617); "" where there is none. Never the password."""
+    scheme, _, said = headers.get("authorization", "").partition(" ")
+    try:
+        found = base64.b64decode(said, validate=True).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        return ""
+    return found.partition(":")[0][:200] if ":" in found else ""
 
 
 def record(runtime: Runtime, role: str, request: WebRequest, answer: WebAnswer, root: str) -> None:

@@ -178,7 +178,7 @@ class UserAgent:
 
         def connected(ours: str) -> None:
             recorder.append(Recorder(self.runtime, self.role, self.who, self.address.url))
-            recorder[0].request(method, path, query, headers, body, deliberate)
+            recorder[0].request(method, path, query, headers, body, deliberate, self.address.credentials.name)
 
         target = path + ("?" if query else "") + query
         reply = ask(self.runtime, self.address, self.who, method, target, headers, body, on_connected=connected)

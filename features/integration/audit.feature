@@ -63,6 +63,15 @@ Feature: The audit trail tells who did what to whose images
       And the radiologist reads disc "DVD-0816" in at the workstation
       Then the audit trail tells that user "rad.eyang" read exam "chest X-ray" for patient "Marta Okenve" from disc "DVD-0816"
 
+    @DICOMweb @TC-AUD-011 @shall @positive
+    Scenario: What is sent, searched and fetched over the web is told too
+      Given patient "Ana Torres" is on record
+      And exam "chest CT" for patient "Ana Torres" is scheduled on device "CT_ER1"
+      When device "CT_ER1" sends exam "chest CT" for patient "Ana Torres" to system "PACS" over the web
+      And the radiologist searches system "PACS" over the web for the identifier of patient "Ana Torres"
+      And the radiologist fetches exam "chest CT" for patient "Ana Torres" from system "PACS" over the web
+      Then the audit trail tells all that was done
+
   Rule: Who was let in is told, and who was not
 
     @TC-AUD-008 @shall @positive

@@ -2,14 +2,16 @@
 
 RAD-1 and RAD-12: whoever sends or keeps the patient's record; RAD-2 and RAD-3: placer and filler; RAD-4 and RAD-13: the
 filler; RAD-5 and RAD-14: who answers the query; RAD-8 and RAD-18: who sends (begin) and who stores; RAD-16: the archive
-that sends and the workstation that shows; RAD-66: the archive that hides. Others may be told and need not be.
+that sends and the workstation that shows; RAD-66: the archive that hides; DICOMweb: see
+:mod:`~harness.checks.audit_web_events`. Others may be told and need not be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from harness.checks.audit_event import Expected
+from harness.checks.audit_web_events import web_events
 from harness.checks.dimse import (
     Stored,
     ae_titles,
@@ -37,39 +39,10 @@ NEW_ORDERS, ENDED_ORDERS = ("NW", "SN"), ("CA", "OC", "DC")
 CHANGED_ORDERS = ("XO",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """One event that ``role`` tells of, in one of several codes and actions.
-
-    ``names``: from each group one name must stand among the participants. Empty ``patient``, ``study``, ``accession``
-    and ``sop_class`` are not looked at. ``begun`` and ``ended`` are when we saw it, seconds since the epoch. ``most``
-    messages may tell of it. ``required`` is False where nothing asks for it.
-    """
-
-    role: str
-    events: tuple[Code, ...]
-    actions: str
-    begun: float
-    ended: float
-    numbers: tuple[int, ...] = ()
-    kind: Code | None = None
-    names: tuple[frozenset[str], ...] = ()
-    patient: str = ""
-    study: str = ""
-    accession: str = ""
-    sop_class: str = ""
-    failed: bool = False
-    most: int = 1
-    required: bool = True
-
-    @property
-    def event(self) -> str:
-        return self.events[0].meaning
-
-
 def expected(story: Story) -> list[Expected]:
     """Everything that a role which claims the audit trail has to tell, or may tell, of this story."""
     found = [*_hl7(story), *_queries(story), *_transfers(story), *_views(story), *_rejections(story)]
+    found += web_events(story)
     return [one for one in found if story.claimed(one.role, CLAIM)]
 
 

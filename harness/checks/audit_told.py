@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from harness.checks import check, fail, held
 from harness.checks.audit import event_name, messages
-from harness.checks.audit_events import Expected, expected
+from harness.checks.audit_event import Expected
+from harness.checks.audit_events import expected
 from harness.checks.story import Story
 from harness.verdict import Finding
 from simulators.transcript import Exchange

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from harness.checks.audit_events import CLAIM, Expected
+from harness.checks.audit_event import Expected
+from harness.checks.audit_events import CLAIM
 from harness.checks.audit_told import event_of, untold
 from harness.session import Hospital
 from harness.steps.casebook import Case, Unmet, act, book

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulators.audit_events import AuditEvents
 from simulators.audit_trail import AuditTrail
+from simulators.audit_web import WebEvents
 from simulators.defects.defect import defect
 from simulators.defects.planting import Plant, around
 from simulators.syslog_client import SyslogClient
@@ -129,6 +130,15 @@ def _lines(original: Any, self: SyslogClient, message: bytes) -> None:
         raise self._unreachable(error) from error
 
 
+def _without_searches(original: Any, self: WebEvents, request: Any, reply: Any) -> Any:
+    return () if request.kind == "QIDO-RQ" else original(self, request, reply)
+
+
+def _only_looked_at(original: Any, self: WebEvents, request: Any, reply: Any) -> Any:
+    """Objects that leave over the web are not told of."""
+    return () if request.web.resource[-1:] == ("studies",) else original(self, request, reply)
+
+
 ALL, SEEN, OPENED = "TC-AUD-001", "TC-AUD-002", "TC-AUD-005"
 DEFECTS = (
     defect(
@@ -237,5 +247,13 @@ DEFECTS = (
         "audit.framed-by-lines", "The archive ends its messages with a line feed and does not say their length", "pacs",
         ALL, "cannot be read", around(SyslogClient, "send", _lines),
         stops="nothing that the archive tells the audit repository can be read",
+    ),
+    defect(
+        "audit.web-retrieval-untold", "The archive does not tell of studies that are fetched over the web", "pacs",
+        "TC-AUD-011", "event DICOM Instances Transferred", around(WebEvents, "_retrieved", _only_looked_at),
+    ),
+    defect(
+        "audit.web-search-untold", "The archive tells of queries of workstations and not of searches over the web",
+        "pacs", "TC-AUD-011", "event Query", around(WebEvents, "_answered", _without_searches),
     ),
 )  # fmt: skip

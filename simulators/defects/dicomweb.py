@@ -8,16 +8,14 @@ from typing import Any
 
 from pydicom import Dataset
 
-from simulators import pacs_web, pacs_web_store, ups_web
+from simulators import pacs_web, pacs_web_store
 from simulators.defects.defect import defect
 from simulators.defects.planting import Plant, around, holding
 from simulators.pacs_store import Stored
-from simulators.ups_web import Worklist
 from simulators.wire.dicomweb import EXPLICIT_LITTLE
 from simulators.wire.media_type import MediaType
 from simulators.wire.multipart import Part
 from simulators.wire.procedure_step import Answer
-from simulators.wire.workitem import CANCELED, IN_PROGRESS
 
 SERVER = pacs_web.OriginServer
 
@@ -137,23 +135,6 @@ def _always_png(original: Any, media_type: str, said: dict[str, str]) -> Any:
 def _whatever_came(original: Any, one: Any) -> Any:
     """What has no value is stored without it."""
     return original(replace(one, problem="", problems=()))
-
-
-def _anybody_ends(original: Any, self: Worklist, uid: str, state: str, said: str) -> str:
-    found: str = original(self, uid, state, said)
-    return "" if found == ups_web.INCORRECT else found
-
-
-def _lock_shown(original: Any, self: Worklist, uid: str) -> Dataset:
-    ds: Dataset = original(self, uid)
-    if uid in self.transactions:
-        ds.TransactionUID = self.transactions[uid]
-    return ds
-
-
-def _begun_again(original: Any, self: Worklist, uid: str, state: str, said: str) -> str:
-    is_canceled = self.items[uid].ProcedureStepState == CANCELED
-    return "" if is_canceled and state == IN_PROGRESS else str(original(self, uid, state, said))
 
 
 DEFECTS = (
@@ -314,29 +295,5 @@ DEFECTS = (
         "(?i)stored over the web",
         around(pacs_web_store, "_of_metadata", _whatever_came),
         row=9,
-    ),
-    defect(
-        "ups.anybody-ends",
-        "a workitem is ended by whoever asks, not only by who took it on",
-        "pacs",
-        "TC-WEB-016",
-        "(?i)had not taken it on",
-        around(Worklist, "objection", _anybody_ends),
-    ),
-    defect(
-        "ups.lock-shown",
-        "a workitem is shown with the Transaction UID that locks it",
-        "pacs",
-        "TC-WEB-016",
-        "(?i)locks a workitem",
-        around(Worklist, "view", _lock_shown),
-    ),
-    defect(
-        "ups.canceled-begun",
-        "a workitem that was canceled can be begun all the same",
-        "pacs",
-        "TC-WEB-017",
-        "(?i)where it may not go",
-        around(Worklist, "objection", _begun_again),
     ),
 )

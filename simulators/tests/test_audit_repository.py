@@ -93,6 +93,29 @@ def test_other_patients_are_counted_and_not_kept(runtime: Runtime, repository: A
     assert sum(runtime.foreign.values()) == 2
 
 
+@pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [
+        (b"/studies?PatientID=ZZ9001", True), (b"/studies?00100020=ZZ9001&PatientName=x", True), (b"/studies", True),
+        (b"/studies?PatientID=4711", False), (b"/studies?PatientName=Nsue", False), (b"\0\1?PatientID=ZZ9001", False),
+    ],
+)  # fmt: skip
+def test_a_search_over_the_web_is_read_as_a_query(
+    runtime: Runtime, repository: AuditRepository, query: bytes, is_kept: bool
+) -> None:
+    asked = Object(id="1.2", id_type=audit.CLASS_UID, type_code="2", role="3", query=query)
+    message = AuditMessage(
+        event=audit.QUERY, action="E", time="2026-11-24T10:00:00Z", source="ARCHIVE", objects=(asked,)
+    )
+    client = SyslogClient("127.0.0.1", repository.ports["tcp"])
+    client.send(wrapped(message))
+    client.send(wrapped(login()))
+    seen(runtime)
+    assert [one.kind for one in runtime.transcript.exchanges][:1] == ["AUDIT Query" if is_kept else
+                                                                       "AUDIT User Authentication"]  # fmt: skip
+    client.close()
+
+
 @pytest.mark.parametrize(("bound", "value"), [("MOST", 50), ("MOST_BYTES", 50 * len(wrapped(login())))])
 def test_a_flood_is_counted_beyond_a_bound(
     runtime: Runtime, repository: AuditRepository, monkeypatch: pytest.MonkeyPatch, bound: str, value: int

@@ -167,7 +167,7 @@ class WebMessage:
     ``path`` is below the service's root: ``/studies/1.2.3/series``. ``headers`` by name in lower case, without those
     that let somebody in. ``datasets`` are matches, metadata, objects sent or received, without bulk; ``problems`` what
     is wrong with how they were written; ``bulk`` the paths that are left to a BulkDataURI; ``foreign`` how many were
-    left out, since they are of other patients than ours.
+    left out, since they are of other patients than ours; ``user`` who proved to be the caller, by HTTP.
     """
 
     method: str = ""
@@ -180,6 +180,7 @@ class WebMessage:
     problems: tuple[tuple[str, str], ...] = ()
     bulk: frozenset[str] = frozenset()
     foreign: int = 0
+    user: str = ""
     picture: tuple[str, int, int] | None = None  # of a rendered answer: PNG or JPEG, columns, rows
 
     def asked(self, name: str) -> str:

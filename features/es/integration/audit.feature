@@ -66,6 +66,15 @@ Característica: El registro de auditoría dice quién hizo qué con las imágen
       Y el radiólogo carga el disco "DVD-0816" en la estación de trabajo
       Entonces el registro de auditoría refleja que "rad.eyang" cargó la exploración "Radiografía de tórax" de la paciente "Marta Okenve" del disco "DVD-0816"
 
+    @DICOMweb @TC-AUD-011 @shall @positive
+    Escenario: También consta lo que se envía, se busca y se recupera por la web
+      Dado que la paciente "Ana Torres" consta en admisión
+      Y la exploración "TC de tórax" de la paciente "Ana Torres" está programada en el equipo "CT_ER1"
+      Cuando el equipo "CT_ER1" envía por la web al sistema "PACS" la exploración "TC de tórax" de la paciente "Ana Torres"
+      Y el radiólogo busca por la web en el sistema "PACS" el identificador de la paciente "Ana Torres"
+      Y el radiólogo recupera por la web del sistema "PACS" la exploración "TC de tórax" de la paciente "Ana Torres"
+      Entonces el registro de auditoría refleja todo lo que se hizo
+
   Regla: Consta a quién se dejó entrar y a quién no
 
     @TC-AUD-008 @shall @positive

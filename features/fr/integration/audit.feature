@@ -66,6 +66,15 @@ Fonctionnalité: Le journal d'audit dit qui a fait quoi avec les images de qui
       Et le radiologue charge le disque "DVD-0816" sur la station de travail
       Alors le journal d'audit indique que l'utilisateur "rad.eyang" a chargé l'examen "Radiographie du thorax" de la patiente "Marta Okenve" depuis le disque "DVD-0816"
 
+    @DICOMweb @TC-AUD-011 @shall @positive
+    Scénario: Ce qui est envoyé, recherché et récupéré par le web est aussi consigné
+      Étant donné que la patiente "Ana Torres" figure dans le fichier des patients
+      Et que l'examen "Scanner thoracique" de la patiente "Ana Torres" est programmé sur l'appareil "CT_ER1"
+      Lorsque l'appareil "CT_ER1" envoie par le web au système "PACS" l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Et le radiologue recherche par le web dans le système "PACS" l'identifiant de la patiente "Ana Torres"
+      Et le radiologue récupère par le web depuis le système "PACS" l'examen "Scanner thoracique" de la patiente "Ana Torres"
+      Alors le journal d'audit rend compte de tout ce qui a été fait
+
   Règle: On sait qui a été admis et qui ne l'a pas été
 
     @TC-AUD-008 @shall @positive

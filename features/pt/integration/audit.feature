@@ -66,6 +66,15 @@ Funcionalidade: O registo de auditoria diz quem fez o quê com as imagens de que
       E o radiologista carrega o disco "DVD-0816" na estação de trabalho
       Então o registo de auditoria relata que "rad.eyang" carregou o exame "Radiografia do tórax" da paciente "Marta Okenve" do disco "DVD-0816"
 
+    @DICOMweb @TC-AUD-011 @shall @positive
+    Cenário: Também consta o que se envia, pesquisa e recupera pela web
+      Dado que a paciente "Ana Torres" consta do registo da receção
+      E o exame "TC do tórax" da paciente "Ana Torres" está agendado no equipamento "CT_ER1"
+      Quando o equipamento "CT_ER1" envia pela web ao sistema "PACS" o exame "TC do tórax" da paciente "Ana Torres"
+      E o radiologista pesquisa pela web no sistema "PACS" o identificador da paciente "Ana Torres"
+      E o radiologista recupera pela web do sistema "PACS" o exame "TC do tórax" da paciente "Ana Torres"
+      Então o registo de auditoria relata tudo o que foi feito
+
   Regra: Consta quem entrou e quem não entrou
 
     @TC-AUD-008 @shall @positive
