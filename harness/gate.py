@@ -6,55 +6,19 @@ else GO. Nothing that was not executed counts as passed.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.defect_log import Defect, defects, fold_run
+from harness.gate_changes import Changes, changes_beside, read_changes, rules_of_changes
+from harness.gate_policy import Policy, Reason, State, load_policy, names_in, some
 from harness.history import History
 from harness.record import Run
 from harness.verdict import ExitCode, Verdict
 from harness.verify import verify
-from simulators.wire.errors import ConfigError
 
-Severity = Literal["critical", "major", "minor", "note"]
-State = Literal["pass", "fail", "wait"]
-
-
-class Policy(BaseModel):
-    """``gate.toml``. Every key has the default that a careful hospital would choose."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    schema_: Literal[1] = Field(1, alias="schema")
-    blocking_severities: tuple[Severity, ...] = ("critical", "major")
-    required_scenarios: tuple[str, ...] = ()  # beyond those planned
-    required_requirements: Literal["none", "shall", "all"] = "shall"
-    allow_omitted: bool = True
-    required_signatures: tuple[str, ...] = ()  # roles
-    max_age_days: float | None = 7
-    intact_evidence: bool = True
-    waivers: bool = True
-    slower_ms: float = Field(100, ge=0)  # what `interop compare` tolerates: this, or that part of the median before
-    slower_percent: float = Field(25, ge=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One rule and what it says: ``state`` pass, fail or wait. ``key`` and ``say`` name rule and text in a catalogue of
-    another language, ``values`` is what stands in them: counts, identifiers, names of people."""
-
-    rule: str
-    state: State
-    text: str
-    key: str = ""
-    say: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+__all__ = ["Changes", "Decision", "Policy", "Reason", "changes_beside", "decide", "load_policy", "read_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +30,16 @@ class Decision:
     reasons: tuple[Reason, ...]
 
 
-def load_policy(path: Path | None) -> Policy:
-    """The policy in ``path``, or the default one. Raises :class:`ConfigError` with every mistake."""
-    if path is None:
-        return Policy()  # type: ignore[call-arg]
-    try:
-        return Policy.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
-    except ValidationError as error:
-        problems = tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"{path}: {len(problems)} mistakes", problems=problems) from error
-
-
-def decide(runs: list[Run], policy: Policy, history: History | None = None, *, now: datetime | None = None) -> Decision:
-    """Decide over ``runs`` (the later run of a scenario counts) with the defects and signatures of ``history``."""
+def decide(
+    runs: list[Run],
+    policy: Policy,
+    history: History | None = None,
+    *,
+    changes: Sequence[Changes] = (),
+    now: datetime | None = None,
+) -> Decision:
+    """Decide over ``runs`` (the later run of a scenario counts) with the defects and signatures of ``history``, and
+    with what comparisons with the runs before the upgrade found (``changes``)."""
     now = now or datetime.now(UTC)
     if history:
         for run in sorted(runs, key=lambda run: run.started):
@@ -98,6 +55,7 @@ def decide(runs: list[Run], policy: Policy, history: History | None = None, *, n
         *_signatures(runs, history, policy),
         *_evidence(runs, policy),
         *_age(runs, policy, now),
+        *rules_of_changes(changes, policy, now.date()),
     ]
     states = {reason.state for reason in reasons}
     if "fail" in states:
@@ -120,7 +78,7 @@ def _executed(verdicts: Verdicts, policy: Policy) -> Reason:
         return Reason(rule, "wait", "nothing was executed", "executed", "nothing")
     open_ = [*missing, *waiting, *(omitted if not policy.allow_omitted else ())]
     if open_:
-        return Reason(rule, "wait", f"{len(open_)} not executed: {_some(open_)}", "executed", "open", _names(open_))
+        return Reason(rule, "wait", f"{len(open_)} not executed: {some(open_)}", "executed", "open", names_in(open_))
     left_out = f"; {len(omitted)} omitted, the site does not claim them" if omitted else ""
     counts = {"n": len(executed), "of": len(verdicts), "omitted": len(omitted)}
     return Reason(rule, "pass", f"{len(executed)} of {len(verdicts)}{left_out}", "executed", "of", counts)
@@ -130,7 +88,7 @@ def _errors(verdicts: Verdicts) -> Reason:
     errors = [n for n, (v, _) in verdicts.items() if v is Verdict.ERROR]
     rule = "no error of the harness or the network"
     if errors:
-        return Reason(rule, "wait", f"could not be judged: {_some(errors)}", "errors", "unjudged", _names(errors))
+        return Reason(rule, "wait", f"could not be judged: {some(errors)}", "errors", "unjudged", names_in(errors))
     return Reason(rule, "pass", "none", "errors", "none")
 
 
@@ -160,8 +118,8 @@ def _defects(runs: list[Run], verdicts: Verdicts, log: list[Defect], policy: Pol
     rule = f"no open defect that is {' or '.join(policy.blocking_severities)}"
     severities = {"severities": policy.blocking_severities}
     if blocking:
-        return [Reason(rule, "fail", _some(blocking), "defects", "blocking", {**_names(named), **severities})]
-    text = f"{len(carried)} carried: {_some(carried)}" if carried else "none"
+        return [Reason(rule, "fail", some(blocking), "defects", "blocking", {**names_in(named), **severities})]
+    text = f"{len(carried)} carried: {some(carried)}" if carried else "none"
     say = "carried" if carried else "none"
     return [Reason(rule, "pass", text, "defects", say, {"n": len(carried), **severities})]
 
@@ -182,8 +140,8 @@ def _requirements(runs: list[Run], verdicts: Verdicts, policy: Policy) -> list[R
             open_.append(str(requirement.get("id")))
     strengths = {"strengths": sorted(wanted)}
     if open_:
-        text = f"not executed: {_some(open_)}"
-        return [Reason(rule, "wait", text, "requirements", "open", {**_names(open_), **strengths})]
+        text = f"not executed: {some(open_)}"
+        return [Reason(rule, "wait", text, "requirements", "open", {**names_in(open_), **strengths})]
     return [Reason(rule, "pass", "all", "requirements", "all", strengths)]
 
 
@@ -212,9 +170,9 @@ def _evidence(runs: list[Run], policy: Policy) -> list[Reason]:
     found = [(run.run_id, alteration) for run in runs for alteration in verify(run.folder)]
     rule = "the evidence is unaltered"
     if found:
-        text = _some([f"{run_id}: {alteration}" for run_id, alteration in found])
+        text = some([f"{run_id}: {alteration}" for run_id, alteration in found])
         paths = list(dict.fromkeys(alteration.path for _, alteration in found))
-        return [Reason(rule, "fail", text, "evidence", "altered", _names(paths))]
+        return [Reason(rule, "fail", text, "evidence", "altered", names_in(paths))]
     return [Reason(rule, "pass", f"{len(runs)} run(s) verified", "evidence", "runs", {"n": len(runs)})]
 
 
@@ -226,14 +184,5 @@ def _age(runs: list[Run], policy: Policy, now: datetime) -> list[Reason]:
     old = [run.run_id for run in runs if now - datetime.fromisoformat(run.started) > limit]
     days = {"days": f"{policy.max_age_days:g}"}
     if old:
-        return [Reason(rule, "wait", f"too old: {_some(old)}", "age", "old", {**_names(old), **days})]
+        return [Reason(rule, "wait", f"too old: {some(old)}", "age", "old", {**names_in(old), **days})]
     return [Reason(rule, "pass", f"{len(runs)} run(s)", "age", "runs", {"n": len(runs), **days})]
-
-
-def _names(names: list[str]) -> dict[str, Any]:
-    return {"n": len(names), "names": names}
-
-
-def _some(names: list[str], most: int = 5) -> str:
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest

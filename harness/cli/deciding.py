@@ -28,6 +28,14 @@ HISTORY = click.option(
     metavar="FILE",
     help="gate.toml. Default: gate.toml here, else the careful policy that `--show-policy` prints.",
 )
+@click.option(
+    "--changes",
+    "compared",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="changes.json of interop compare. Default: those beside the runs.",
+)
 @click.option("--show-policy", is_flag=True, help="Print the policy in force and end.")
 @click.option(
     "--out",
@@ -43,6 +51,7 @@ def gate(
     ctx: click.Context,
     folders: tuple[Path, ...],
     policy: Path | None,
+    compared: tuple[Path, ...],
     show_policy: bool,
     out: Path | None,
     history: Path | None,
@@ -54,16 +63,19 @@ def gate(
 
     RUN is a run folder; several are judged together, the later run of a
     scenario counts. Without it, the newest under reports/out.
+    What `interop compare` found is judged too: changes that nobody answers
+    for, what is worse, what is slower than the policy tolerates.
     Prints each rule with its reason; ends in 0 go, 1 no-go or 4 undecided.
 
     \b
     Examples
       interop gate reports/out/2026-11-24-031204
       interop gate --policy gate.toml RUN1 RUN2 --json
+      interop gate AFTER --changes reports/out/before-to-after/changes.json
     """
     terminal = terminal_for(ctx, color, as_json)
     from harness.cli.reporting import newest
-    from harness.gate import decide, load_policy
+    from harness.gate import changes_beside, decide, load_policy, read_changes
     from harness.history import FILE, History
     from harness.record import load
 
@@ -73,8 +85,10 @@ def gate(
         terminal.say(policy_text(rules))
         return 0
     runs = [load(folder) for folder in folders or (newest(Path("reports/out")),)]
+    files = compared or [path for run in runs for path in changes_beside(run)]
+    changes = [read_changes(path, runs) for path in files]
     with History(history or runs[-1].folder.resolve().parent / FILE) as stored:
-        decision = decide(runs, rules, stored)
+        decision = decide(runs, rules, stored, changes=changes)
     written = write_decision(decision, [run.run_id for run in runs], out or runs[-1].folder)
     if terminal.as_json:
         terminal.document(document_of(decision, [run.run_id for run in runs]))

@@ -54,6 +54,7 @@ class Change:
     after: str = ""
     improvement: bool = False
     accepted: str = ""
+    expires: str = ""  # ISO date on which the acceptance ends
     count: int = 0
     places: list[Place] = field(default_factory=list)
     scenarios: set[str] = field(default_factory=set)
@@ -114,7 +115,9 @@ class Changes:
         for entry in entries:
             covered = [change for change in self._found.values() if change.covered_by(entry)]
             for change in covered:
-                change.accepted = change.accepted or f"{entry.reason} ({entry.owner}, until {entry.expires})"
+                if not change.accepted:
+                    change.accepted = f"{entry.reason} ({entry.owner}, until {entry.expires})"
+                    change.expires = entry.expires.isoformat()
             if not covered:
                 unused.append(entry)
         return unused

@@ -81,7 +81,19 @@ def _described(run: Run) -> dict[str, str]:
 
 
 def _as_dict(change: Change) -> dict[str, Any]:
-    names = ("kind", "text", "hop", "message", "where", "before", "after", "improvement", "accepted", "count")
+    names = (
+        "kind",
+        "text",
+        "hop",
+        "message",
+        "where",
+        "before",
+        "after",
+        "improvement",
+        "accepted",
+        "expires",
+        "count",
+    )
     places = [{"scenario": p.scenario, "step": p.step, "first": p.first, "second": p.second} for p in change.places]
     return {**{name: getattr(change, name) for name in names}, "scenarios": sorted(change.scenarios), "places": places}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from harness import acceptance
 from harness.defect_log import Defect, defects
+from harness.gate import Changes, Policy, Reason, decide
 from harness.gate import Decision as GateDecision
-from harness.gate import Policy, Reason, decide
 from harness.history import History
 from harness.record import Run
 from reports.cards import TALLY, result_of
@@ -80,13 +81,13 @@ def site_name(run: Run, words: Words) -> str:
 
 def case_of(
     run: Run, *, language: str = "", history: History | None = None, policy: Policy | None = None,
-    now: datetime | None = None,
+    changes: Sequence[Changes] = (), now: datetime | None = None,
 ) -> Case:  # fmt: skip
-    """Read what the documents need. The history is only read where it is given."""
+    """Read what the documents need. The history is read only where given; ``changes``: comparisons with earlier runs."""
     site = run.site if isinstance(run.site, dict) else {}
     words = Words(language or run.language or "en", str(site.get("time_zone") or "UTC"))
     policy = policy or Policy()  # type: ignore[call-arg]
-    gate = decide([run], policy, history, now=now)
+    gate = decide([run], policy, history, changes=changes, now=now)
     name = str(site.get("name", ""))
     log, signed, runs = [], [], []
     if history is not None:
@@ -224,7 +225,7 @@ def rule_in_words(reason: Reason, case: Case) -> str:
         "severities": ", ".join(words(name).lower() for name in values.get("severities", ())),
         "strengths": ", ".join(values.get("strengths", ())),
         "role": role_in_words(str(values.get("role", "")), words),
-        "days": values.get("days", ""),
+        **{name: values.get(name, "") for name in ("days", "ms", "percent")},
     }
     return words(f"gate_{reason.key}", **said) if reason.key else reason.rule
 

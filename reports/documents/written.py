@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from harness.defect_log import fold_run
-from harness.gate import Policy
+from harness.gate import Policy, changes_beside, read_changes
 from harness.history import FILE, History
 from harness.record import Run
 from reports.documents import gate_page, integration, paper, plan, press, signoff
@@ -24,16 +24,17 @@ _ON_SCREEN = ("signoff", "gate")
 def case_beside(run: Run, *, language: str = "", policy: Policy | None = None, history: Path | None = None) -> Case:
     """What the documents of ``run`` are computed from, with the history beside the runs; the run is entered there. A
     history that cannot be used is left out, unless it was asked for."""
+    changes = [read_changes(path, [run]) for path in changes_beside(run)]
     with ExitStack() as stack:
         try:
             stored = stack.enter_context(History(history or run.folder.resolve().parent / FILE))
         except ConfigError:
             if history is not None:
                 raise
-            return case_of(run, language=language, policy=policy)
+            return case_of(run, language=language, policy=policy, changes=changes)
         if run.complete:
             fold_run(stored, run)
-        return case_of(run, language=language, history=stored, policy=policy)
+        return case_of(run, language=language, history=stored, policy=policy, changes=changes)
 
 
 def of_run(case: Case, names: Sequence[str], folder: Path) -> list[Path]:
