@@ -83,7 +83,7 @@ def case_of(
     run: Run, *, language: str = "", history: History | None = None, policy: Policy | None = None,
     changes: Sequence[Changes] = (), now: datetime | None = None,
 ) -> Case:  # fmt: skip
-    """Read what the documents need. The history is read only where given; ``changes``: comparisons with earlier runs."""
+    """Read what the documents need; the history only where given. ``changes``: comparisons with earlier runs."""
     site = run.site if isinstance(run.site, dict) else {}
     words = Words(language or run.language or "en", str(site.get("time_zone") or "UTC"))
     policy = policy or Policy()  # type: ignore[call-arg]
