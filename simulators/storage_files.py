@@ -53,11 +53,11 @@ def find(places: Iterable[str | Path]) -> Iterator[str]:
         if not os.path.isdir(place):
             yield place
             continue
-        unlisted: list[str] = []
-        for folder, folders, names in os.walk(place, onerror=lambda error: unlisted.append(error.filename)):
+        unlisted: list[OSError] = []
+        for folder, folders, names in os.walk(place, onerror=unlisted.append):
             folders.sort()
             yield from (os.path.join(folder, name) for name in sorted(names))
-        yield from unlisted
+        yield from (error.filename for error in unlisted)
 
 
 def look(path: str, patients: Container[str] | None, keep: int = 0) -> Instance:
