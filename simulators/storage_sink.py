@@ -35,7 +35,8 @@ STORAGE_ROOTS = ("1.2.840.10008.5.1.4.1.1.", "1.2.840.10008.5.1.4.34.", "1.2.840
 
 
 class StorageSink:
-    """Listens while it is open: ``with StorageSink(…) as sink``. ``counts``: stored, foreign, failed, broken.
+    """Listens while it is open: ``with StorageSink(…) as sink``. ``counts``: stored, foreign, failed,
+    unwritten (our disk's fault), broken, refused.
 
     ``folder`` None keeps nothing; ``patients`` None writes everybody's instances (private test archives only).
     ``fsync``: an instance is on the disk before it is acknowledged. ``timeout`` bounds each wait, in seconds.
@@ -347,7 +348,8 @@ class _Incoming:
             self._decide(memoryview(self._head), complete=True)
         if self._descriptor >= 0:
             self._keep()
-        self._sink.count("failed" if self._status else self._outcome)
+        full = self._status == dimse.OUT_OF_RESOURCES
+        self._sink.count("unwritten" if full else "failed" if self._status else self._outcome)
         return self._status
 
     def _keep(self) -> None:

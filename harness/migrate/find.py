@@ -23,6 +23,7 @@ from simulators.wire.part10 import is_uid
 PATIENT_ROOT, STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_. /^"
+NOTED = 1000  # characters of the note
 LONGEST = 64  # characters of a Patient ID
 UIDS = {"StudyInstanceUID": 0x0020000D, "SeriesInstanceUID": 0x0020000E, "SOPInstanceUID": 0x00080018}
 SOP_CLASS = 0x00080016
@@ -76,11 +77,17 @@ class Finder:
         if whole:
             yield from map(_study, found)
         elif first == last:
+            yield from map(_study, found)
+            self._noted(f"studies of {first:%Y-%m-%d} without Study Time: only those among the first {self._limit}")
             yield from self._timed(first, 0, 1439)
         else:
             middle = first + timedelta(days=(last - first).days // 2)
             yield from self._dated(first, middle)
             yield from self._dated(middle + timedelta(days=1), last)
+
+    def _noted(self, what: str) -> None:
+        if what not in self.note and len(self.note) < NOTED:
+            self.note = "; ".join(filter(None, (self.note, what)))
 
     def _timed(self, day: date, first: int, last: int) -> Iterator[Study]:
         """Studies of some minutes of a day, ``first`` to ``last``."""

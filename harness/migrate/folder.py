@@ -9,9 +9,11 @@ from pathlib import Path
 import duckdb
 
 from harness.migrate.manifest import insert, opened, remember
-from harness.migrate.reading import Row, read
+from harness.migrate.reading import Row, read, storable
 from simulators.wire.errors import ConfigError
 
+LINK = "a link to a folder, which is not followed: take the inventory of the folder that holds the files"
+UNKNOWN = -1  # stamp of what is looked at each time
 BATCH = 200  # files a transaction: what a kill can cost
 
 
@@ -30,11 +32,11 @@ def inventory(
         known = dict(db.execute("SELECT place, stamp FROM instance").fetchall())
         count, seen = 0, set[str]()
         batch: list[tuple[Row, int]] = []
-        for path in _files(folder, manifest.parent):
-            place, stamp = path.relative_to(folder).as_posix(), _stamp(path)
+        for path, problem in _files(folder, manifest.parent):
+            place, stamp = storable(path.relative_to(folder).as_posix()), UNKNOWN if problem else _stamp(path)
             seen.add(place)
-            if known.get(place) != stamp:
-                batch.append((read(path, place), stamp))
+            if stamp == UNKNOWN or known.get(place) != stamp:
+                batch.append((Row(place=place, problem=problem) if problem else read(path, place), stamp))
             if len(batch) == BATCH:
                 count += _keep(db, batch)
                 progress(count)
@@ -52,13 +54,18 @@ def _stamp(path: Path) -> int:
         found = path.stat()
         return found.st_mtime_ns ^ found.st_size
     except OSError:
-        return -1
+        return UNKNOWN
 
 
-def _files(folder: Path, ours: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if Path(place, name) != ours)
-        yield from (Path(place) / name for name in sorted(names) if name != "DICOMDIR")
+def _files(folder: Path, ours: Path) -> Iterator[tuple[Path, str]]:
+    """Every file; and every folder that is not looked into, with the reason: what lies there must not count as gone."""
+    unlisted: list[OSError] = []
+    ours = ours.resolve()
+    for place, folders, names in os.walk(folder, onerror=unlisted.append):
+        folders[:] = sorted(name for name in folders if Path(place, name).resolve() != ours)
+        yield from ((Path(place, name), "") for name in sorted(names) if name != "DICOMDIR")
+        yield from ((Path(place, name), LINK) for name in folders if Path(place, name).is_symlink())
+    yield from ((Path(error.filename), f"it cannot be listed: {error.strerror or error}") for error in unlisted)
 
 
 def _keep(db: duckdb.DuckDBPyConnection, batch: list[tuple[Row, int]]) -> int:

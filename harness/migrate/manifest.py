@@ -88,7 +88,7 @@ def owner_only() -> Iterator[None]:
 def connected(path: Path | None, config: dict[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
     """duckdb on ``path`` (None: in memory), whose errors are ConfigErrors."""
     if path is not None and path.exists() and os.name != "nt":
-        for one in (path, path.with_name(path.name + ".wal")):
+        for one in (path, _log(path)):
             with contextlib.suppress(FileNotFoundError):
                 one.chmod(0o600)
     try:
@@ -99,6 +99,11 @@ def connected(path: Path | None, config: dict[str, Any]) -> Iterator[duckdb.Duck
             f"{path or 'a manifest'} cannot be used: {str(error).splitlines()[0]}",
             remedy="wait until the other inventory has ended; if it is damaged, delete it and take the inventory again",
         ) from error
+
+
+def _log(path: Path) -> Path:
+    """What duckdb has not moved into the file yet."""
+    return path.with_name(path.name + ".wal")
 
 
 def attach(db: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -187,7 +192,8 @@ def imported(folder: Path, manifest: Path) -> None:
         )
     new = manifest.with_name(manifest.name + ".new")
     private(manifest.parent)
-    new.unlink(missing_ok=True)
+    for left in (new, _log(new)):
+        left.unlink(missing_ok=True)
     with owner_only(), connected(new, settings(manifest.parent)) as db:
         try:
             for name, columns in TABLES.items():
@@ -196,6 +202,7 @@ def imported(folder: Path, manifest: Path) -> None:
         except duckdb.Error as error:
             raise ConfigError(f"{folder} is no exported manifest: {str(error).splitlines()[0]}") from error
         checked(db, folder, "")
+    _log(manifest).unlink(missing_ok=True)  # of a killed inventory: it would be played into the new file
     os.replace(new, manifest)
 
 

@@ -67,6 +67,11 @@ class Row:
     place: str = ""
 
 
+def storable(text: str) -> str:
+    """``text`` as UTF-8 can hold it: a file name in another encoding, or half a character of JSON, cannot be kept."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def read(path: Path, place: str = "") -> Row:
     """The row of a file; ``place`` is how the report names it."""
     place = place or str(path)
@@ -226,7 +231,7 @@ def _pixels(found: _Walk, syntax: str, data: Data) -> tuple[str, str, str]:
 def _expected(found: _Walk) -> int:
     """Bytes of all frames without padding."""
     bits = found.number(ROWS) * found.number(COLUMNS) * found.number(SAMPLES, 1) * found.number(BITS)
-    bits *= found.number(FRAMES)
+    bits *= max(1, found.number(FRAMES))  # fewer than one would make a digest of nothing
     if found.text(PHOTOMETRIC) == "YBR_FULL_422":
         bits = bits * 2 // 3
     return (bits + 7) // 8

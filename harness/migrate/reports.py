@@ -8,6 +8,7 @@ from pathlib import Path
 from harness.capture.sources import messages_in
 from harness.migrate import manifest as manifests
 from harness.migrate.manifest import number_of, opened
+from harness.migrate.reading import storable
 from simulators.wire.er7 import Message
 from simulators.wire.errors import ConfigError, InteropError
 from simulators.wire.registration import read_patient
@@ -25,7 +26,7 @@ def take(folder: Path, manifest: Path) -> int:
         raise ConfigError(f"there is no folder {folder}", remedy="name the folder that holds the HL7 files")
     found: dict[int, tuple[int, int, str, str]] = {}
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        for row in _reports(path, path.relative_to(folder).as_posix()):
+        for row in _reports(path, storable(path.relative_to(folder).as_posix())):
             found[row[0]] = row
     with opened(manifest) as db:
         db.begin()

@@ -21,6 +21,7 @@ from simulators.runtime import Limits
 from simulators.storage_getter import Getter, Retrieved
 from simulators.storage_sink import StorageSink
 from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused
+from simulators.wire.part10 import is_uid
 from simulators.wire.store_command import status_text
 
 STUDY_MOVE, STUDY_GET = "1.2.840.10008.5.1.4.1.2.2.2", "1.2.840.10008.5.1.4.1.2.2.3"
@@ -100,7 +101,7 @@ def _spool(job: Job) -> Path | None:
 def _get(job: Job, taking: Taking) -> Retrieved:
     archive = job.archive
     assert archive.dimse is not None
-    classes = list(dict.fromkeys(uid for _, uid in job.expected.values() if uid)) or STORAGE[:60]
+    classes = list(dict.fromkeys(uid for _, uid in job.expected.values() if is_uid(uid))) or STORAGE[:60]
     with Getter(archive.dimse, archive.calling, STUDY_GET, classes, archive.answer_s, _spool(job)) as getter:
         return getter.get(_query(job), lambda meta, data: taking.take_content(data, meta.sop_instance_uid))
 
@@ -147,6 +148,7 @@ class Mover:
         archive = job.archive
         assert archive.dimse is not None
         limits = Limits(connect_s=archive.connect_s, dimse_s=archive.answer_s)
+        unwritten = self._sink.counts["unwritten"]
         try:
             with Association(archive.dimse, archive.calling, [STUDY_MOVE], limits) as association:
                 end = association.ask(
@@ -157,6 +159,9 @@ class Mover:
             self._read(taking)
             return taking.outcome(str(error)[:200], complete=isinstance(error, Refused), error=error)
         self._read(taking)
+        if self._sink.counts["unwritten"] > unwritten:  # the archive only tells of our refusals
+            full = OSError("instances could not be written here: is the disk full?")
+            return taking.outcome(str(full), complete=False, error=full)
         return _ended(Retrieved(end.status, comment=end.error_comment[:200]), taking)
 
     def _read(self, taking: Taking) -> None:

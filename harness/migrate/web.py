@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from harness.migrate.archive import Archive, Study, Trouble
 from harness.migrate.find import number_in, row_of
-from harness.migrate.reading import Data, Row
+from harness.migrate.reading import Data, Row, storable
 from simulators.storage_getter import Spooled
 from simulators.tls import https_context
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
@@ -79,7 +78,7 @@ class Web:
             made = http.client.HTTPConnection(host, port, timeout=seconds)
         try:
             made.connect()
-        except (OSError, ssl.SSLError) as error:
+        except (OSError, UnicodeError) as error:
             raise Unreachable(f"{self._archive} cannot be reached: {error}", cause=str(error)) from error
         made.sock.settimeout(self._archive.answer_s)
         return made
@@ -174,18 +173,16 @@ class WebFinder:
 
 def retrieve(archive: Archive, study: str, spool: Path | None, take: Callable[[Data], object]) -> None:
     """WADO-RS of a study: ``take`` gets each part, a Part 10 file that is gone when it returns."""
-    web = Web(archive)
+    web, parts = Web(archive), _Parts(spool, take)
     try:
         response = web.get(f"/studies/{study}", DICOM)
         kind, options = parse_options_header(response.headers.get("Content-Type", ""))
         boundary = options.get(b"boundary", b"")
         if kind != b"multipart/related" or not boundary:
             raise PeerViolation(f"{archive} sent {kind.decode('latin-1')[:60]!r} for a study", clause="PS3.18 8.7.1")
-        parts = _Parts(spool, take)
         parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
-        with web.problems():
-            while piece := response.read(PIECE):
-                parser.write(piece)
+        while piece := _piece(web, response):
+            parser.write(piece)  # what fails here is this machine's, the disk's too
         if not parts.ended:
             raise PeerViolation(f"{archive} ended its answer before the last boundary", clause="RFC 2046 5.1.1")
     except FormParserError as error:
@@ -193,7 +190,14 @@ def retrieve(archive: Archive, study: str, spool: Path | None, take: Callable[[D
             f"{archive} sent a multipart message that is none: {error}", clause="RFC 2046 5.1"
         ) from error
     finally:
+        parts.close()
         web.close()
+
+
+def _piece(web: Web, response: http.client.HTTPResponse) -> bytes:
+    with web.problems():
+        return response.read(PIECE)
+    raise AssertionError("problems() lets nothing pass")
 
 
 class _Parts:
@@ -221,8 +225,12 @@ class _Parts:
     def _all(self) -> None:
         self.ended = True
 
+    def close(self) -> None:
+        """Of a part that never ended."""
+        self._content.__exit__()
+
 
 def _value(match: dict[str, Any], tag: str) -> str:
     element = match.get(tag)
     values = element.get("Value") if isinstance(element, dict) else None
-    return str(values[0]).strip() if isinstance(values, list) and values else ""
+    return storable(str(values[0])).strip() if isinstance(values, list) and values else ""

@@ -294,6 +294,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
         monkeypatch.setattr("simulators.storage_sink.os.write", full)
         outcomes = sent(at(sink), tmp_path / "in")
     assert [one.status for one in outcomes] == [0xA700] * 2
+    assert sink.counts["unwritten"] == 2
     assert list((tmp_path / "out").iterdir()) == []
 
 
