@@ -27,7 +27,10 @@ def collect(folder: Path) -> dict[str, Any]:
     ``unreadable``. :class:`ConfigError` where there is nothing."""
     latest: dict[str, dict[str, Any]] = {}
     unreadable = []
-    for path in sorted(folder.glob("inventory-*.json"))[:MOST_FILES]:
+    paths = sorted(folder.glob("inventory-*.json"))
+    if len(paths) > MOST_FILES:
+        unreadable.append({"file": f"{len(paths) - MOST_FILES} more", "why": f"more than {MOST_FILES} files"})
+    for path in paths[:MOST_FILES]:
         try:
             found = _read(path)
         except ValueError as error:

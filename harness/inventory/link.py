@@ -6,6 +6,7 @@ reads faster or slower sees another figure; ``method`` says how this one was mad
 
 from __future__ import annotations
 
+import http.client
 import time
 import urllib.request
 from collections.abc import Callable
@@ -125,8 +126,8 @@ def _what_is_there(runtime: Runtime, scu: Scu, study: str) -> tuple[list[str], i
     for series in _find(scu, "SERIES", {"StudyInstanceUID": study}, ("SeriesInstanceUID",))[:20]:
         keys = {"StudyInstanceUID": study, "SeriesInstanceUID": str(series.get("SeriesInstanceUID", ""))}
         classes |= {str(ds.get("SOPClassUID", "")) for ds in _find(scu, "IMAGE", keys, ("SOPClassUID",))}
-    count = responses[0].get("NumberOfStudyRelatedInstances")
-    return sorted(classes - {""}) or [], int(count) if str(count or "").isdigit() else 0
+    count = str(responses[0].get("NumberOfStudyRelatedInstances") or "")
+    return sorted(classes - {""}) or [], int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0
 
 
 def _find(scu: Scu, level: str, keys: dict[str, str], wanted: tuple[str, ...]) -> list[Dataset]:
@@ -163,7 +164,7 @@ def _drain(read: Callable[[int], bytes], taken: _Taken) -> None:
     try:
         while taken.size < MOST_BYTES and (chunk := read(CHUNK)):
             taken.add(len(chunk))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise PeerViolation(f"the answer broke off after {taken.size} bytes: {error}") from error
 
 
@@ -174,5 +175,6 @@ def _opened(site: Site, url: str, accept: str) -> Any:
         request.add_unredirected_header(name, value)
     try:
         return urllib.request.urlopen(request, timeout=site.limits.dimse_s, context=https_context(site.tls(table)))
-    except (OSError, ValueError) as error:
-        raise PeerViolation(f"DICOMweb does not answer: {getattr(error, 'reason', error)}") from error
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        why = str(getattr(error, "reason", "") or error)[:200]
+        raise PeerViolation(f"DICOMweb does not answer: {why or type(error).__name__}") from error

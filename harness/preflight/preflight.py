@@ -10,8 +10,9 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,9 @@ def _free_port(bind: str, place: str, port: int) -> Line:
 
 
 def _hosts(site: Site, name: str) -> list[str]:
-    return [table.host for table in site.role(name).addresses().values() if hasattr(table, "host")]
+    role = site.role(name)
+    tables = [*role.addresses().values(), getattr(role, "second", None)]
+    return [table.host for table in tables if hasattr(table, "host")]
 
 
 def _is_local(host: str) -> bool:
@@ -124,19 +127,25 @@ class _System:
         for key, table in self.tables.items():
             if key == "web":
                 yield from self._web(table)
-                continue
-            where = (table.host, table.port)
-            if table.host in unknown:
-                continue  # said above, once
-            if where not in reached:
-                line = self._connects(*where)
-                reached[where] = line.state == "pass"
-                yield line
-                if reached[where] and (end := self.site.tls(table)) is not None:
-                    yield (line := certificate(self.name, *where, end, self.runtime.limits.connect_s))
-                    reached[where] = line.state != "fail"
-            if reached[where]:
-                yield from self._mllp(table) if key == "hl7" else self._dicom(key, table)
+            elif table.host not in unknown:  # said above, once
+                yield from self._port(key, table, reached)
+        second = getattr(self.site.role(self.name), "second", None)
+        if second is not None and second.host not in unknown:
+            for line in self._port("dimse", second, {}):
+                yield replace(line, name=f"second address: {line.name}")
+
+    def _port(self, key: str, table: Any, reached: dict[tuple[str, int], bool]) -> Iterator[Line]:
+        """Of one address; ``reached`` knows the ports that were tried already."""
+        where = (table.host, table.port)
+        if where not in reached:
+            line = self._connects(*where)
+            reached[where] = line.state == "pass"
+            yield line
+            if reached[where] and (end := self.site.tls(table)) is not None:
+                yield (line := certificate(self.name, *where, end, self.runtime.limits.connect_s))
+                reached[where] = line.state != "fail"
+        if reached[where]:
+            yield from self._mllp(table) if key == "hl7" else self._dicom(key, table)
 
     def _line(self, name: str, state: str, detail: str = "", cause: str = "", remedy: str = "") -> Line:
         return Line(self.name, name, state, detail, cause, remedy)
@@ -292,9 +301,17 @@ class _System:
     # --- DICOMweb --------------------------------------------------------------------------------------------------
 
     def _web(self, table: Any) -> Iterator[Line]:
+        import http.client
         import urllib.error
+        import urllib.parse
         import urllib.request
 
+        end, parts = self.site.tls(table), urllib.parse.urlsplit(table.url)
+        if parts.scheme == "https":
+            seconds = self.runtime.limits.connect_s
+            yield (line := certificate(self.name, parts.hostname or "", parts.port or 443, end, seconds))
+            if line.state == "fail":
+                return
         request = urllib.request.Request(table.url.rstrip("/") + "/studies?limit=1", method="GET")
         request.add_header("Accept", "application/dicom+json")
         try:
@@ -305,19 +322,22 @@ class _System:
             return
         begin = time.monotonic()
         try:
-            context = https_context(self.site.tls(table))
+            context = https_context(end)
             with urllib.request.urlopen(request, timeout=self.runtime.limits.connect_s, context=context) as answer:
                 date = answer.headers.get("Date", "")
         except urllib.error.HTTPError as error:
+            error.close()
             remedy = "check token, or user and password" if error.code in (401, 403) else "check the URL"
             yield self._line("DICOMweb", "fail", table.url, f"HTTP {error.code} {error.reason}", remedy)
             return
-        except (OSError, ValueError) as error:
-            yield self._line("DICOMweb", "fail", table.url, str(getattr(error, "reason", error)), "check the URL")
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            why = f"{type(error).__name__} {getattr(error, 'reason', error)}".strip()
+            yield self._line("DICOMweb", "fail", table.url, why[:300], "check the URL; does it speak HTTP there?")
             return
         yield self._line("DICOMweb", "pass", f"answers in {_ms(begin)}")
-        if date:
-            yield self._difference(parsedate_to_datetime(date))
+        with suppress(ValueError, OverflowError):  # a date that is none, where the standard wants one, is no clock
+            there = parsedate_to_datetime(date)
+            yield self._difference(there if there.tzinfo else there.replace(tzinfo=UTC))
 
 
 def _echo(scu: Scu) -> str:

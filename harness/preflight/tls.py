@@ -8,18 +8,21 @@ import time
 from contextlib import suppress
 
 from harness.preflight.line import Line
-from simulators.tls import Tls, connect, why
+from simulators.tls import Tls, connect, https_context, why
 from simulators.wire.errors import ConfigError
 
 SOON = 30  # days before its end at which a certificate is to be renewed
 
 
-def certificate(system: str, host: str, port: int, tls: Tls, timeout: float) -> Line:
-    """The handshake with what the site says. In TLS 1.3 a refusal of our own certificate comes only afterwards, with
-    the first answer of the protocol above."""
+def certificate(system: str, host: str, port: int, tls: Tls | None, timeout: float) -> Line:
+    """The handshake with what the site says, or as a browser would (``tls`` None). In TLS 1.3 a refusal of our own
+    certificate comes only afterwards, with the first answer of the protocol above."""
     name = f"TLS port {port}"
     try:
-        with socket.create_connection((host, port), timeout) as sock, connect(sock, tls, host) as link:
+        with (
+            socket.create_connection((host, port), timeout) as sock,
+            connect(sock, tls or Tls(), host, https_context(tls)) as link,
+        ):
             found = link.getpeercert() or {}
             suite = (link.cipher() or ("",))[0]
             version = link.version()
