@@ -82,14 +82,22 @@ class Store:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: whole or not at all, so that a kill between two rounds loses nothing."""
-        self.db.execute("BEGIN IMMEDIATE")
+        """One transaction: whole or not at all, so that a kill between two rounds loses nothing. :class:`ConfigError`
+        where the file cannot be written any more."""
         try:
-            yield self.db
-        except BaseException:
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+                self.db.execute("COMMIT")
+            finally:
+                if self.db.in_transaction:  # a full disk may have ended it already
+                    self.db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise ConfigError(
+                f"the history {self.path} cannot be written: {error}",
+                cause="the disk is full, or another program holds the file",
+                remedy="free space; start it again: it goes on where it was, and the gap counts as not observed",
+            ) from error
 
     # --- writing, inside a change
 

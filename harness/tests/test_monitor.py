@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -305,3 +306,23 @@ def _by_hand() -> None:
 
 if __name__ == "__main__":
     _by_hand()
+
+
+def test_a_history_that_cannot_be_written_any_more_is_said_with_a_remedy(tmp_path: Path) -> None:
+    store = Store(tmp_path / "history.sqlite")
+    try:
+        store.db.execute("PRAGMA max_page_count = 1")  # as on a disk that is full: SQLite ends the transaction itself
+        with pytest.raises(ConfigError, match="cannot be written"), store.change() as db:
+            db.executemany("INSERT INTO incident (system, severity, began, why) VALUES (?,'minor',1,?)",
+                           [("x" * 1000, "y" * 4000)] * 500)  # fmt: skip
+        assert not store.db.in_transaction
+        store.db.execute("PRAGMA max_page_count = 100000")
+        with store.change():
+            store.open_incident("pacs", "minor", 1.0, "gone")
+        assert len(store.incidents(0, 2)) == 1
+        with contextlib.suppress(KeyError), store.change():  # what is no fault of the file takes all back too
+            store.open_incident("ris", "minor", 1.0, "gone")
+            raise KeyError
+        assert len(store.incidents(0, 2)) == 1
+    finally:
+        store.close()
