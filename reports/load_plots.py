@@ -68,7 +68,7 @@ def _axes(end: float, top: float, unit: str) -> list[str]:
     for step in range(5):
         value, y = top * step / 4, _y(top * step / 4, top)
         parts.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - 10}" stroke="#D5DCE0"/>')
-        parts.append(label(f"{value:.3g} {unit}", LEFT - 6, y + 4, "end"))
+        parts.append(label(f"{value:{'.0f' if value >= 1000 else '.3g'}} {unit}", LEFT - 6, y + 4, "end"))
     for step in range(6):
         seconds = end * step / 5
         parts.append(label(f"{seconds:.0f} s", _x(seconds, end), HEIGHT + 18, "middle"))

@@ -50,6 +50,10 @@ class Words:
         """With a no-break space between thousands from 10 000 on."""
         return f"{value:,}".replace(",", "\u00a0") if abs(value) >= 10_000 else str(value)
 
+    def decimal(self, value: float, *, digits: int = 1, sign: str = "") -> str:
+        """With ``digits`` after the decimal sign, none from a thousand on; ``sign`` "+" shows that of both."""
+        return f"{value:{sign}.{digits if abs(value) < 1000 else 0}f}".replace(".", self._decimal)
+
     def seconds(self, value: float) -> str:
         """``2.2 s``; minutes from two minutes on; ``0`` as less than a tenth."""
         if value >= 120:

@@ -20,13 +20,20 @@ from harness.cli.options import (
 )
 
 NAMES = ("integration", "plan", "reading", "signoff", "gate")
+ASKED_FOR = ("audit",)  # written where it is named alone: it rests on what other commands wrote
 
 
 @click.command(context_settings=HELP, epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[RUN]")
 @click.option(
-    "--only", "names", multiple=True, type=click.Choice(NAMES), help="May be given several times. Default: all."
+    "--only",
+    "names",
+    multiple=True,
+    type=click.Choice(NAMES + ASKED_FOR),
+    help="May be given several times. Default: all but audit.",
 )
+@click.option("--with", "more", multiple=True, type=click.Path(path_type=Path), metavar="RUN|FILE",
+              help="For audit: load runs before and after; changes, availability, audit or bench.json.")  # fmt: skip
 @click.option("--blank", is_flag=True, help="No run: the plan to fill in on paper, and the training material.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
@@ -42,6 +49,7 @@ def documents(
     ctx: click.Context,
     folder: Path | None,
     names: tuple[str, ...],
+    more: tuple[Path, ...],
     blank: bool,
     out: Path | None,
     policy: Path | None,
@@ -52,7 +60,8 @@ def documents(
     debug: bool,
 ) -> int:
     """Write the documents of a run as PDF: integration report, acceptance
-    plan, reading copies and quick references, sign-off, go-live gate.
+    plan, reading copies and quick references, sign-off, go-live gate; asked for
+    by name, the performance and security audit report.
 
     RUN is a run folder; without it, the newest under reports/out.
 
@@ -60,6 +69,7 @@ def documents(
     Examples
       interop documents reports/out/2026-11-24-031204 --lang es
       interop documents --blank --lang es --out paper
+      interop documents AFTER --only audit --with LOAD_BEFORE --with LOAD_AFTER --with reports/out/audit/audit.json
     """
     terminal = terminal_for(ctx, color, as_json)
     language = checked_language(chosen(ctx, "lang", lang))
@@ -67,7 +77,7 @@ def documents(
     if blank:
         written = _blank(wanted, out or Path("documents"), language)
     else:
-        written = _of_run(folder, wanted, out, language, policy, history)
+        written = _of_run(folder, wanted, out, language, policy, history, more)
     if terminal.as_json:
         terminal.document({"schema": 1, "documents": [str(path) for path in written]})
     for path in written:
@@ -84,7 +94,7 @@ def _blank(wanted: tuple[str, ...], out: Path, language: str) -> list[Path]:
 
 def _of_run(
     folder: Path | None, wanted: tuple[str, ...], out: Path | None, language: str, policy: Path | None,
-    history: Path | None,
+    history: Path | None, more: tuple[Path, ...],
 ) -> list[Path]:  # fmt: skip
     from harness.cli.reporting import newest
     from harness.document_manifest import enter
@@ -100,6 +110,10 @@ def _of_run(
     written = of_run(case, wanted, place)
     if {"plan", "reading"} & set(wanted):
         written += of_library(book_of(case, tales(case.words.language)), wanted, place, blank=False)
+    if "audit" in wanted:
+        from reports.documents import audit, audit_evidence
+
+        written += audit.write(case, audit_evidence.gather(run, more), place)
     enter(run.folder, run.run_id, run.chain, written)
     return written
 

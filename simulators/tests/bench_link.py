@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulators.link_profile import PROFILES
+from simulators.tests.bench_table import Line, add
 from simulators.tests.line_measured import bits_per_s, ping
 
 pytestmark = pytest.mark.bench
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.bench
 def test_a_line_is_as_far_and_as_fast_as_it_says(name: str) -> None:
     line = PROFILES[name]
     round_trip, carried = ping(line, 15), bits_per_s(line, 12 if line.loss else 4)
-    print(f"{name}: {round_trip * 1000:.1f} ms of {line.round_trip_s * 1000:g}, ", end="")
-    print(f"{carried / 1e6:.3f} Mbit/s of {line.carried_bits_per_s / 1e6:.3f}")
+    add([Line(f"link, {name}, round trip", round_trip * 1000, line.round_trip_s * 1000, "as said", 0.9, "ms", alike=True),
+         Line(f"link, {name}, carried", carried / 1e6, line.carried_bits_per_s / 1e6, "as said", 0.9, "Mbit/s",
+              alike=True)])  # fmt: skip
     assert round_trip == pytest.approx(line.round_trip_s, rel=0.1)
     assert carried == pytest.approx(line.carried_bits_per_s, rel=0.1)
