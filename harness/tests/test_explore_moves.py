@@ -180,8 +180,8 @@ def test_what_was_not_crossed_is_drawn_more_often_and_so_is_the_way_there(site: 
 def test_most_transitions_of_the_model_are_crossed_soon(site: Site) -> None:
     allowed = ground_of(site)
     coverage = Coverage.of(allowed)
-    for batch, _ in zip(drawn(allowed, 2, coverage), range(4), strict=False):
+    for batch, _ in zip(drawn(allowed, 2, coverage), range(6), strict=False):
         for _ in range(min(BEST, len(batch))):
             coverage.take(coverage.next_of(batch).offers)
-    assert len(set(coverage.crossed)) > 0.7 * len(coverage.there_are)
+    assert len(set(coverage.crossed)) > 0.6 * len(coverage.there_are)
     assert set(coverage.crossed) <= coverage.there_are
