@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import socket
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from harness.audit import asking, catalogue, harmful, harmless
-from harness.audit import audit as auditing
-from harness.audit.audit import PROBES, Audit, Step, at_or_above, refusal
+from harness.audit import asking, harmful, harmless
+from harness.audit.audit import Audit
 from harness.audit.certificates import judged
-from harness.audit.target import DICOM_KEYS, HOST, Finding, Target, targets_of
-from harness.cli import main
-from harness.discover.pace import Scope
+from harness.audit.target import DICOM_KEYS, HOST, Target, targets_of
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
-from harness.site_model import HARMFUL_PROBES
-from harness.site_model import PROBES as PROBE_NAMES
-from reports.documents import security
+from harness.tests.audit_peers import (
+    FAST,
+    HEAD,
+    Receiver,
+    answering,
+    audited,
+    dimse,
+    kinds_of,
+    site_of,
+    web,
+)
 from simulators.addresses import DicomAddress, Hl7Address, WebAddress
 from simulators.authority import Authority, make
 from simulators.dimse import Scp
 from simulators.mllp_server import MllpServer
 from simulators.runtime import Limits, Runtime, TestPatients
 from simulators.storage_sink import StorageSink
-from simulators.wire import mllp
-from simulators.wire.errors import ConfigError
-
-FAST = Scope(rate=1e6, seconds=60)
-HEAD = 'schema = 1\nname = "Audited"\n[limits]\nconnect_s = 1\nacknowledgement_s = 1\ndimse_s = 1\n'
-ALL = ", ".join(f'"{name}"' for name in PROBE_NAMES)
-AGREED = f'[security]\nconsent = [{ALL}]\ngiven_by = "Head of IT"\nuntil = "2099-01-01"\n'
 
 
 @pytest.fixture(autouse=True)
@@ -49,77 +42,9 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harmful, "SIDE", 1024)
 
 
-def site_of(roles: str, security_table: str = AGREED) -> Site:
-    return parse_site(HEAD + roles + security_table)
-
-
-def audited(target: Target, *probes: str, site: Site | None = None) -> Audit:
-    """Those probes of one target, carried out."""
-    made = Audit(site or site_of(""), [target], FAST)
-    made.steps = [step for step in made.steps if step.probe.name in probes]
-    made.execute()
-    return made
-
-
-def kinds_of(made: Audit) -> set[str]:
-    return {each.id for each in made.findings}
-
-
-def dimse(port: int, ae_title: str = "PACS1") -> Target:
-    return Target("pacs", "dimse", DicomAddress("127.0.0.1", port, ae_title))
-
-
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return make(tmp_path_factory.mktemp("audit") / "certs")
-
-
-# --- the catalogue
-
-
-def test_the_catalogue_is_whole_in_every_language_and_every_reference_was_read() -> None:
-    assert [probe.name for probe in PROBES] == list(PROBE_NAMES) == list(catalogue.what_it_does())
-    known = catalogue.references()
-    assert all(each["text"] and each["read"] and each["article"] for each in known.values())
-    cited = {name for kind in catalogue.kinds().values() for name in kind.references}
-    assert cited <= set(known)
-    for language in catalogue.LANGUAGES:
-        for kind in catalogue.kinds(language).values():
-            assert kind.severity in catalogue.SEVERITIES
-            assert kind.title
-            assert kind.remedy
-        assert all(catalogue.what_it_does(language).values())
-    assert len(catalogue.accounts()) <= 8
-
-
-# --- consent
-
-
-@pytest.mark.parametrize(
-    ("table", "harmless_one", "harmful_one"),
-    [
-        ("", "", "no consent"),
-        ('[security]\nconsent = ["ports"]\n', "no consent", "no consent"),
-        (AGREED, "", ""),
-        (AGREED.replace("2099", "2020"), "the consent ended on 2020-01-01", "the consent ended on 2020-01-01"),
-    ],
-)
-def test_nothing_is_done_to_a_real_system_that_nobody_allowed(table: str, harmless_one: str, harmful_one: str) -> None:
-    site = site_of('[roles.pacs]\ndimse = { host = "127.0.0.1", port = 1, ae_title = "P" }\n', table)
-    by_name = {probe.name: probe for probe in PROBES}
-    for name, reason in (("tls", harmless_one), *((each, harmful_one) for each in HARMFUL_PROBES)):
-        assert refusal(site, Step(by_name[name], dimse(1)), date(2026, 11, 24)) == reason
-    assert refusal(site, Step(by_name["bombs"], Target("BATA", "dimse", None)), date(2026, 11, 24)) == ""  # ours
-
-
-def test_who_allows_harm_says_so_by_name_and_until_a_day() -> None:
-    with pytest.raises(ConfigError, match="1 mistake") as error:
-        site_of("", '[security]\nconsent = ["bombs"]\n')
-    assert "who allows bombs, and until when" in error.value.cause
-    with pytest.raises(ConfigError):
-        site_of("", '[security]\nuntil = "tomorrow"\n')
-    with pytest.raises(ConfigError, match="mistake"):
-        site_of("", '[security]\nconsent = ["everything"]\n')
 
 
 # --- ports
@@ -165,32 +90,6 @@ def test_old_versions_and_weak_suites(monkeypatch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
     assert made.findings[1].evidence == ("must not be negotiated: DES-CBC3-SHA, no encryption, RC4, export keys, DES")
     assert made.findings[2].evidence == "no forward secrecy: AES128-SHA"
-
-
-@contextlib.contextmanager
-def answering(answer: bytes) -> Iterator[int]:
-    """A port that says this to whatever comes."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            with sock, contextlib.suppress(OSError):
-                sock.recv(65536)
-                sock.sendall(answer)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
 
 
 def certificate_of(
@@ -286,6 +185,20 @@ def test_a_secured_hospital_has_nothing_above_minor(authority: Authority, monkey
     assert {step.target.key for step in made.steps if step.state == "done"} >= {"hl7", *DICOM_KEYS, "web"}
 
 
+def test_a_hospital_that_knows_its_callers_keeps_strangers_out() -> None:
+    known = """
+[[roles.modality]]
+station = "CT_ER1"
+modality = "CT"
+"""
+    for role in ("pacs", "ris"):
+        known += f'[roles.{role}.access]\ncallers = [{{ ae_title = "CT_ER1" }}]\n'
+        known += 'senders = [{ application = "HIS", facility = "HGM" }, { application = "EMR", facility = "HGM" }]\n'
+    made = hospital_audited(parse_site(HEAD + known), ("ris", "pacs"))
+    assert kinds_of(made) <= {"plaintext", "open-web", "banner", "bomb-taken"}
+    assert {step.probe.name for step in made.steps if step.state == "done"} >= {"strangers", "messages"}
+
+
 # --- DICOM
 
 
@@ -308,49 +221,6 @@ def test_malformed_objects_and_bombs_that_are_taken() -> None:
 
 
 # --- HL7
-
-
-class Receiver:
-    """An MLLP listener that serves one connection after the other, and ends when it hears ``poison``."""
-
-    def __init__(self, poison: bytes = b"\xff") -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.poison = poison
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self) -> Target:
-        self._thread.start()
-        return Target("ris", "hl7", Hl7Address("127.0.0.1", self.listener.getsockname()[1], "RIS", "HGM"))
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self._thread.join(5)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                sock, _ = self.listener.accept()
-            except OSError:
-                return
-            with sock, contextlib.suppress(OSError):
-                sock.settimeout(5)
-                if not self._answers(sock):
-                    self.listener.close()
-                    return
-
-    def _answers(self, sock: socket.socket) -> bool:
-        decoder = mllp.Decoder()
-        while data := sock.recv(65536):
-            if self.poison in data:
-                return False
-            for block in decoder.receive_data(data):
-                if isinstance(block, bytes):
-                    number = (block.split(b"|") + [b""] * 10)[9].decode("latin-1")
-                    answer = f"MSH|^~\\&|RIS|HGM|HIS|HGM|20260101||ACK|1|P|2.5.1\rMSA|AA|{number}\r"
-                    sock.sendall(mllp.frame(answer.encode()))
-        return True
 
 
 def test_a_receiver_that_serves_one_after_the_other_is_locked_by_slow_senders() -> None:
@@ -386,56 +256,6 @@ def test_senders_that_are_not_known_are_refused_somewhere() -> None:
 
 
 # --- the web
-
-
-@contextlib.contextmanager
-def web(account: str = "", *, keeps_preamble: bool = True) -> Iterator[Target]:
-    """A DICOMweb service of one object; ``account`` is user:password, or nobody is asked."""
-    kept: list[bytes] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        server_version, sys_version = "OldArchive/1.2", ""
-
-        def reply(self, status: int, body: bytes = b"", **headers: str) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def is_refused(self) -> bool:
-            said = f"Basic {base64.b64encode(account.encode()).decode()}"
-            if account and self.headers.get("Authorization") != said:
-                self.reply(401, WWW_Authenticate="Basic realm=x")
-                return True
-            return False
-
-        def do_GET(self) -> None:
-            if self.is_refused():
-                return
-            if self.path == "/system":
-                self.reply(200, json.dumps({"DicomAet": "X"}).encode())
-            elif "/instances/" in self.path:
-                body = b"--b\r\nContent-Type: application/dicom\r\n\r\n" + kept[0] + b"\r\n--b--\r\n"
-                self.reply(200, body, Content_Type='multipart/related; type="application/dicom"; boundary=b')
-            else:
-                self.reply(200, b"[]", Content_Type="application/dicom+json")
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.is_refused():
-                return
-            file = body.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
-            kept.append(file if keeps_preamble else bytes(128) + file[128:])
-            self.reply(200, b"{}", Content_Type="application/dicom+json")
-
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield Target("pacs", "web", WebAddress(f"http://127.0.0.1:{server.server_port}/dicom-web"))
-        server.shutdown()
 
 
 def test_an_open_web_service_that_keeps_what_it_gets() -> None:
@@ -474,101 +294,3 @@ def test_whatever_a_port_answers_the_audit_goes_on(said: bytes) -> None:
             assert {step.state for step in made.steps} <= {"done", "not done"}
             assert "the harness failed" not in json.dumps(made.document())
             assert "secret" not in json.dumps(made.document())
-
-
-# --- the document
-
-
-def finding(**changed: str) -> Finding:
-    each = catalogue.kinds()["open-port"]
-    values = {"role": "pacs", "address": "h", "severity": "major", "evidence": "port 1", "title": each.title, **changed}
-    return Finding("open-port", "ports", remedy=each.remedy, reference=each.references, **values)
-
-
-@pytest.mark.parametrize("language", catalogue.LANGUAGES)
-def test_the_document_in_each_language(language: str, tmp_path: Path) -> None:
-    made = Audit(site_of(""), [dimse(1)], FAST)
-    made.findings = [finding(evidence="<script>alert(1)</script>\x1b[31m"), finding(severity="minor")]
-    paths = security.write(made.document(), tmp_path, language)
-    page = paths[0].read_text(encoding="utf-8")
-    assert catalogue.kinds(language)["open-port"].title in page
-    assert catalogue.what_it_does(language)["bombs"] in page
-    assert "45 CFR 164.312(a)(1)" in page
-    assert "<script>alert" not in page
-    assert paths[1].read_bytes().startswith(b"%PDF")
-
-
-def test_the_worst_come_first_and_severity_decides() -> None:
-    made = Audit(site_of(""), [], FAST)
-    made.findings = [finding(severity="info"), finding(severity="critical"), finding(severity="minor")]
-    found = made.document()
-    assert [each["severity"] for each in found["findings"]] == ["critical", "minor", "info"]
-    assert [len(list(at_or_above(found, name))) for name in catalogue.SEVERITIES] == [1, 1, 2, 3]
-
-
-# --- the command
-
-
-@pytest.fixture
-def real(tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """A site file with a real RIS that listens; more text can be added to it."""
-    with MllpServer(Runtime(), "ris", lambda message, connection: "AA") as server:
-
-        def write(more: str) -> str:
-            address = f'{{ host = "127.0.0.1", port = {server.port}, application = "RIS" }}'
-            path = tmp_path / "site.toml"
-            path.write_text(f"{HEAD}[roles.ris]\nhl7 = {address}\n{more}", encoding="utf-8")
-            return str(path)
-
-        yield write
-
-
-def test_nothing_is_sent_before_the_plan_was_agreed_to(
-    real: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Audit, "execute", lambda self: pytest.fail("it asked nobody"))
-    assert main(["audit", "--site", real(""), "--out", str(tmp_path / "out")]) == 2
-    told = capsys.readouterr().err
-    assert "floods     may harm" in told
-    assert "not done to 1: no consent" in told
-    assert "add --yes" in told
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(("severity", "code"), [("critical", 0), ("minor", 1)])
-def test_the_command_ends_as_the_severity_says(
-    real: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], severity: str, code: int
-) -> None:
-    out = tmp_path / "out"
-    arguments = ["audit", "--site", real(""), "--yes", "--rate", "1000", "--out", str(out), "--severity", severity]
-    assert main([*arguments, "--json"]) == code
-    found = json.loads(capsys.readouterr().out)
-    assert (found["schema"], found["systems"], found["exit_code"]) == (1, ["ris"], code)
-    assert [each["id"] for each in found["findings"]] == ["plaintext"]
-    assert {each["reason"] for each in found["probes"] if each["may_harm"]} == {"no consent"}
-    assert {path.name for path in out.iterdir()} == {"audit.json", "security.html", "security.pdf"}
-
-
-def test_a_system_that_is_not_there_is_not_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "site.toml"
-    path.write_text(HEAD + '[roles.pacs]\ndimse = { host = "127.0.0.1", port = 1, ae_title = "P" }\n', encoding="utf-8")
-    assert main(["audit", "--site", str(path), "--yes", "--out", str(tmp_path / "out")]) == 3
-    assert "not done: strangers" in capsys.readouterr().out
-
-
-def test_whoever_stops_it_keeps_what_was_found(
-    real: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stopped(target: Target, asking: Any) -> Iterator[Finding]:
-        yield finding()
-        raise KeyboardInterrupt
-
-    probes = tuple(replace(each, run=stopped) if each.name == "messages" else each for each in PROBES)
-    monkeypatch.setattr(auditing, "PROBES", probes)
-    out = tmp_path / "out"
-    assert main(["audit", "--site", real(AGREED), "--yes", "--rate", "1000", "--out", str(out)]) == 130
-    found = json.loads((out / "audit.json").read_text(encoding="utf-8"))
-    assert {each["id"] for each in found["findings"]} == {"plaintext", "open-port"}
-    assert {each["probe"] for each in found["probes"] if each["reason"] == "stopped by you"} == {
-        "messages", "floods", "slow",
-    }  # fmt: skip
