@@ -5,6 +5,7 @@ The address of our side is known before the first byte is sent, so that a listen
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import socket
 import ssl
@@ -22,6 +23,7 @@ from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Unreach
 
 CLAUSE = "RFC 9112"
 PIECE = 65536
+SHORTEST = 6  # characters of a password that is looked for in answers
 SLOWEST = 4096  # bytes a second: a body that comes slower on average is given up
 
 
@@ -65,12 +67,21 @@ def ask(
 
 def _without(reply: WebReply, said: Mapping[str, str]) -> WebReply:
     """What a peer gives back of who called is not kept: an answer stands in records and reports."""
-    for value in said.values():
-        secret = value.partition(" ")[2]
+    for secret in secrets_of(said):
         if secret.encode() in reply.body or any(secret in field for field in reply.headers.values()):
             headers = {name: field.replace(secret, "(not kept)") for name, field in reply.headers.items()}
             reply = WebReply(reply.status, headers, reply.body.replace(secret.encode(), b"(not kept)"))
     return reply
+
+
+def secrets_of(said: Mapping[str, str]) -> list[str]:
+    """What of an Authorization field lets somebody in: as it is sent, and the password in it, unless it is too short
+    to be told from other words."""
+    scheme, _, secret = said.get("authorization", "").partition(" ")
+    if scheme != "Basic":
+        return [secret] if secret else []
+    password = base64.b64decode(secret).decode().partition(":")[2]
+    return [secret, *([password] if len(password) >= SHORTEST else [])]
 
 
 class _Call:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -20,7 +21,11 @@ from pathlib import Path
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian
 
+from harness import access
+from harness.evidence import write
 from harness.record import load
+from harness.session import Hospital
+from harness.site import load_site
 from simulators.addresses import DicomAddress
 from simulators.images import make_images
 from simulators.storage_sender import StorageSender
@@ -35,6 +40,7 @@ ADT = (
     "MSH|^~\\&|ADM|REG|EMR|HGM|20260101||{type}|{control}|P|2.5.1|||||||8859/1\r"
     "PID|1||{id}^^^REG||{family}^{given}||{born}|F|||||{phone}\r"
 )
+FLOWS = ("client credentials", "authorization code")
 NOISE = (
     "{family}^{given} is not MLLP\r",
     "\x0bno header of {family} {id}\x1c\r",
@@ -189,6 +195,30 @@ def test_no_secret_and_no_stranger_is_in_anything_written(written: tuple[Path, s
     planted = {**SECRETS, **STRANGER}
     assert leaks(folder, planted) == []
     assert [name for name, text in planted.items() if text in said] == []
+
+
+@pytest.mark.parametrize("way", access.WAYS)
+def test_nothing_that_lets_somebody_in_is_in_the_evidence(way: str, tmp_path: Path) -> None:
+    """Passwords, client secrets and tokens of callers over the web, good and refused, as the record would keep them."""
+    hospital, undo = Hospital(load_site("simulated")), contextlib.ExitStack()
+    with undo:
+        undo.callback(hospital.close)
+        hospital.start()
+        door = access.door(hospital, way, undo.callback)
+        said = [door.good, door.showing("wrong password"), door.showing("wrong token")]
+        said += [door.showing(f"token by {flow}") for flow in FLOWS] if way == access.OPENID else []
+        for number, credentials in enumerate(said):
+            door.agent(credentials).search("STUDY", PatientID="ZZ91", deliberate="nothing" if number else "")
+        planted = {f"{number}": one.secret.value() for number, one in enumerate(said) if one.secret is not None}
+        planted |= {
+            f"sent {number}": one.headers(hospital.runtime)["authorization"][7:] for number, one in enumerate(said)
+        }
+        planted |= door.secrets
+        for exchange in hospital.exchanges():
+            (tmp_path / f"{exchange.number}.json").write_text(json.dumps(write(tmp_path, "X", exchange)))
+            (tmp_path / f"{exchange.number}.txt").write_text(repr(exchange))
+    assert len(list(tmp_path.rglob("*.json"))) >= 2 * len(said)
+    assert leaks(tmp_path, planted) == []
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:

@@ -112,6 +112,22 @@ def test_what_is_wrong_with_an_answer_is_in_the_transcript(body: bytes, problem:
     assert b"hush" not in request.raw + answer.raw
 
 
+@pytest.mark.parametrize("said", [HUSH, Credentials("ward", Secret(text="hush-hush"))], ids=["token", "password"])
+def test_a_peer_that_gives_back_who_called_is_not_believed_to_be_discreet(said: Credentials) -> None:
+    def echoing(sock: socket.socket, over: threading.Event) -> None:
+        shown = f"hush-hush {said.headers()['authorization']}".encode()
+        head = b"HTTP/1.1 400 Bad\r\nContent-Type: text/plain\r\nX-Said: " + shown
+        sock.sendall(head + b"\r\nContent-Length: %d\r\n\r\n" % len(shown) + shown)
+
+    found = runtime()
+    with peer(echoing) as url:
+        answer = UserAgent(found, "workstation", WebAddress(url, said)).search("STUDY", PatientID="ZZ91")
+    kept = f"{answer} {found.transcript.exchanges}"
+    assert "(not kept)" in kept
+    assert "hush" not in kept
+    assert said.headers()["authorization"] not in kept
+
+
 def test_an_answer_about_others_is_counted_and_not_kept() -> None:
     found = runtime()
     body = b'[{"00100020":{"vr":"LO","Value":["4711"]},"00100010":{"vr":"PN","Value":[{"Alphabetic":"Real^Name"}]}}]'
