@@ -80,8 +80,8 @@ def store_apart(casebook: Casebook, case: Case, device: str, parts: Sequence[Par
     "when",
     en='device "{device}" sends exam "{exam}" for patient "{patient}" over the web, description in "{format}" and '
     "pixels apart",
-    es='el equipo "{device}" envía por la web la exploración "{exam}" [del paciente] "{patient}", la descripción en '
-    '"{format}" y los píxeles aparte',
+    es='el equipo "{device}" envía por la web la exploración "{exam}" [del paciente] "{patient}", la descripción '
+    'como "{format}" y los píxeles aparte',
     fr='l\'appareil "{device}" envoie par le web l\'examen "{exam}" [du patient] "{patient}", la description en '
     '"{format}" et les pixels à part',
     pt='o equipamento "{device}" envia pela web o exame "{exam}" [do paciente] "{patient}", a descrição em "{format}" '
