@@ -14,6 +14,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +32,7 @@ from simulators.addresses import DicomAddress
 from simulators.images import make_images
 from simulators.storage_sender import StorageSender
 from simulators.tests.real_systems import free_port
+from simulators.web_credentials import Credentials
 from simulators.wire.errors import InteropError
 from simulators.wire.identifiers import Patient, PatientId, PersonName
 from simulators.wire.mllp import frame
@@ -197,6 +200,13 @@ def test_no_secret_and_no_stranger_is_in_anything_written(written: tuple[Path, s
     assert [name for name, text in planted.items() if text in said] == []
 
 
+def stranger(url: str, credentials: Credentials) -> None:
+    """The same question from a client that is none of ours: then the archive writes what came."""
+    wanted = urllib.request.Request(f"{url}/studies?PatientID=ZZ91", headers=credentials.headers())
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(wanted, timeout=30) as answer:
+        answer.read()
+
+
 @pytest.mark.parametrize("way", access.WAYS)
 def test_nothing_that_lets_somebody_in_is_in_the_evidence(way: str, tmp_path: Path) -> None:
     """Passwords, client secrets and tokens of callers over the web, good and refused, as the record would keep them."""
@@ -209,12 +219,13 @@ def test_nothing_that_lets_somebody_in_is_in_the_evidence(way: str, tmp_path: Pa
         said += [door.showing(f"token by {flow}") for flow in FLOWS] if way == access.OPENID else []
         for number, credentials in enumerate(said):
             door.agent(credentials).search("STUDY", PatientID="ZZ91", deliberate="nothing" if number else "")
-        planted = {f"{number}": one.secret.value() for number, one in enumerate(said) if one.secret is not None}
-        planted |= {
-            f"sent {number}": one.headers(hospital.runtime)["authorization"][7:] for number, one in enumerate(said)
-        }
-        planted |= door.secrets
-        for exchange in hospital.exchanges():
+            stranger(door.address.url, credentials)
+        planted, openid = {**door.secrets}, door.good.openid
+        places = [one.secret for one in said] + ([openid.secret, openid.password] if openid else [])
+        planted |= {f"{number}": one.value()[:100] for number, one in enumerate(places) if one is not None}
+        for number, one in enumerate(said):
+            planted[f"sent {number}"] = one.headers(hospital.runtime)["authorization"].partition(" ")[2][:100]
+        for exchange in hospital.transcript.since(0):
             (tmp_path / f"{exchange.number}.json").write_text(json.dumps(write(tmp_path, "X", exchange)))
             (tmp_path / f"{exchange.number}.txt").write_text(repr(exchange))
     assert len(list(tmp_path.rglob("*.json"))) >= 2 * len(said)
