@@ -45,7 +45,7 @@ def work(connection: Connection, trial: Trial) -> None:
     os.dup2(log, 2)
     temporary.use(trial.temporary)
     try:
-        _run(trial, send)
+        carry_out(trial, send)
         send("done")
     except BaseException as error:
         traceback.print_exc()
@@ -64,7 +64,8 @@ def quick(site: Any) -> Any:
     return replace(site, tables=tables.model_copy(update={"limits": limits, "routes": routes}))
 
 
-def _run(trial: Trial, send: Any) -> None:
+def carry_out(trial: Trial, send: Any) -> None:
+    """Run the scenarios; ``send`` gets each finding, and each end."""
     from behave.configuration import Configuration
 
     from harness import checks, hooks

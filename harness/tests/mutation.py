@@ -1,39 +1,38 @@
-"""What no test would notice: cosmic-ray's mutants of the wire floor and the checks, run by the tests that reach them.
+"""What no test would notice: cosmic-ray's mutants of the wire floor and the checks, and who notices them.
 
-    python -m harness.tests.mutation --minutes 60 --seed 1 simulators/wire harness/checks
+    python -m harness.tests.mutation --seed 1 --share 0.1 simulators/wire harness/checks/merge.py
 
-Mutants are taken in an order that the seed decides, so that a short run is a fair sample; the tests of a mutant are
-those in which its line was executed. Each runs in a process forked from one that has the libraries loaded (POSIX).
-Survivors that ``survivors.toml`` does not justify are printed, and end the run with 1.
+Each mutant is put into a process forked from one that has tests and modules loaded (POSIX), which runs the unit tests
+that reach its line, the quickest first. What they leave is asked the questions of all scenarios, with and without
+defects (``mutation_stories.py``): *tests* and *scenarios* are told apart, since only the first say where it hurts.
+Tests that
+take long are about time and are left out. What ``survivors.toml`` does not justify is printed, and
+ends the run with 1. A mutant keeps its name while its function and its line stay as they are.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import json
 import os
 import random
-import signal
 import sys
-import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import ModuleType
+from typing import Any
+
+from harness.tests.mutation_trial import Campaign, Trials
 
 ROOT = Path(__file__).resolve().parents[2]
 JUSTIFIED = Path(__file__).with_name("survivors.toml")
-TESTS = {"simulators/wire": "simulators/wire/tests/test_*.py", "harness/checks": "harness/tests/test_checks_*.py"}
-PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+STORIES = ROOT / "reports" / "out" / "mutation" / "stories"
+TESTS = {"simulators": "simulators/wire/tests/test_*.py", "harness": "harness/tests/test_checks_*.py"}
 LEFT_OUT = ("strategies.py",)  # data for tests
-ONLY = ("-m", "not real and not browser and not bench")
-LIBRARIES = ("pytest", "hypothesis", "hypothesis.strategies", "pydicom", "numpy", "hl7apy.parser")
+LEFT_OUT_LINES = ("@dataclass(", "if TYPE_CHECKING")  # frozen or not: types say it
 OPERATORS = (
     *("AddNot", "ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue"),
     *("NumberReplacer", "ZeroIterationForLoop", "ReplaceBreakWithContinue", "ReplaceContinueWithBreak"),
@@ -42,18 +41,24 @@ OPERATORS = (
     *("ReplaceComparisonOperator_LtE_Lt", "ReplaceComparisonOperator_Gt_GtE", "ReplaceComparisonOperator_GtE_Gt"),
     *("ReplaceComparisonOperator_Is_IsNot", "ReplaceComparisonOperator_IsNot_Is", "ExceptionReplacer"),
 )
-SLOWEST = 40.0  # seconds for the tests of one mutant; what takes longer is caught: it hangs
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """``occurrence`` counts the places of ``operator`` in ``module`` (a path below the project)."""
+    """``module`` is a path below the project, ``occurrence`` counts the places of ``operator`` in it. Its name is
+    ``function``, ``text`` of the line, ``operator`` and ``nth``: it counts those that have the rest in common."""
 
     module: str
     line: int
+    function: str
     text: str
     operator: str
+    nth: int
     occurrence: int
+
+    @property
+    def name(self) -> tuple[str, str, str, str]:
+        return self.module, self.function, self.text, f"{self.operator} {self.nth}"
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -63,15 +68,30 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
     source = path.read_text(encoding="utf-8")
     lines, tree = source.splitlines(), get_ast(source)
-    nodes = list(ast_nodes(tree))
+    nodes, module, seen = list(ast_nodes(tree)), path.relative_to(ROOT).as_posix(), Counter[tuple[str, str, str]]()
     for name in OPERATORS:
         operator = get_operator(f"core/{name}")()
-        positions = (position for node in nodes for position in operator.mutation_positions(node))
-        for occurrence, ((line, _), _) in enumerate(positions):
-            yield Mutant(str(path.relative_to(ROOT)), line, lines[line - 1].strip(), name, occurrence)
+        places = ((node, position) for node in nodes for position in operator.mutation_positions(node))
+        for occurrence, (node, ((line, _), _)) in enumerate(places):
+            function, text = _function_of(node), lines[line - 1].strip()
+            if text.startswith(LEFT_OUT_LINES):
+                continue
+            nth = seen[function, text, name]
+            seen[function, text, name] += 1
+            yield Mutant(module, line, function, text, name, nth, occurrence)
+
+
+def _function_of(node: object) -> str:
+    """``Class.function``; "" on the floor of the module."""
+    names: list[str] = []
+    while node := getattr(node, "parent", None):
+        if getattr(node, "type", "") in ("funcdef", "classdef"):
+            names.insert(0, node.name.value)
+    return ".".join(names)
 
 
 def code_of(mutant: Mutant) -> str | None:
+    """The mutated source of the module."""
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
 
@@ -79,120 +99,30 @@ def code_of(mutant: Mutant) -> str | None:
     return mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
 
 
-# --- which tests reach a line -----------------------------------------------------------------------------------------
-
-
-class Reached:
-    """Tests by module and line."""
-
-    def __init__(self, data: Path, targets: Sequence[str]) -> None:
-        import coverage
-
-        found = coverage.CoverageData(str(data))
-        found.read()
-        self._lines: dict[str, dict[int, list[str]]] = {}
-        for name in found.measured_files():
-            relative = os.path.relpath(name, ROOT)
-            if relative.startswith(tuple(targets)):
-                by_line = found.contexts_by_lineno(name)
-                self._lines[relative] = {line: [c for c in contexts if c] for line, contexts in by_line.items()}
-
-    def tests(self, mutant: Mutant) -> list[str]:
-        """Node IDs; of a line that runs only on import, those of the whole module."""
-        lines = self._lines.get(mutant.module, {})
-        contexts = lines.get(mutant.line) or sorted({each for some in lines.values() for each in some})
-        return sorted({node for context in contexts if (node := _node(context))})
-
-
-def _node(context: str) -> str:
-    """``harness.tests.test_x.test_y`` as pytest names it."""
-    module, _, function = context.rpartition(".")
-    path = ROOT / (module.replace(".", "/") + ".py")
-    return f"{path.relative_to(ROOT)}::{function}" if path.is_file() else ""
-
-
-def cover(targets: Sequence[str], data: Path) -> None:
-    """Run the tests once, noting which of them execute which line."""
-    import coverage
-    import pytest
-
-    places = [f"{ROOT}/{target}/*" for target in targets]
-    measured = coverage.Coverage(data_file=str(data), include=places, config_file=False)
-    measured.set_option("run:dynamic_context", "test_function")
-    child = os.fork()
-    if not child:
-        measured.start()
-        code = pytest.main([*PYTEST, *ONLY, *files_about(targets)])
-        measured.stop()
-        measured.save()
-        os._exit(code)
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        sys.exit("a test fails without any mutant")
-
-
-def files_about(targets: Sequence[str]) -> list[str]:
-    """The test files that are about the targets."""
-    return [str(path) for target in targets for path in sorted(ROOT.glob(TESTS.get(target, "**/tests/test_*.py")))]
-
-
-# --- running one ------------------------------------------------------------------------------------------------------
-
-
-class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, name: str, path: Path, code: str) -> None:
-        self._name, self._path, self._code = name, path, code
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        if name != self._name:
-            return None
-        package = self._path.name == "__init__.py"
-        return importlib.util.spec_from_file_location(
-            name, self._path, loader=self, submodule_search_locations=[str(self._path.parent)] if package else None
-        )
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._code, str(self._path), "exec"), module.__dict__)
-
-
-def survives(mutant: Mutant, code: str, tests: Sequence[str]) -> bool:
-    """Whether every test still passes."""
-    child = os.fork()
-    if not child:
-        _run(mutant, code, tests)
-    deadline = time.monotonic() + SLOWEST
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) == 0
-        signal.sigtimedwait({signal.SIGCHLD}, 0.2)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
-
-
-def _run(mutant: Mutant, code: str, tests: Sequence[str]) -> None:
-    import pytest
-
-    os.setsid()
-    quiet = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(quiet, number)
-    name = mutant.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    sys.meta_path.insert(0, _Mutated(name, ROOT / mutant.module, code))
-    exit_code = 1
-    try:
-        exit_code = int(pytest.main([*PYTEST, *tests]))
-    finally:
-        os._exit(exit_code)
+def justified() -> dict[tuple[str, str, str, str], str]:
+    """The reason of each survivor that has one, by the mutant's name."""
+    entries = tomllib.loads(JUSTIFIED.read_text(encoding="utf-8")).get("survivor", []) if JUSTIFIED.is_file() else []
+    return {
+        (one["module"], one["function"], one["line"], mutant): one["reason"]
+        for one in entries
+        for mutant in one["mutants"]
+    }
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
 
 
-def justified() -> set[tuple[str, str, str]]:
-    """Module, line and operator of each survivor that has a reason."""
-    entries = tomllib.loads(JUSTIFIED.read_text(encoding="utf-8")).get("survivor", []) if JUSTIFIED.is_file() else []
-    return {(one["module"], one["line"], operator) for one in entries for operator in one["operators"]}
+def modules_of(targets: Sequence[str]) -> list[Path]:
+    """The modules that targets, files or folders, stand for."""
+    places = [Path(target).resolve() for target in targets]
+    files = [path for place in places for path in (sorted(place.glob("*.py")) if place.is_dir() else [place])]
+    return [path for path in files if path.name not in LEFT_OUT]
+
+
+def test_files(modules: Sequence[Path]) -> list[str]:
+    """The tests that are about them."""
+    layers = dict.fromkeys(path.relative_to(ROOT).parts[0] for path in modules)
+    return [str(path) for layer in layers for path in sorted(ROOT.glob(TESTS[layer]))]
 
 
 def main() -> int:
@@ -200,47 +130,99 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", default=["simulators/wire", "harness/checks"])
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("reports/out/mutation.jsonl"))
+    parser.add_argument("--share", type=float, default=1.0, help="of each module's mutants: 0.1")
+    parser.add_argument("--no-stories", action="store_true", help="unit tests only")
+    parser.add_argument("--tests", nargs="*", help="test files to use instead of all")
+    parser.add_argument("--in-order", action="store_true", help="module after module instead of a fair sample")
+    parser.add_argument("--left", type=Path, help="only what survived there: an --out of before")
+    parser.add_argument("--out", type=Path, default=Path("reports/out/mutation/mutants.jsonl"))
     chosen = parser.parse_args()
     os.chdir(ROOT)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    for library in LIBRARIES:
-        importlib.import_module(library)
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "coverage"
-        cover(chosen.targets, data)
-        reached = Reached(data, chosen.targets)
-    paths = [path for target in chosen.targets for path in sorted((ROOT / target).glob("*.py"))]
-    paths = [path for path in paths if path.name not in LEFT_OUT]
-    found = [mutant for path in paths for mutant in mutants_of(path)]
-    random.Random(chosen.seed).shuffle(found)
-    return _judge(found, reached, time.monotonic() + chosen.minutes * 60, chosen.out)
+    if not chosen.no_stories:
+        _write_down()
+    modules = modules_of(chosen.targets)
+    found = _sample(modules, chosen.seed, chosen.share)
+    if chosen.left:
+        left = {_name(json.loads(line)) for line in chosen.left.read_text(encoding="utf-8").splitlines()}
+        found = [mutant for mutant in found if mutant.name in left]
+    elif not chosen.in_order:
+        random.Random(chosen.seed).shuffle(found)  # so that a run that is ended by --minutes is a fair sample too
+    judge = Judge(found, time.monotonic() + chosen.minutes * 60, chosen.out)
+    stories = None if chosen.no_stories else STORIES
+    campaign = Campaign(modules, chosen.tests or test_files(modules), stories, chosen.seed, judge.all)
+    return campaign.run() or judge.conclude()
 
 
-def _judge(found: Sequence[Mutant], reached: Reached, until: float, out: Path) -> int:
-    known, counts, new = justified(), Counter[str](), 0
-    by_module: dict[str, Counter[str]] = defaultdict(Counter)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with out.open("w", encoding="utf-8") as file:
-        for number, mutant in enumerate(found, 1):
-            code = code_of(mutant) if time.monotonic() < until else None
-            if code is None:
-                break
-            tests = reached.tests(mutant)
-            outcome = "unreached" if not tests else "survived" if survives(mutant, code, tests) else "killed"
-            if outcome != "killed" and (mutant.module, mutant.text, mutant.operator) in known:
-                outcome = "justified"
-            counts[outcome] += 1
-            by_module[mutant.module][outcome] += 1
-            file.write(json.dumps(asdict(mutant) | {"outcome": outcome, "tests": len(tests)}) + "\n")
-            file.flush()
-            if outcome in ("survived", "unreached"):
-                new += 1
-                print(f"{outcome}  {mutant.module}:{mutant.line}  {mutant.operator}  {mutant.text}", flush=True)
-            if number % 50 == 0:
-                print(f"… {number} of {len(found)}: {dict(counts)}", file=sys.stderr, flush=True)
-    print(f"{sum(counts.values())} of {len(found)} mutants: {dict(counts)}")
-    return 1 if new else 0
+def _write_down() -> None:
+    """In a process of its own: what runs when a module is loaded has to be seen here."""
+    child = os.fork()
+    if not child:
+        try:
+            from harness.tests.mutation_stories import write_down
+
+            write_down(STORIES)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _sample(modules: Sequence[Path], seed: int, share: float) -> list[Mutant]:
+    found = []
+    for path in modules:
+        mutants = list(mutants_of(path))
+        random.Random(f"{seed} {path.name}").shuffle(mutants)
+        found += mutants[: max(1, round(len(mutants) * share))] if mutants else []
+    return found
+
+
+def _name(line: dict[str, Any]) -> tuple[str, str, str, str] | None:
+    name = line["module"], line["function"], line["text"], f"{line['operator']} {line['nth']}"
+    return name if line["outcome"] == "survived" else None
+
+
+class Judge:
+    """Tries the mutants one after the other, and counts."""
+
+    def __init__(self, found: Sequence[Mutant], until: float, out: Path) -> None:
+        self._found, self._until, self._out, self._known = found, until, out, justified()
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        out.parent.mkdir(parents=True, exist_ok=True)
+
+    def all(self, trials: Trials) -> None:
+        with self._out.open("w", encoding="utf-8") as file:
+            for number, mutant in enumerate(self._found, 1):
+                if time.monotonic() > self._until:
+                    break
+                outcome = self._one(mutant, trials)
+                file.write(json.dumps(asdict(mutant) | {"outcome": outcome}) + "\n")
+                file.flush()
+                if number % 100 == 0:
+                    print(f"… {number} of {len(self._found)}: {dict(self._sum())}", file=sys.stderr, flush=True)
+
+    def _one(self, mutant: Mutant, trials: Trials) -> str:
+        code = code_of(mutant)
+        outcome = trials.outcome(ROOT / mutant.module, mutant.line, code) if code is not None else "no mutant"
+        reason = self._known.get(mutant.name, "")
+        if reason and outcome == "survived":
+            outcome = "justified"
+        elif reason:
+            print(f"{outcome}, though survivors.toml says: {reason}  {mutant.module}:{mutant.line}")
+        self._counts[mutant.module][outcome] += 1
+        if outcome == "survived":
+            where = f"{mutant.module}:{mutant.line} {mutant.function}"
+            print(f"survived  {where}  {mutant.operator} {mutant.nth}  {mutant.text}", flush=True)
+        return outcome
+
+    def _sum(self) -> Counter[str]:
+        return sum(self._counts.values(), Counter[str]())
+
+    def conclude(self) -> int:
+        """The table; 1 where something survived without a reason."""
+        kinds = ("tests", "scenarios", "justified", "survived")
+        print(f"{'module':44}{'mutants':>10}" + "".join(f"{kind:>11}" for kind in kinds))
+        for module, counts in [*sorted(self._counts.items()), ("all", self._sum())]:
+            print(f"{module:44}{sum(counts.values()):>10}" + "".join(f"{counts[kind]:>11}" for kind in kinds))
+        return 1 if self._sum()["survived"] else 0
 
 
 if __name__ == "__main__":

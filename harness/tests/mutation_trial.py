@@ -1,0 +1,321 @@
+"""One mutant in one process: the function's new code is put under the functions that are loaded, or the module is
+loaded anew where its floor differs; then the tests that reach the line run, and the questions of the scenarios."""
+
+from __future__ import annotations
+
+import gc
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import pickle
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import _lru_cache_wrapper
+from inspect import CO_OPTIMIZED
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import coverage
+import pytest
+
+from harness.tests.mutation_stories import PATIENCE, STORIES, Corpus
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0", "--no-header")
+QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not real and not browser and not bench")
+SLOW = 0.4  # seconds: a test of so many is about time, or tries so much that it belongs to a campaign
+HANGS = 20  # seconds of the processor for one mutant; what takes longer is noticed
+FEW = 60  # stories that are asked where everything is loaded anew
+SURVIVED, TESTS, SCENARIOS = 0, 1, 2
+OUTCOMES = {SURVIVED: "survived", SCENARIOS: "scenarios"}  # anything else: tests
+OURS = ("harness", "simulators", "reports", "fixtures")
+
+
+class Trials:
+    """What is known once: which tests and questions reach which line, and what the questions' answers are."""
+
+    def __init__(
+        self, items: Sequence[pytest.Item], corpus: Corpus | None, modules: Sequence[Path], floor: Any
+    ) -> None:
+        self._items = {item.nodeid: item for item in items}
+        self._corpus, self._modules, self._floor = corpus, modules, floor
+        self._functions, self._caches = _functions(), _caches()
+        self._seconds: dict[str, float] = {}
+        self._answers: dict[Any, Any] = {}
+        self._reached: dict[tuple[str, int], list[str]] = {}
+        self._anywhere: dict[str, set[str]] = defaultdict(set)
+        gc.collect()
+        gc.freeze()
+        self._learn()
+
+    def _learn(self) -> None:
+        """In a process of its own, so that nothing here remembers what was computed without a mutant."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "learned"
+            child = os.fork()
+            if not child:
+                try:
+                    path.write_bytes(pickle.dumps(self._look(folder)))
+                finally:
+                    os._exit(0)
+            os.waitpid(child, 0)
+            failed, self._seconds, self._answers, self._reached = pickle.loads(path.read_bytes())
+        for name in failed:
+            print(f"left out, for it fails without any mutant: {name}", file=sys.stderr, flush=True)
+            self._seconds[name] = SLOW
+        for (module, _), names in self._reached.items():
+            self._anywhere[module].update(names)
+
+    def _look(
+        self, folder: str
+    ) -> tuple[list[str], dict[str, float], dict[Any, Any], dict[tuple[str, int], list[str]]]:
+        measured = _coverage(folder, self._modules)
+        seconds: dict[str, float] = {}
+        answers: dict[Any, Any] = {}
+        failed = []
+        measured.start()
+        for name, item in self._items.items():
+            measured.switch_context(name)
+            began = time.perf_counter()
+            if not _passes(item):
+                failed.append(name)
+            seconds[name] = time.perf_counter() - began
+        if corpus := self._corpus:
+            for check, numbers in corpus.by_check.items():
+                measured.switch_context(f"? {check}")
+                answers.update((corpus.questions[number].name, answer) for number, answer in corpus.ask(numbers))
+        measured.stop()
+        return failed, seconds, answers, _lines(measured.get_data())
+
+    def outcome(self, path: Path, line: int, code: str) -> str:
+        """``tests`` or ``scenarios``, whichever notices the mutant first; ``survived``."""
+        names = self._reached.get((str(path), line))
+        if names is None or line in self._floor.get(str(path), ()):
+            names = sorted(self._anywhere[str(path)])  # a line that runs only on import, or none
+        child = os.fork()
+        if not child:
+            self._try(path, code, names)
+        deadline = time.monotonic() + 10 * HANGS
+        while time.monotonic() < deadline:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return OUTCOMES.get(os.waitstatus_to_exitcode(status), "tests")
+            signal.sigtimedwait({signal.SIGCHLD}, 0.2)
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return "tests"
+
+    def _try(self, path: Path, code: str, names: Sequence[str]) -> None:
+        """In the child; its exit code is the outcome."""
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (HANGS, HANGS))
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(quiet, number)
+        outcome = TESTS
+        try:
+            tests = sorted(
+                (name for name in names if self._seconds.get(name, SLOW) < SLOW), key=self._seconds.__getitem__
+            )
+            checks = [name.removeprefix("? ") for name in names if name.startswith("? ")]
+            if not self._put(path, code):
+                outcome = self._afresh(path, code, tests, checks)
+            elif all(_passes(self._items[name]) for name in tests):
+                outcome = SCENARIOS if self._differs(self._corpus, checks) else SURVIVED
+        finally:
+            os._exit(outcome)
+
+    def _put(self, path: Path, code: str) -> bool:
+        """Give the loaded functions their new code. False where that is not enough."""
+        old = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+        changed = list(_changed(old, compile(code, str(path), "exec")))
+        for was, new in changed:
+            functions = self._functions.get(_key(was), [])
+            if not was.co_flags & CO_OPTIMIZED or was.co_freevars != new.co_freevars:
+                return False
+            if any(line in self._floor.get(str(path), ()) for *_, line in was.co_lines() if line != was.co_firstlineno):
+                return False
+            for function in functions:
+                function.__code__ = new
+        for cache in self._caches:
+            cache.cache_clear()
+        return True
+
+    def _afresh(self, path: Path, code: str, tests: Sequence[str], checks: Sequence[str]) -> int:
+        """Load everything of ours again, with the mutant."""
+        for name in [name for name in sys.modules if name.split(".")[0] in OURS and "mutation" not in name]:
+            del sys.modules[name]
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        sys.meta_path.insert(0, _Mutated(module, path, code))
+        files = list(dict.fromkeys(name.split("::")[0] for name in tests))
+        if tests and pytest.main([*PYTEST, *QUIET, *files], [_Only(tests)]):
+            return TESTS
+        corpus = self._corpus and self._corpus.again(FEW)
+        return SCENARIOS if self._differs(corpus, checks) else SURVIVED
+
+    def _differs(self, corpus: Corpus | None, checks: Sequence[str]) -> bool:
+        """Whether one of the questions is answered otherwise."""
+        if corpus is None:
+            return False
+        until = time.process_time() + PATIENCE
+        numbers = sorted(number for check in checks for number in corpus.by_check[check])
+        for number, answer in corpus.ask(numbers):
+            if answer != self._answers[corpus.questions[number].name]:
+                return True
+            if time.process_time() > until:
+                break
+        return False
+
+
+# --- code -------------------------------------------------------------------------------------------------------------
+
+
+def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Those of ours that are loaded, by file, name and line."""
+    found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+    for each in gc.get_objects():
+        if type(each) is FunctionType and each.__code__.co_filename.startswith(str(ROOT)):
+            found[_key(each.__code__)].append(each)
+    return found
+
+
+def _caches() -> list[Any]:
+    ours = (each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper))
+    return [each for each in ours if each.__module__.split(".")[0] in OURS]
+
+
+def _key(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+def _changed(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """Functions that differ, in themselves or in what they contain; modules and classes that differ in themselves."""
+    if _content(old) != _content(new) if old.co_flags & CO_OPTIMIZED else _own(old) != _own(new):
+        yield old, new
+    for was, now in zip(_inner(old), _inner(new), strict=True):
+        yield from _changed(was, now)
+
+
+def _own(code: CodeType) -> tuple[Any, ...]:
+    constants = [repr(each) for each in code.co_consts if not isinstance(each, CodeType)]
+    return code.co_code, code.co_names, code.co_varnames, code.co_exceptiontable, constants
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [each for each in code.co_consts if isinstance(each, CodeType)]
+
+
+def _content(code: CodeType) -> tuple[Any, ...]:
+    return (*_own(code), [_content(each) for each in _inner(code)])
+
+
+class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module from other code."""
+
+    def __init__(self, name: str, path: Path, code: str) -> None:
+        self._name, self._path, self._code = name, path, code
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if name != self._name:
+            return None
+        places = [str(self._path.parent)] if self._path.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(name, self._path, loader=self, submodule_search_locations=places)
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self._code, str(self._path), "exec"), module.__dict__)
+
+
+# --- pytest and coverage ----------------------------------------------------------------------------------------------
+
+
+class Campaign:
+    """A plug-in of pytest that has the tests collected and then tries mutants instead of running them."""
+
+    def __init__(
+        self,
+        modules: Sequence[Path],
+        tests: Sequence[str],
+        stories: Path | None,
+        seed: int,
+        judge: Callable[[Trials], None],
+    ) -> None:
+        self._modules, self._tests, self._stories, self._seed, self._judge = modules, tests, stories, seed, judge
+
+    def run(self) -> int:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        with tempfile.TemporaryDirectory() as folder:
+            self._floor = _coverage(folder, self._modules)
+            self._floor.start()
+            return int(pytest.main([*PYTEST, *QUIET, "-s", *self._tests], [self]))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._floor.stop()
+        data = self._floor.get_data()
+        floor = {name: frozenset(data.lines(name) or ()) for name in data.measured_files()}
+        corpus = Corpus(self._stories, self._seed, STORIES) if self._stories else None
+        _without_memory(session.items)
+        began = time.monotonic()
+        trials = Trials(session.items, corpus, self._modules, floor)
+        asked = len(corpus.questions) if corpus else 0
+        print(f"… {len(session.items)} tests, {asked} questions: {time.monotonic() - began:.0f} s", file=sys.stderr)
+        self._judge(trials)
+        return True
+
+
+class _Only:
+    """Of what was collected, the tests that reach the line."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._order = {name: number for number, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self._order), key=lambda item: self._order[item.nodeid]
+        )
+        _without_memory(items)
+
+
+def _without_memory(items: Sequence[pytest.Item]) -> None:
+    """Examples that a mutant fails with are neither kept nor made smaller."""
+    from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
+
+    for item in items:
+        function = getattr(item, "obj", None)
+        function = getattr(function, "__func__", function)
+        if function is not None and is_hypothesis_test(function):
+            function._hypothesis_internal_use_settings = settings(
+                function._hypothesis_internal_use_settings,
+                database=None,
+                phases=(Phase.explicit, Phase.generate),
+                suppress_health_check=list(HealthCheck),
+                deadline=None,
+            )
+
+
+def _passes(item: pytest.Item) -> bool:
+    from _pytest.runner import runtestprotocol
+
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+
+
+def _coverage(folder: str, modules: Sequence[Path]) -> coverage.Coverage:
+    return coverage.Coverage(
+        data_file=str(Path(folder) / f"coverage-{os.getpid()}"),
+        include=[str(path) for path in modules],
+        config_file=False,
+    )
+
+
+def _lines(data: coverage.CoverageData) -> dict[tuple[str, int], list[str]]:
+    return {
+        (name, line): [context for context in contexts if context]
+        for name in data.measured_files()
+        for line, contexts in data.contexts_by_lineno(name).items()
+    }
