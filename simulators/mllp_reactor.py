@@ -20,7 +20,9 @@ from twisted.internet import tcp
 from simulators.wire.errors import LocalViolation
 
 T = TypeVar("T")
-YOUNG = 20_000  # objects made before the collector looks: of a transcript, which only grows, it never finds one to free
+# Objects made before the collector looks: of a transcript, which only grows, it never finds one to free. What is let go
+# is freed at once as ever; only a socket in a cycle is closed, and told of in tests, later: there at their end.
+YOUNG = 20_000
 loop: Any  # the reactor; its interfaces are composed when it is installed: no static type has them all
 _thread: threading.Thread | None = None
 _process = 0  # that started it
