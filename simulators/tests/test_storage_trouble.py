@@ -376,3 +376,44 @@ def test_a_presentation_context_that_is_proposed_twice_is_a_violation() -> None:
     twice = good.replace(b"\x03\x00\x00\x00\x30", b"\x01\x00\x00\x00\x30")
     with pytest.raises(PeerViolation, match="odd, once"):
         list(pdu.Decoder().receive_data(twice))
+
+
+def test_a_protocol_of_another_version_is_a_violation() -> None:
+    """PS3.8 9.3.2: bit 0 of the version."""
+    good = bytearray(pdu.Associate("A", "B", {1: (CT, (EXPLICIT,))}).encode())
+    good[7] = 2
+    with pytest.raises(PeerViolation, match="protocol version"):
+        list(pdu.Decoder().receive_data(good))
+
+
+def test_an_answer_to_the_association_that_drips_has_an_end() -> None:
+    def drip(talk: Conversation) -> None:
+        talk.next()
+        pause = threading.Event()
+        with contextlib.suppress(OSError):
+            talk.sock.sendall(struct.pack(">BBL", 2, 0, 1000))
+            for _ in range(150):
+                talk.sock.sendall(b"x")
+                pause.wait(0.02)
+
+    with ScriptedPeer(drip) as peer, pytest.raises(NoAnswer):
+        channel(peer, 0.4)
+
+
+@pytest.mark.parametrize("room", [1, 7, 4096])
+def test_what_the_system_takes_in_part_is_sent_on_from_there(room: int) -> None:
+    """``sendmsg`` may end in the middle of any part."""
+    taken = bytearray()
+
+    class Narrow:
+        def sendmsg(self, parts: list[bytes | memoryview]) -> int:
+            some = b"".join(parts)[:room]
+            taken.extend(some)
+            return len(some)
+
+    line = object.__new__(Channel)
+    line._sock, line._gathers = Narrow(), True  # type: ignore[assignment]
+    parts: list[bytes | memoryview] = [b"ab", b"", memoryview(b"c" * 5000), b"d", b"efghi" * 300]
+    whole = b"".join(parts)
+    line.send(parts, "a test")
+    assert taken == whole
