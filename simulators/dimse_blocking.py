@@ -32,17 +32,27 @@ OnStore = Callable[[int], None]
 
 
 class Association:
-    """An open association as requestor, for use in ``with``. Raises Unreachable, Refused, NoAnswer, PeerViolation."""
+    """An open association as requestor, for use in ``with``. Raises Unreachable, Refused, NoAnswer, PeerViolation.
 
-    def __init__(self, to: DicomAddress, calling_ae_title: str, contexts: Iterable[Proposal], limits: Limits) -> None:
+    ``channel`` is what it runs on, for who reads what comes as it comes; ``buffer`` bytes of it are read at once."""
+
+    def __init__(
+        self,
+        to: DicomAddress,
+        calling_ae_title: str,
+        contexts: Iterable[Proposal],
+        limits: Limits,
+        *,
+        buffer: int = 65536,
+    ) -> None:
         self.to, self.limits = to, limits
         self._ids = itertools.count(1)
         self._parts = Assembler(MESSAGE_LIMIT)
-        self._channel = Channel(to, limits.connect_s, limits.dimse_s)
+        self.channel = Channel(to, limits.connect_s, limits.dimse_s, buffer)
         try:
             self.accepted = self._negotiate(calling_ae_title, list(contexts))
         except BaseException:
-            self._channel.close()
+            self.channel.close()
             raise
 
     def __enter__(self) -> Self:
@@ -52,8 +62,8 @@ class Association:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            self._channel.release()
-        self._channel.close()
+            self.channel.release()
+        self.channel.close()
 
     # --- what can be asked
 
@@ -70,7 +80,7 @@ class Association:
         """Send one request and return its final response, whatever its status. ``elements`` are the command's, by
         keyword; ``data`` as bytes is encoded as :meth:`syntax` says. ``on_store`` gets the size of each instance that a
         C-GET brings."""
-        context = self._context(abstract_syntax)
+        context = self.context(abstract_syntax)
         encoded = encode(data, context.transfer_syntax) if isinstance(data, Dataset) else data or b""
         request = command(kind, MessageID=next(self._ids) % 65536, **elements)
         self._send(DimseMessage(context.id, request, encoded))
@@ -87,13 +97,13 @@ class Association:
 
     def store(self, sop_class: str, sop_instance: str, data: bytes) -> Response:
         """Send a data set that is encoded as :meth:`syntax` says. By bytes alone: a load has many of them."""
-        context, number = self._context(sop_class), next(self._ids) % 65536
+        context, number = self.context(sop_class), next(self._ids) % 65536
         request = store_rq(sop_class.encode(), sop_instance.encode(), number)
-        self._channel.send(
+        self.channel.send(
             [*self._pdus(context.id, request, is_command=True), *self._pdus(context.id, data, is_command=False)],
             "C-STORE-RQ",
         )
-        answer = parse(self._channel.command("C-STORE-RQ")[1])
+        answer = parse(self.channel.command("C-STORE-RQ")[1])
         if answer.field != STORE_RSP or answer.message_id != number or answer.status < 0:
             raise PeerViolation(f"{self.to} answered another message, or without a status", clause="PS3.7 9.3")
         return Response(answer.status, error_comment=answer.comment)
@@ -107,16 +117,17 @@ class Association:
             AffectedSOPInstanceUID=uid, Priority=0,
         )  # fmt: skip
         data = instance.encoded_as(context.transfer_syntax)
-        self._transmit(context.id, encode_command(request, True), is_command=True)
+        self.transmit(context.id, encode_command(request, True), is_command=True)
         half = data[: len(data) // 4 * 2]
-        self._channel.send([pdu.data_head(context.id, len(half), is_command=False, last=False), half], "C-STORE")
-        self._channel.cut()
+        self.channel.send([pdu.data_head(context.id, len(half), is_command=False, last=False), half], "C-STORE")
+        self.channel.cut()
 
     def syntax(self, abstract_syntax: str) -> str:
         """The transfer syntax in which data goes out for it; Refused where it was not accepted."""
-        return self._context(abstract_syntax).transfer_syntax
+        return self.context(abstract_syntax).transfer_syntax
 
-    def _context(self, abstract_syntax: str) -> Accepted:
+    def context(self, abstract_syntax: str) -> Accepted:
+        """The accepted context in which we may ask; Refused where there is none."""
         for context in self.accepted.values():
             if context.abstract_syntax == abstract_syntax and context.is_scu:
                 return context
@@ -159,7 +170,7 @@ class Association:
             for one in proposals
             if one.scu_role is not None or one.scp_role is not None
         }
-        answer = self._channel.associate(calling, asked, roles=roles)
+        answer = self.channel.associate(calling, asked, roles=roles)
         self._step = pdu.room(answer.max_pdu, MAX_PDU)
         accepted = {}
         for number, (result, syntax) in answer.results.items():
@@ -172,12 +183,13 @@ class Association:
         return accepted
 
     def _send(self, message: DimseMessage) -> None:
-        self._transmit(message.context_id, encode_command(message.command, bool(message.data)), is_command=True)
+        self.transmit(message.context_id, encode_command(message.command, bool(message.data)), is_command=True)
         if message.data:
-            self._transmit(message.context_id, message.data, is_command=False)
+            self.transmit(message.context_id, message.data, is_command=False)
 
-    def _transmit(self, number: int, data: bytes, *, is_command: bool) -> None:
-        self._channel.send(list(self._pdus(number, data, is_command=is_command)), "a request")
+    def transmit(self, number: int, data: bytes, *, is_command: bool) -> None:
+        """A whole command or data set, in PDUs that the peer takes."""
+        self.channel.send(list(self._pdus(number, data, is_command=is_command)), "a request")
 
     def _pdus(self, number: int, data: bytes, *, is_command: bool) -> Iterator[bytes | memoryview]:
         view = memoryview(data)
@@ -188,7 +200,7 @@ class Association:
 
     def _next(self, kind: str) -> DimseMessage:
         while True:
-            part = self._channel.fragment(kind)
+            part = self.channel.fragment(kind)
             head = bytes((part.is_command | part.last << 1,))
             message = self._parts.add(part.context_id, head + part.data)
             if message is not None:

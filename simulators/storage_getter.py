@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self, TypeAlias
 
 from pydicom import Dataset
 
-from simulators.addresses import DicomAddress
-from simulators.dimse_contexts import get_contexts
+from simulators.dimse_blocking import Association
 from simulators.dimse_messages import command, decode, encode, encode_command
-from simulators.upper_layer import Channel
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
-from simulators.wire.errors import PeerViolation, Refused
+from simulators.wire.errors import PeerViolation
 from simulators.wire.part10 import IMPLICIT_LITTLE, FileMeta, file_head, is_uid
 
 BUFFER = 512 * 1024
@@ -47,60 +44,21 @@ class Retrieved:
 
 
 class Getter:
-    """An open association for C-GET of ``sop_classes``, for use in ``with``; Unreachable, Refused, NoAnswer and
-    PeerViolation say what the archive did. ``timeout`` bounds each wait, in seconds; ``spool`` takes what is large."""
+    """C-GET of ``model`` on an association that proposed :func:`~simulators.dimse_contexts.get_contexts`, best with
+    BUFFER. Refused, NoAnswer and PeerViolation say what the archive did. ``spool`` takes what is large."""
 
-    def __init__(
-        self,
-        peer: DicomAddress,
-        calling: str,
-        model: str,
-        sop_classes: Iterable[str],
-        timeout: float,
-        spool: Path | None,
-    ) -> None:
-        self._peer, self._model, self._spool = peer, model, spool
-        self._channel = Channel(peer, timeout, timeout, BUFFER)
-        try:
-            self._negotiate(calling, list(sop_classes))
-        except BaseException:
-            self._channel.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._channel.release()
-        self._channel.close()
-
-    def _negotiate(self, calling: str, classes: list[str]) -> None:
-        found = get_contexts(self._model, classes)
-        asked = {2 * number + 1: (one.abstract_syntax, one.transfer_syntaxes) for number, one in enumerate(found)}
-        roles = {one.abstract_syntax: (0, 1) for one in found if one.scp_role}
-        answer = self._channel.associate(calling, asked, roles=roles)
-        self._contexts = {
-            number: (asked[number][0], syntax)
-            for number, (result, syntax) in answer.results.items()
-            if result == 0 and number in asked and syntax in asked[number][1]
-        }
-        self._step = pdu.room(answer.max_pdu, pdu.MAX_PDU)
-        self._number = next((number for number, (uid, _) in self._contexts.items() if uid == self._model), 0)
-        if not self._number:
-            raise Refused(
-                f"{self._peer} does not offer C-GET", code="no presentation context", who=self._peer.ae_title,
-                clause="PS3.8 9.3.3.2", remedy="retrieve by C-MOVE or DICOMweb: --by move, --by web",
-            )  # fmt: skip
+    def __init__(self, association: Association, model: str, spool: Path | None) -> None:
+        self._association, self._spool = association, spool
+        self._peer, self._channel, self._contexts = association.to, association.channel, association.accepted
+        self._own = association.context(model)
 
     def get(self, query: Dataset, take: OnInstance) -> Retrieved:
         """Send one C-GET; ``take`` gets each instance as file meta information and a whole Part 10 file, which is gone
         when it returns. An instance that cannot be kept raises OSError and ends the association."""
-        rq = command("C-GET-RQ", MessageID=1, AffectedSOPClassUID=self._model, Priority=0)
-        self._send(self._number, encode_command(rq, True), is_command=True)
-        self._send(self._number, encode(query, self._contexts[self._number][1]), is_command=False)
+        rq = command("C-GET-RQ", MessageID=1, AffectedSOPClassUID=self._own.abstract_syntax, Priority=0)
+        send, own = self._association.transmit, self._own
+        send(own.id, encode_command(rq, True), is_command=True)
+        send(own.id, encode(query, own.transfer_syntax), is_command=False)
         for _ in range(MOST_RESPONSES):
             number, request, raw = self._command()
             if request.field == dimse.STORE_RQ and request.has_dataset:
@@ -108,7 +66,7 @@ class Getter:
             elif request.field == GET_RSP:
                 data = self._identifier() if request.has_dataset else b""
                 if request.status not in (0xFF00, 0xFF01):
-                    return _final(raw, data, self._contexts[self._number][1])
+                    return _final(raw, data, own.transfer_syntax)
             else:
                 raise PeerViolation(
                     f"{self._peer} sent command {request.field:04X}H during C-GET", clause="PS3.7 9.1.3"
@@ -116,13 +74,13 @@ class Getter:
         raise PeerViolation(f"{self._peer} sent more than {MOST_RESPONSES} messages to one C-GET", clause="our limit")
 
     def _store(self, number: int, request: dimse.Command, take: OnInstance) -> None:
-        uid, syntax = self._contexts.get(number, ("", ""))
+        context = self._contexts[number]
         status = dimse.SUCCESS
         if not is_uid(request.sop_instance_uid):
             status = dimse.INVALID_INSTANCE
-        elif uid != request.sop_class_uid:
+        elif context.abstract_syntax != request.sop_class_uid:
             status = dimse.MISMATCH
-        meta = FileMeta(request.sop_class_uid, request.sop_instance_uid, syntax, 0)
+        meta = FileMeta(request.sop_class_uid, request.sop_instance_uid, context.transfer_syntax, 0)
         with Spooled(self._spool, b"" if status else file_head(meta, self._peer.ae_title)) as content:
             while True:
                 part = self._fragment()
@@ -130,7 +88,7 @@ class Getter:
                     content.add(part.data)
                 if part.last:
                     break
-            self._send(number, dimse.response(request, status), is_command=True)
+            self._association.transmit(number, dimse.response(request, status), is_command=True)
             if not status:
                 take(meta, content.whole())
 
@@ -157,9 +115,6 @@ class Getter:
         if event.is_command is not is_command or event.context_id not in self._contexts:
             raise PeerViolation(f"{self._peer} sent a fragment that belongs to nothing", clause="PS3.8 E")
         return event
-
-    def _send(self, number: int, data: bytes, *, is_command: bool) -> None:
-        self._channel.send([pdu.fragments(number, data, self._step, is_command=is_command)], "C-GET")
 
 
 class Spooled:

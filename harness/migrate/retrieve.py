@@ -16,9 +16,10 @@ from harness.migrate.archive import Archive, Job, Outcome, Trouble, trouble_of
 from harness.migrate.reading import Data, Row, read, row_of
 from harness.migrate.web import retrieve as retrieve_web
 from simulators.dimse_blocking import Association
+from simulators.dimse_contexts import get_contexts
 from simulators.dimse_negotiation import STORAGE
 from simulators.runtime import Limits
-from simulators.storage_getter import Getter, Retrieved
+from simulators.storage_getter import BUFFER, Getter, Retrieved
 from simulators.storage_sink import StorageSink
 from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused
 from simulators.wire.part10 import is_uid
@@ -26,6 +27,7 @@ from simulators.wire.store_command import status_text
 
 STUDY_MOVE, STUDY_GET = "1.2.840.10008.5.1.4.1.2.2.2", "1.2.840.10008.5.1.4.1.2.2.3"
 TRIES = 2
+NO_CONTEXT = "no presentation context"  # as the association says that nothing was accepted
 NOT_SENT = "listed, not sent"
 
 
@@ -78,7 +80,7 @@ def retrieve(job: Job) -> Outcome:
         try:
             return _ended(by(job, taking), taking)
         except Refused as error:
-            offered = error.code != "no presentation context"
+            offered = error.code != NO_CONTEXT
             return taking.outcome(str(error)[:200], complete=offered, error=error)
         except (InteropError, OSError) as error:
             if number + 1 == TRIES:
@@ -102,8 +104,22 @@ def _get(job: Job, taking: Taking) -> Retrieved:
     archive = job.archive
     assert archive.dimse is not None
     classes = list(dict.fromkeys(uid for _, uid in job.expected.values() if is_uid(uid))) or STORAGE[:60]
-    with Getter(archive.dimse, archive.calling, STUDY_GET, classes, archive.answer_s, _spool(job)) as getter:
-        return getter.get(_query(job), lambda meta, data: taking.take_content(data, meta.sop_instance_uid))
+    contexts, limits = get_contexts(STUDY_GET, classes), _limits(archive)
+    try:
+        with Association(archive.dimse, archive.calling, contexts, limits, buffer=BUFFER) as association:
+            getter = Getter(association, STUDY_GET, _spool(job))
+            return getter.get(_query(job), lambda meta, data: taking.take_content(data, meta.sop_instance_uid))
+    except Refused as error:
+        if error.code != NO_CONTEXT:
+            raise
+        raise Refused(
+            f"{archive.dimse} does not offer C-GET", code=NO_CONTEXT, who=archive.dimse.ae_title, clause=error.clause,
+            remedy="retrieve by C-MOVE or DICOMweb: --by move, --by web",
+        ) from error  # fmt: skip
+
+
+def _limits(archive: Archive) -> Limits:
+    return Limits(connect_s=archive.connect_s, dimse_s=archive.answer_s)
 
 
 def _web(job: Job, taking: Taking) -> Retrieved:
@@ -147,10 +163,9 @@ class Mover:
         taking = Taking(job)
         archive = job.archive
         assert archive.dimse is not None
-        limits = Limits(connect_s=archive.connect_s, dimse_s=archive.answer_s)
         unwritten = self._sink.counts["unwritten"]
         try:
-            with Association(archive.dimse, archive.calling, [STUDY_MOVE], limits) as association:
+            with Association(archive.dimse, archive.calling, [STUDY_MOVE], _limits(archive)) as association:
                 end = association.ask(
                     STUDY_MOVE, "C-MOVE-RQ", _query(job), AffectedSOPClassUID=STUDY_MOVE, Priority=0,
                     MoveDestination=archive.calling,
