@@ -56,6 +56,7 @@ class Incoming(threading.Thread):
         self.scp, self.runtime, self.peer = scp, scp.runtime, peer
         self._sock = sock
         self.layer: UpperLayer | None = None
+        self.is_dropped = False
         self.tap = Tap(
             scp.runtime,
             peer,
@@ -190,6 +191,14 @@ class Incoming(threading.Thread):
             layer.cut()
         else:
             layer.abort()
+
+    def drop(self) -> None:
+        """Let a caller go who has no association, at once and without a word."""
+        self.is_dropped = True
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+        if self.layer is not None:
+            self.layer.drop()
 
     @property
     def is_open(self) -> bool:

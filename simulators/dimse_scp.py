@@ -27,6 +27,7 @@ NOT_RECOGNIZED_CALLED = (1, 1, 7)
 LIMIT_EXCEEDED = (2, 3, 2)
 MAX_PDU = 131072
 MOST_KEPT = 100
+BACKLOG = 512  # callers whom the kernel keeps until they are taken; for one more it lets a second pass
 MOST_WAITING = 256  # connections without an association; for one more the first of them is let go
 
 
@@ -94,7 +95,7 @@ class Scp:
             else:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-            listener.listen(128)
+            listener.listen(BACKLOG)
         except OSError as error:
             listener.close()
             raise ConfigError(
@@ -179,9 +180,9 @@ class Scp:
 
     def _let_go(self) -> None:
         """Whoever says nothing must not keep out who does: the first that waits makes room for the next caller."""
-        waiting = [each for each in self.associations if not each.is_open]
+        waiting = [each for each in self.associations if not each.is_open and not each.is_dropped]
         if len(waiting) >= MOST_WAITING:
-            waiting[0].end(cut=True)
+            waiting[0].drop()
 
     def forget(self, association: Incoming) -> None:
         """Called by an association that ended."""

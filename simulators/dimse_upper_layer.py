@@ -225,6 +225,11 @@ class UpperLayer(Association):
         if block:
             self.kill()
 
+    def drop(self) -> None:
+        """End without a word, and without waiting for the end."""
+        self.dul._kill_thread = True
+        self.dul.wake()
+
     def cut(self) -> None:
         """Close the TCP connection without A-ABORT, as a pulled cable or a killed process does."""
         link = self.dul.socket

@@ -33,6 +33,7 @@ Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
 HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
 MOST_KEPT = 100
 TLS_HELLO = b"\x16\x03"
+BACKLOG = 512  # callers whom the kernel keeps until they are taken
 MOST_CONNECTIONS = 512  # open at once; for one more the first that never sent a message is let go
 MOST_HELD = 4  # times the largest message: bytes of all blocks in progress
 QUEUED = 64  # messages that may wait for a connection's handler before reading is paused
@@ -89,7 +90,7 @@ class MllpServer:
     def _listen(self) -> int:
         factory = _Factory(self)
         loop, interface = mllp_reactor.loop, self.runtime.bind
-        self._listening = loop.listenTCP(self.port, factory, backlog=128, interface=interface)
+        self._listening = loop.listenTCP(self.port, factory, backlog=BACKLOG, interface=interface)
         return int(self._listening.getHost().port)
 
     def renew(self, tls: Tls) -> None:

@@ -24,6 +24,7 @@ from simulators.wire.errors import ConfigError, LocalViolation, PeerViolation
 from simulators.wire.part10 import HEAD_LIMIT, FileMeta, TooShort, file_head, identity, is_uid
 
 BUFFER = 512 * 1024
+BACKLOG = 512  # callers whom the kernel keeps until they are taken
 FIRST = 8 * 1024  # of a caller who has not asked for an association yet
 WAITING = 256  # such callers at once; for one more the first of them is let go
 HEAD = 4096  # bytes of a data set in which its patient is first looked for
@@ -67,7 +68,7 @@ class StorageSink:
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
-            self._listener = socket.create_server((host, port), backlog=128)
+            self._listener = socket.create_server((host, port), backlog=BACKLOG)
         except OSError as error:
             raise ConfigError(
                 f"the sink cannot start on {host}:{port}: {error}", remedy="--port 0, --out DIR"
