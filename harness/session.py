@@ -69,7 +69,7 @@ class Hospital:
             bind=site.tables.network.bind,
             certificates=site.certificates,
             access=site.access,
-            identities={name: one.identity for name, one in site.access.items() if one.identity is not None},
+            identities=site.identities,
             refuse_foreign=site.tables.network.foreign == "reject",
             identify=lambda name: names.get(name.strip(), name.strip()),
             progress=lambda text: self.on_progress(text),

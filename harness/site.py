@@ -27,6 +27,7 @@ from simulators.authority import Authority
 from simulators.runtime import Limits, TestPatients
 from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.user_identity import UserIdentity
 from simulators.web_credentials import Credentials, OpenId
 from simulators.wire.errors import ConfigError
 from simulators.wire.identifiers import AssigningAuthority
@@ -189,6 +190,11 @@ class Site:
         tables = {name: getattr(self.role(name), "access", None) for name in SINGLE_ROLES}
         folder = Path(self.file).parent
         return {name: access_of(table, folder) for name, table in tables.items() if table is not None}
+
+    @property
+    def identities(self) -> dict[str, UserIdentity]:
+        """As which user our side calls each role that asks for one."""
+        return {name: one.identity for name, one in self.access.items() if one.identity is not None}
 
     @property
     def test_authority(self) -> Authority | None:

@@ -44,12 +44,12 @@ def response() -> UserIdentityNegotiation:
 
 
 def told(one: Any) -> str:
-    """The item as the transcript keeps it: a user's name, and of everything else only how long it is."""
+    """The item as the transcript keeps it: a user's name, and of everything else only that it was there."""
     if one.server_response is not None:
         return f"UserIdentityNegotiation: server_response={len(one.server_response)} bytes"
     kind = _NAMES.get(one.user_identity_type or 0, str(one.user_identity_type))
     name = (one.primary_field or b"").decode("utf-8", "replace")
-    who = f"user={name[:64]!r}" if kind in NAMED else f"primary_field={len(one.primary_field or b'')} bytes"
+    who = f"user={name[:64]!r}" if kind in NAMED else "not kept"
     wanted = "asked for" if one.positive_response_requested else "not asked for"
-    passcode = f" secondary_field={len(one.secondary_field)} bytes" if one.secondary_field else ""
+    passcode = " with a passcode" if one.secondary_field else ""
     return f"UserIdentityNegotiation: type={kind} {who}{passcode}; a positive response is {wanted}"

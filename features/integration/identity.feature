@@ -77,7 +77,7 @@ Feature: Between systems, everybody says who she is, and does what she may
     Scenario: Images do not go to a title that only looks like the registered one
       Given exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
       When the workstation asks system "PACS" to send exam "chest X-ray" for patient "Ana Torres" to its title, but "in another case"
-      Then system "PACS" sends nothing and says why
+      Then system "PACS" refuses the retrieval with the reason "destination unknown"
 
   Rule: Messages are taken from systems of the house
 

@@ -35,7 +35,7 @@ class Discovery:
     ) -> None:
         self.site, self.scope, self.said = site, scope, said
         self.names = only or site.real_roles
-        self.runtime = Runtime(limits=site.limits, test_patients=site.test_patients)
+        self.runtime = Runtime(limits=site.limits, test_patients=site.test_patients, identities=site.identities)
         self.document: dict[str, Any] = {
             "schema": SCHEMA,
             "kind": "discovery",

@@ -31,7 +31,9 @@ def link_speed(site: Site, study: str, by: str = "auto") -> dict[str, Any]:
     """``mbit_s`` (10^6 bits a second of DICOM data), ``bytes``, ``instances``, ``seconds``, ``first_s`` (to the first
     instance or byte) and ``method``; or ``{"unknown": why}``."""
     table = site.role("pacs")
-    runtime = Runtime(limits=site.limits, test_patients=site.test_patients, certificates=site.certificates)
+    runtime = Runtime(
+        limits=site.limits, test_patients=site.test_patients, identities=site.identities, certificates=site.certificates
+    )
     try:
         if not table.is_real:
             raise LocalViolation("the PACS of this site is simulated", remedy="give it an address in the site file")

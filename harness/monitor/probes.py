@@ -63,7 +63,9 @@ def endpoints_of(site: Site) -> list[Endpoint]:
     """Every address of a real system of the site. :class:`ConfigError` where there is none."""
     seconds = site.tables.monitor.timeout_s
     limits = replace(site.limits, connect_s=seconds, dimse_s=seconds, acknowledgement_s=seconds)
-    runtime = Runtime(limits=limits, test_patients=site.test_patients, time_zone=site.tables.time_zone)
+    runtime = Runtime(
+        limits=limits, test_patients=site.test_patients, identities=site.identities, time_zone=site.tables.time_zone
+    )
     found = []
     for name in site.real_roles:
         for key, table in site.role(name).addresses().items():

@@ -39,7 +39,7 @@ def preflight(site: Site, out: Path, *, only: tuple[str, ...] = (), timeout: flo
     limits = site.limits if timeout is None else replace(
         site.limits, connect_s=timeout, acknowledgement_s=timeout, dimse_s=timeout
     )  # fmt: skip
-    runtime = Runtime(limits=limits, test_patients=site.test_patients)
+    runtime = Runtime(limits=limits, test_patients=site.test_patients, identities=site.identities)
     if not only:
         yield from this_machine(site, out)
     for name in site.real_roles:

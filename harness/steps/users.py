@@ -59,7 +59,7 @@ def proves(context: Any, system: str, proof: str) -> None:
     door = entrance_of(context)
     shown = shown_for(door, proof)
     call = called_by(context, door.scu(_title(door), identity=lambda: shown))
-    remember(context, "IDN-03" if proof in RIGHT else "IDN-07", call=call)
+    remember(context, "IDN-03" if proof in RIGHT else "IDN-06", call=call)
 
 
 def shown_for(door: Entrance, proof: str) -> Shown | None:
@@ -100,4 +100,4 @@ def asks_for(context: Any, system: str, wish: str) -> None:
         context.hospital.omit("the site does not say that the system confirms users")
     call = called_by(context, door.scu(_title(door), identity=lambda: user.shown(wants_response=asked)))
     context.hospital.check("IDN-03", call=call)
-    remember(context, "IDN-08", call=call, asked=asked)
+    remember(context, "IDN-07", call=call, asked=asked)

@@ -37,7 +37,13 @@ from simulators.wire.errors import InteropError
 from simulators.wire.identifiers import Patient, PatientId, PersonName
 from simulators.wire.mllp import frame
 
-SECRETS = {"PLANTED_SIGNING": "Xq7#firma-Malabo", "PLANTED_TOKEN": "tok.9f3aBioko77"}
+SECRETS = {
+    "PLANTED_SIGNING": "Xq7#firma-Malabo",
+    "PLANTED_TOKEN": "tok.9f3aBioko77",
+    "PLANTED_PASSCODE": "Pw4&usuario-Luba",  # of associations with the PACS
+    "PLANTED_JWT": "llave.Moka-2b91Riaba",  # with which tokens for the RIS are signed
+}
+SIGNED = "eyJ"  # how every token begins
 STRANGER = {"id": "GQ48213077", "family": "OYANA", "given": "Fátima Ángeles", "born": "19731106", "phone": "222099417"}
 ADT = (
     "MSH|^~\\&|ADM|REG|EMR|HGM|20260101||{type}|{control}|P|2.5.1|||||||8859/1\r"
@@ -62,6 +68,9 @@ password = {{ env = "PLANTED_SIGNING" }}
 listen = {{ port = {emr} }}
 [roles.pacs]
 ae_title = "PACS1"
+access.user_identity = {{ types = ["passcode"], user = "planted", passcode = {{ env = "PLANTED_PASSCODE" }} }}
+[roles.ris]
+access.user_identity = {{ types = ["jwt"], user = "planted", token_key = {{ env = "PLANTED_JWT" }} }}
 [[roles.modality]]
 station = "CT_ER1"
 modality = "CT"
@@ -191,6 +200,15 @@ def test_the_stranger_was_heard(written: tuple[Path, str, dict[str, int]]) -> No
     assert min(answered.values()) >= 1, said
     (record,) = (folder / "reports/out").rglob("record.jsonl")
     assert sum(load(record.parent).foreign.values()) >= 2
+
+
+def test_users_were_shown_and_only_their_names_are_kept(written: tuple[Path, str, dict[str, int]]) -> None:
+    """In the run associations with the RIS and the PACS began with a token and with a passcode."""
+    record = next((written[0] / "reports/out").rglob("record.jsonl"))
+    kept = b"".join(path.read_bytes() for path in record.parent.rglob("*") if path.is_file())
+    assert b"type=jwt not kept" in kept
+    assert b"type=passcode user='planted' with a passcode" in kept
+    assert leaks(record.parent, {"token": SIGNED + "hbGciOiJIUzI1NiIs"}) == []
 
 
 def test_no_secret_and_no_stranger_is_in_anything_written(written: tuple[Path, str, dict[str, int]]) -> None:

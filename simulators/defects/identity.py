@@ -156,7 +156,7 @@ DEFECTS = (
         "the PACS sends to a title that only looks like the registered one",
         "pacs",
         "TC-IDN-006",
-        "IDN-05.*nobody registered",
+        "RET-03.*unknown destination",
         around(Pacs, "_destination", _destination_in_any_case),
     ),
     defect(
@@ -164,7 +164,7 @@ DEFECTS = (
         "the RIS takes messages of an application whatever its facility",
         "ris",
         "TC-IDN-007",
-        "IDN-06.*does not know",
+        "IDN-05.*does not know",
         around(hl7_access, "is_known", _facility_ignored),
     ),
     defect(
@@ -172,7 +172,7 @@ DEFECTS = (
         "the PACS serves who shows no user identity",
         "pacs",
         "TC-IDN-010",
-        "IDN-07.*did not prove",
+        "IDN-06.*did not prove",
         _believed(_nobody_is_somebody),
     ),
     defect(
@@ -180,7 +180,7 @@ DEFECTS = (
         "the PACS does not look at the passcode",
         "pacs",
         "TC-IDN-010",
-        "IDN-07.*did not prove",
+        "IDN-06.*did not prove",
         _believed(_passcode_ignored),
     ),
     defect(
@@ -188,7 +188,7 @@ DEFECTS = (
         "the PACS believes a token that has expired",
         "pacs",
         "TC-IDN-010",
-        "IDN-07.*did not prove",
+        "IDN-06.*did not prove",
         _believed(_expiry_ignored),
     ),
     defect(
@@ -196,7 +196,7 @@ DEFECTS = (
         "the PACS does not tell a user that it recognized her",
         "pacs",
         "TC-IDN-011",
-        "IDN-08.*did not confirm",
+        "IDN-07.*did not confirm",
         doing(Access, "confirms", False),
     ),
 )

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import threading
@@ -28,6 +29,7 @@ NPM_VERSIONS = {
     "dicomweb-client": "0.11.3",
     "simple-hl7": "3.3.0",
 }
+PIP_VERSIONS = {"tiny-pacs": "0.4.1", "tiny-pacs-identity": "0.1.1"}
 INSTALL_S = 120
 _pause = threading.Event()  # never set: its wait() is a pause that can be interrupted
 
@@ -88,6 +90,37 @@ def npm_package(name: str) -> Path:
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return folder
+
+
+def pip_environment(*names: str) -> Path:
+    """Folder of a Python environment of its own with these packages, made once and kept in the cache folder.
+
+    The cache is INTEROP_PIP_CACHE, else a folder of this user in the system's temporary folder.
+    """
+    wanted = [f"{name}=={PIP_VERSIONS[name]}" for name in names]
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    cache = Path(os.environ.get("INTEROP_PIP_CACHE") or Path(tempfile.gettempdir()) / f"interop-pip-{user}")
+    folder, whole = cache / "_".join(wanted), "whole"
+    if (folder / whole).exists():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        for command in (
+            [sys.executable, "-m", "venv", "--clear", folder],
+            [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check", "-q", *wanted],
+        ):
+            done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=INSTALL_S)
+            if done.returncode:
+                missing(f"pip cannot install {' '.join(wanted)}: {done.stderr.strip()[-300:]}")
+    except subprocess.TimeoutExpired:
+        missing(f"pip did not install {' '.join(wanted)} within {INSTALL_S} s")
+    (folder / whole).touch()  # an environment cannot be moved: this says that its making was not broken off
+    return folder
+
+
+def python_of(folder: Path) -> Path:
+    """The interpreter of an environment."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def free_port() -> int:

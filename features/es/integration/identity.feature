@@ -80,7 +80,7 @@ Característica: Entre sistemas, cada cual dice quién es y hace lo que puede ha
     Escenario: Las imágenes no van a un título que sólo se parece al registrado
       Dado que la exploración "Radiografía de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "DX_1"
       Cuando la estación de trabajo pide al sistema "PACS" que envíe a su título, pero "en otras letras", la exploración "Radiografía de tórax" de la paciente "Ana Torres"
-      Entonces el sistema "PACS" no envía nada y dice por qué
+      Entonces el sistema "PACS" rechaza la recuperación con el motivo "destino desconocido"
 
   Regla: Se aceptan mensajes de los sistemas de la casa
 

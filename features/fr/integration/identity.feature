@@ -80,7 +80,7 @@ Fonctionnalité: Entre les systèmes, chacun dit qui il est et fait ce qu'il a l
     Scénario: Les images ne vont pas à un titre qui ressemble seulement à celui enregistré
       Étant donné que l'examen "Radiographie du thorax" de la patiente "Ana Torres" a été réalisé sur l'appareil "DX_1"
       Lorsque la station de travail demande au système "PACS" d'envoyer à son titre, mais "dans une autre casse", l'examen "Radiographie du thorax" de la patiente "Ana Torres"
-      Alors le système "PACS" n'envoie rien et dit pourquoi
+      Alors le système "PACS" refuse la récupération avec le motif "destination inconnue"
 
   Règle: Les messages des systèmes de la maison sont acceptés
 

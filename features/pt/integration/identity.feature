@@ -80,7 +80,7 @@ Funcionalidade: Entre sistemas, cada um diz quem é e faz o que pode fazer
     Cenário: As imagens não vão para um título que só se parece com o registado
       Dado que o exame "Radiografia do tórax" da paciente "Ana Torres" foi realizado no equipamento "DX_1"
       Quando a estação de trabalho pede ao sistema "PACS" que envie para o seu título, mas "noutras letras", o exame "Radiografia do tórax" da paciente "Ana Torres"
-      Então o sistema "PACS" não envia nada e diz porquê
+      Então o sistema "PACS" recusa a recuperação com o motivo "destino desconhecido"
 
   Regra: Aceitam-se mensagens dos sistemas da casa
 
