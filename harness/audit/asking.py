@@ -13,6 +13,7 @@ from harness.fuzz import hl7 as fuzz_hl7
 from harness.fuzz.case import Target as Listener
 from harness.load.hl7 import Hl7Connection
 from harness.site import Site
+from simulators.dimse import Scu
 from simulators.dimse_blocking import Association
 from simulators.dimse_contexts import Proposal
 from simulators.runtime import Runtime
@@ -58,6 +59,11 @@ class Asking:
         """An association as our own station, or as ``calling``. InteropError."""
         return Association(target.address, calling or caller_of(self.site, target.role), contexts, self.runtime.limits)
 
+    def scu(self, target: Target) -> Scu:
+        """Our own station as service user, which shows the user identity that the site names for the role."""
+        to, caller = target.address, caller_of(self.site, target.role)
+        return Scu(self.runtime, "audit", target.role, to.host, to.port, to.ae_title, caller, to.tls)
+
     def registration(self, target: Target, number: int = 0) -> Message:
         """ADT^A04 of a test patient from the site's HIS; its control ID is new."""
         address, his = target.address, self.site.role("his")
@@ -97,7 +103,9 @@ class Asking:
     def question(self, target: Target) -> float:
         """Ask what a correct peer may ask and what changes nothing; seconds until the answer. InteropError."""
         begun = time.monotonic()
-        if target.key in DICOM_KEYS:
+        if target.key in DICOM_KEYS and target.role in self.runtime.identities:
+            self.scu(target).echo()  # an association for bulk shows no user identity
+        elif target.key in DICOM_KEYS:
             with self.associate(target, [VERIFICATION]) as assoc:
                 assoc.ask(VERIFICATION, "C-ECHO-RQ", AffectedSOPClassUID=VERIFICATION)
         elif target.key == "hl7":

@@ -88,7 +88,10 @@ class Audit:
         limits = replace(
             site.limits, connect_s=min(limit, site.limits.connect_s), acknowledgement_s=limit, dimse_s=limit
         )
-        runtime = Runtime(limits=limits, test_patients=site.test_patients, time_zone=site.tables.time_zone)
+        runtime = Runtime(
+            limits=limits, test_patients=site.test_patients, time_zone=site.tables.time_zone, identities=site.identities
+        )
+        runtime.transcript.keep_last(20)
         self.asking = Asking(site, runtime, Pace(scope, said, float("inf")), limit)
         self.findings: list[Finding] = []
         self.stopped = ""

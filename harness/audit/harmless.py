@@ -15,7 +15,6 @@ from harness.audit.certificates import certificate
 from harness.audit.target import Finding, Target, caller_of, found
 from harness.discover.pace import told
 from harness.discover.tls import tls as look_at_tls
-from simulators.dimse import Scu
 from simulators.dimse_negotiation import negotiate
 from simulators.wire import tls_hello
 from simulators.wire.errors import InteropError, PeerViolation
@@ -170,10 +169,7 @@ def banners(target: Target, asking: Asking) -> Iterator[Finding]:
             headers = asking.get(target, f"{STUDY_QUERY}{asking.patient}").headers
             names = [headers.get(name, "") for name in ("server", "x-powered-by")]
         else:
-            to = target.address
-            caller = caller_of(asking.site, target.role)
-            scu = Scu(asking.runtime, "audit", target.role, to.host, to.port, to.ae_title, caller, to.tls)
-            names = [negotiate(scu, [VERIFICATION]).implementation_version]
+            names = [negotiate(asking.scu(target), [VERIFICATION]).implementation_version]
     except InteropError as error:
         raise NotDone(told(error)) from error
     for name in names:

@@ -13,7 +13,7 @@ from harness.audit.catalogue import kinds
 from harness.discover.pace import told
 from harness.site import SINGLE_ROLES, Site
 from simulators.tls import Tls, connect
-from simulators.web_credentials import Credentials
+from simulators.web_credentials import ANONYMOUS
 
 DICOM_KEYS = ("dimse", "worklist", "mpps")
 HOST = "host"
@@ -65,7 +65,7 @@ class Target:
         nobody = None if self.tls is None else replace(self.tls, certificate="", key="", key_secret=None, password=None)
         changes: dict[str, Any] = {"tls": nobody}
         if self.key == "web":
-            changes["credentials"] = Credentials()
+            changes["credentials"] = ANONYMOUS
         return replace(self, address=replace(self.address, **changes))
 
     def open(self, seconds: float) -> socket.socket:

@@ -199,6 +199,16 @@ modality = "CT"
     assert {step.probe.name for step in made.steps if step.state == "done"} >= {"strangers", "messages"}
 
 
+def test_an_archive_that_wants_a_user_identity_is_shown_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_PASSCODE", "p4ss.of.this.test")
+    identity = 'types = ["passcode"]\nuser = "audit"\npasscode = { env = "AUDIT_PASSCODE" }\n'
+    made = hospital_audited(parse_site(f"{HEAD}[roles.pacs.access.user_identity]\n{identity}"), ("pacs",))
+    (step,) = (each for each in made.steps if (each.probe.name, each.target.key) == ("strangers", "dimse"))
+    assert step.state == "done"
+    assert not {each.id for each in made.findings if each.address.startswith("PACS1")} - {"plaintext", "banner"}
+    assert "p4ss" not in json.dumps(made.document())
+
+
 # --- DICOM
 
 
