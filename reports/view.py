@@ -133,6 +133,11 @@ class View:
         self._role_class = {name: f"r{n}" for n, name in enumerate(self.roles)}
         self.scenarios = [self._scenario(s, n) for n, s in enumerate(run.scenarios)]
         self.matrix = matrix.rows_of(run)
+        self.left_behind = [
+            " ".join(str(entry[key]) for key in ("what", "identifier", "where") if entry.get(key))
+            for entry in run.created
+            if entry.get("removed") is not True
+        ]
 
     def _scenario(self, scenario: ScenarioResult, index: int) -> ScenarioView:
         result = result_of(scenario)

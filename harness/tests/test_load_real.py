@@ -10,6 +10,7 @@ from harness.load.profile import Profile
 from harness.load.run import LoadRun, Options
 from harness.monitor.probes import endpoints_of, probe_all
 from harness.site import parse_site
+from reports import html
 from reports import load as report
 from simulators.addresses import DicomAddress
 from simulators.tests.imaging_systems import orthanc
@@ -42,6 +43,7 @@ def test_orthanc_is_loaded_measured_and_watched(tmp_path: Path) -> None:
         )
         run = LoadRun(site, profile, Options(tmp_path / "out")).execute()
         probes = probe_all(endpoints_of(site))
+    assert "of patients ZZ" in html.write(run, tmp_path).read_text(encoding="utf-8")  # what it left in a real system
     measured = report.of_run(run)
     assert {name: row["errors"] for name, row in measured["summary"].items() if row["errors"]} == {}
     assert measured["left_out"] == {"order": "the RIS of this site is simulated"}

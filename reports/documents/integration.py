@@ -206,17 +206,8 @@ def _not_tested(doc: Document, case: Case) -> None:
     if run.foreign:
         what = ", ".join(f"{number} × {kind}" for kind, number in run.foreign.items())
         doc.add(para(words("foreign", what=what)))
-    left = [entry for entry in run.created if entry.get("removed") is not True]
-    if left:
-        doc.add(heading(words("left_behind"), 2))
-        doc.add(
-            bullets(
-                [
-                    f"{entry.get('what', '')} {entry.get('identifier', '')} {entry.get('where', '')}"
-                    for entry in left[:50]
-                ]
-            )
-        )
+    if view.left_behind:
+        doc.add(heading(words("left_behind"), 2), bullets(view.left_behind[:50]))
 
 
 def _ids(views: list[ScenarioView], case: Case) -> str:

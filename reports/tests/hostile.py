@@ -46,6 +46,7 @@ def record(folder: Path, text: str) -> Path:
         _scenario(s, identifier, text, verdict)
     _scenario(s, text, text, "OMIT")
     s.writer.append("created", what=text, removed=False)
+    s.writer.append("created", what=text, identifier=text, where=text)
     s.writer.append("note", text=text)
     return s.close(1)
 
