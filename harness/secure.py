@@ -27,6 +27,7 @@ from simulators.wire.errors import NoAnswer, PeerViolation, Unreachable
 VERIFICATION = "1.2.840.10008.1.1"
 AUTHORITY = "test authority"
 DELIBERATE = "a connection that may be refused"
+QUIET_S = 0.2  # after which a simulated system has not answered
 SERVICES = {"pacs": "dimse"}  # which port of a system is meant; of every other one that of its messages
 
 
@@ -114,6 +115,16 @@ class Door:
                 return None
             except TimeoutError as silence:
                 raise NoAnswer(f"{self.system} did not answer a TLS hello", who=self.system) from silence
+        return answer
+
+    def break_off(self, data: bytes) -> bytes | None:
+        """What comes back to bytes that are no whole message, after which TCP ends without close_notify, as anybody on
+        the line can make it end."""
+        hospital, to = self.hospital, self.address
+        limit = hospital.limits.acknowledgement_s if hospital.is_real(self.system) else QUIET_S
+        asker = MllpClient(hospital.runtime, "emr", self.system, to.host, to.port, self.client("valid"))
+        answer = asker.send_bytes(data, timeout=limit, framed=False, deliberate="half a message")
+        asker.break_off()
         return answer
 
     def client(self, kind: str) -> Tls:

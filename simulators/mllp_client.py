@@ -13,7 +13,7 @@ from twisted.internet.protocol import ClientFactory, Protocol
 
 from simulators import mllp_errors as errors
 from simulators import mllp_reactor
-from simulators.mllp_guard import guard, is_foreign
+from simulators.mllp_guard import guard, is_foreign, kept, unreadable
 from simulators.mllp_header import Header, header
 from simulators.mllp_outbox import Delivery, Outbox
 from simulators.mllp_request import Request
@@ -112,8 +112,15 @@ class MllpClient:
 
     def close(self) -> None:
         """Close the connection; messages that wait fail. May be called twice; a later send connects again."""
+        self._end(rudely=False)
+
+    def break_off(self) -> None:
+        """As :meth:`close`, but TCP ends without TLS's close_notify: the other side cannot know that it was all."""
+        self._end(rudely=True)
+
+    def _end(self, *, rudely: bool) -> None:
         closed = threading.Event()
-        mllp_reactor.soon(self._close, closed)
+        mllp_reactor.soon(self._close, closed, rudely)
         if not mllp_reactor.in_reactor():
             closed.wait(5)
 
@@ -220,7 +227,7 @@ class MllpClient:
         request.done(result)
         self._pump()
 
-    def _close(self, closed: threading.Event) -> None:
+    def _close(self, closed: threading.Event, rudely: bool) -> None:
         if self._connecting is not None:
             self._connecting.disconnect()
         if self._timer is not None:
@@ -231,7 +238,8 @@ class MllpClient:
             self._finish(request, LocalViolation("the connection was closed on our side"))
         if self._protocol is not None:
             self._protocol.on_lost = closed.set
-            self._protocol.transport.loseConnection()
+            transport = self._protocol.transport
+            (transport.break_off if rudely and self.tls is not None else transport.loseConnection)()
         else:
             closed.set()
 
@@ -261,7 +269,7 @@ class MllpClient:
 
     def violated(self, protocol: _Protocol, violation: PeerViolation) -> None:
         """The peer broke the framing."""
-        raw = violation.received if isinstance(violation.received, bytes) else b""
+        raw = unreadable(self.runtime, violation.received if isinstance(violation.received, bytes) else b"")
         self._record_answer(protocol, raw, None, None, violation.what)
         if self._current is not None and self._current.sent and self._current.message is not None:
             self._finish(self._current, violation)
@@ -274,7 +282,8 @@ class MllpClient:
         try:
             message = Message.parse(block)
         except PeerViolation as violation:
-            self._record_answer(protocol, block, None, request.number if request else None, violation.what)
+            number = request.number if request else None
+            self._record_answer(protocol, unreadable(self.runtime, block), None, number, violation.what)
             if request is not None:
                 self._finish(request, block if request.message is None else violation)
             return
@@ -283,9 +292,11 @@ class MllpClient:
         if is_foreign(self.runtime, block):
             self.runtime.count_foreign(f"{head.kind} {self.receiver}>{self.sender}")
         else:
-            wrong = "" if head.is_clean else "; ".join(message.warnings)
+            raw = block if known is not None else kept(self.runtime, block)  # what answers our own message is about us
+            whole = raw is block
+            wrong = "" if head.is_clean or not whole else "; ".join(message.warnings)
             answered = request.number if request is not None and request.message is None else known
-            self._record_answer(protocol, block, message, answered, wrong, head.kind)
+            self._record_answer(protocol, raw, message if whole else Message.parse(raw), answered, wrong, head.kind)
         if request is None or (request.message is not None and head.answers != request.control_id):
             self._not_for(request, message, head, known is not None)
         else:

@@ -145,6 +145,11 @@ class TlsLayer(Protocol):
             self._flush()
         self.transport.loseConnection()
 
+    def break_off(self) -> None:
+        """End TCP after what was sent, without close_notify: to play a line that was cut, or a third party on it."""
+        self.disconnecting = True
+        self.transport.loseConnection()
+
     def abortConnection(self) -> None:
         self.transport.abortConnection()
 

@@ -100,6 +100,14 @@ Feature: Between systems, nobody listens in and nobody speaks under another's na
       Then the number of images of exam "chest X-ray" for patient "Luis Mba" in system "PACS" is 0
       And system "PACS" serves who connects next
 
+    @RAD-2 @TC-TLS-012 @shall @negative
+    Scenario: A secure connection that breaks off leaves no half order in the RIS
+      Given system "RIS" has a secure port
+      And patient "Luis Mba" is on record
+      When the secure connection of the ordering service to system "RIS" breaks off before the end of an order for patient "Luis Mba"
+      Then the number of entries for patient "Luis Mba" in the worklist of device "CT_ER1" is 0
+      And system "RIS" serves who connects next
+
     @TC-TLS-008 @should @positive
     Scenario: The archive gets a new certificate while devices are at work
       Given system "PACS" has a secure port

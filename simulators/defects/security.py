@@ -20,6 +20,7 @@ from simulators.mllp_client import MllpClient
 from simulators.mllp_server import Connection, MllpServer
 from simulators.mllp_tls import TlsLayer
 from simulators.tls import Tls, new_client_context
+from simulators.wire import mllp
 
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL
 RENEGOTIATION_INFO = b"\xff\x01\x00\x01\x00"
@@ -131,6 +132,13 @@ def _filled(data: bytes) -> bytes:
     return data + bytes(start + 12 + length - len(data))
 
 
+def _end_ends_the_message(original: Any, self: Connection, reason: Any = None) -> None:
+    """The end of a secure connection is taken for the end of the message."""
+    if self.server.role == "ris" and isinstance(self.transport, TlsLayer) and self._decoder.waiting:
+        self.dataReceived(mllp.END)
+    original(self, reason)
+
+
 def _unsecured(original: Any, self: TlsLayer) -> None:
     """The word of the ServerHello that ties a renegotiation to its connection is another one."""
     if self._inner.__class__ is Connection and self._inner.server.role == "ris":
@@ -227,6 +235,14 @@ DEFECTS = (
         "TC-TLS-007",
         "(?i)images of|number of images",
         around(Incoming, "_loop", _end_is_the_whole),
+    ),
+    defect(
+        "tls.half-message-taken",
+        "the RIS takes the end of a secure connection for the end of the message",
+        "ris",
+        "TC-TLS-012",
+        "(?i)an entry that is over|number of entries",
+        around(Connection, "connectionLost", _end_ends_the_message),
     ),
     defect(
         "tls.certificate-kept",

@@ -103,6 +103,14 @@ Característica: Entre sistemas, nadie escucha y nadie habla con el nombre de ot
       Entonces el número de imágenes de la exploración "Radiografía de tórax" del paciente "Luis Mba" en el sistema "PACS" es 0
       Y el sistema "PACS" atiende a quien se conecta después
 
+    @RAD-2 @TC-TLS-012 @shall @negative
+    Escenario: Una conexión segura que se interrumpe no deja media solicitud en el RIS
+      Dado que el sistema "RIS" tiene un puerto seguro
+      Y el paciente "Luis Mba" consta en admisión
+      Cuando la conexión segura del servicio solicitante con el sistema "RIS" se interrumpe antes del final de una solicitud para el paciente "Luis Mba"
+      Entonces el número de entradas del paciente "Luis Mba" en la lista de trabajo del equipo "CT_ER1" es 0
+      Y el sistema "RIS" atiende a quien se conecta después
+
     @TC-TLS-008 @should @positive
     Escenario: El archivo recibe un certificado nuevo mientras los equipos trabajan
       Dado que el sistema "PACS" tiene un puerto seguro

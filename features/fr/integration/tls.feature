@@ -103,6 +103,14 @@ Fonctionnalité: Entre les systèmes, personne n'écoute et personne ne parle so
       Alors le nombre d'images de l'examen "Radiographie du thorax" du patient "Luis Mba" dans le système "PACS" est de 0
       Et le système "PACS" sert celui qui se connecte ensuite
 
+    @RAD-2 @TC-TLS-012 @shall @negative
+    Scénario: Une connexion sécurisée qui s'interrompt ne laisse pas une demi-demande dans le RIS
+      Étant donné que le système "RIS" a un port sécurisé
+      Et que le patient "Luis Mba" figure dans le fichier des patients
+      Lorsque la connexion sécurisée du service demandeur au système "RIS" s'interrompt avant la fin d'une demande pour le patient "Luis Mba"
+      Alors le nombre d'entrées du patient "Luis Mba" dans la liste de travail de l'appareil "CT_ER1" est de 0
+      Et le système "RIS" sert celui qui se connecte ensuite
+
     @TC-TLS-008 @should @positive
     Scénario: L'archive reçoit un nouveau certificat pendant que les appareils travaillent
       Étant donné que le système "PACS" a un port sécurisé

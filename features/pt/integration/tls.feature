@@ -103,6 +103,14 @@ Funcionalidade: Entre sistemas, ninguém escuta e ninguém fala com o nome de ou
       Então o número de imagens do exame "Radiografia do tórax" do paciente "Luis Mba" no sistema "PACS" é 0
       E o sistema "PACS" atende quem se liga a seguir
 
+    @RAD-2 @TC-TLS-012 @shall @negative
+    Cenário: Uma ligação segura que se interrompe não deixa meio pedido no RIS
+      Dado que o sistema "RIS" tem uma porta segura
+      E o paciente "Luis Mba" consta do registo da receção
+      Quando a ligação segura do serviço requisitante ao sistema "RIS" interrompe-se antes do fim de um pedido para o paciente "Luis Mba"
+      Então o número de entradas do paciente "Luis Mba" na lista de trabalho do equipamento "CT_ER1" é 0
+      E o sistema "RIS" atende quem se liga a seguir
+
     @TC-TLS-008 @should @positive
     Cenário: O arquivo recebe um certificado novo enquanto os equipamentos trabalham
       Dado que o sistema "PACS" tem uma porta segura
