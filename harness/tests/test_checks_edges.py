@@ -1,0 +1,227 @@
+"""Edges of the checks: what lies just inside or outside of a rule, found by mutants that no other test noticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydicom import Dataset
+
+from harness.tests.dicom_story import dataset
+from harness.tests.scenes import ANA, HGM, LUIS, ORDER, Scene, blamed, fails
+from harness.verdict import Finding
+from simulators.images import make_images
+from simulators.runtime import Limits
+from simulators.wire.identifiers import Patient, PatientId, PersonName
+from simulators.wire.worklist import patient_module
+
+LIMIT = Limits().notification_s
+MARTA = Patient(PatientId("ZZ9007", HGM), PersonName("Tercera", "Marta"), "19700101", "F")
+
+
+def said(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.verdict.value, finding.severity) for finding in findings]
+
+
+HELD, NOTED = ("PASS", "note"), ("PASS", "minor")
+
+
+# --- merge ------------------------------------------------------------------------------------------------------------
+
+
+def answer_for(patient: Patient, study: str = "1.2.3") -> Dataset:
+    ds = patient_module(patient)
+    ds.QueryRetrieveLevel, ds.StudyInstanceUID = "STUDY", study
+    return ds
+
+
+def found_in_archive(scene: Scene, *patients: Patient) -> None:
+    for patient in patients:
+        scene.dimse("workstation", "pacs", "C-FIND", Dataset(), answers=[answer_for(patient)])
+
+
+def merged(before: Any = None) -> Scene:
+    """Luis survives, Ana is given up, for RIS and PACS."""
+    scene = Scene()
+    for patient in (ANA, LUIS):
+        scene.adt("A04", patient)
+        scene.adt("A04", patient, sender="ris", to="pacs")
+    scene.placer(ORDER)
+    if before:
+        before(scene)
+    scene.adt("A40", LUIS, prior=ANA)
+    scene.adt("A40", LUIS, prior=ANA, sender="ris", to="pacs")
+    return scene
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), [(ANA, LUIS, HELD), (LUIS, ANA, NOTED)])
+def test_within_its_time_the_last_that_was_shown_counts(first: Patient, last: Patient, expected: Any) -> None:
+    scene = merged()
+    for patient in (LUIS, first, last):
+        scene.worklist(ORDER.with_(patient=patient))
+        found_in_archive(scene, patient)
+    assert said(scene.run("MRG-01")) == said(scene.run("MRG-02")) == [expected]
+
+
+@pytest.mark.parametrize(("share", "failed"), [(0.85, 0), (0.95, 1)])
+def test_the_time_of_a_change(share: float, failed: int) -> None:
+    """Who polls until the limit asks the last time just before it."""
+    merging = merged()
+    merging.wait(share * LIMIT)
+    found_in_archive(merging, ANA)
+    assert len(fails(merging.run("MRG-02"))) == failed
+    renaming = Scene()
+    renaming.adt("A04", LUIS, to="pacs")
+    renaming.adt("A08", LUIS.renamed(PersonName("Nuevo", "Luis")), to="pacs")
+    renaming.wait(share * LIMIT)
+    found_in_archive(renaming, LUIS)
+    assert len(fails(renaming.run("MRG-04"))) == failed
+
+
+def test_what_was_shown_before_a_merge_is_not_judged_by_it() -> None:
+    scene = merged(lambda scene: (scene.worklist(ORDER), found_in_archive(scene, ANA)))
+    assert scene.run("MRG-01") == scene.run("MRG-02") == []
+
+
+def test_every_hop_of_the_ris_is_looked_at() -> None:
+    for show in (Scene.filler, Scene.schedule, Scene.report, Scene.worklist):
+        scene = merged()
+        scene.wait(2 * LIMIT)
+        show(scene, ORDER)
+        assert len(fails(scene.run("MRG-01"))) == 1, show
+
+
+def test_a_placers_message_after_the_merge_is_not_the_riss() -> None:
+    scene = merged()
+    scene.wait(2 * LIMIT)
+    scene.placer(ORDER, "CA")
+    assert fails(scene.run("MRG-01")) == []
+
+
+@pytest.mark.parametrize(("survivor", "prior"), [(LUIS, MARTA), (MARTA, ANA)])
+def test_another_merge_told_to_the_pacs_is_not_this_one(survivor: Patient, prior: Patient) -> None:
+    scene = Scene(claims={"ris": frozenset({"RAD-12"})})
+    scene.adt("A40", LUIS, prior=ANA)
+    scene.adt("A40", survivor, prior=prior, sender="ris", to="pacs")
+    scene.wait(0.9 * LIMIT)
+    assert scene.run("MRG-03") == []
+    scene.wait(LIMIT)
+    assert len(fails(scene.run("MRG-03"))) == 1
+
+
+def test_a_merge_that_the_pacs_refused_was_told_and_is_not_held() -> None:
+    scene = Scene(claims={"ris": frozenset({"RAD-12"})})
+    scene.adt("A40", LUIS, prior=ANA)
+    scene.adt("A40", LUIS, prior=ANA, sender="ris", to="pacs", code="AE")
+    scene.wait(2 * LIMIT)
+    assert scene.run("MRG-03") == []
+
+
+@pytest.mark.parametrize(("event", "name"), [("A04", "Nuevo"), ("A08", "")])
+def test_only_an_update_with_a_name_renames(event: str, name: str) -> None:
+    scene = Scene()
+    scene.adt("A04", LUIS, to="pacs")
+    scene.adt(event, LUIS.renamed(PersonName(name)), to="pacs")
+    scene.wait(2 * LIMIT)
+    found_in_archive(scene, LUIS)
+    assert scene.run("MRG-04") == []
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), [("Mba", "Nuevo", HELD), ("Nuevo", "Mba", NOTED)])
+def test_within_its_time_the_last_name_counts(first: str, last: str, expected: Any) -> None:
+    scene = Scene()
+    scene.adt("A04", LUIS, to="pacs")
+    scene.adt("A08", LUIS.renamed(PersonName("Nuevo")), to="pacs")
+    found_in_archive(scene, *(LUIS.renamed(PersonName(name)) for name in ("Nuevo", first, last)))
+    assert said(scene.run("MRG-04")) == [expected]
+
+
+def test_a_name_holds_until_the_next_update() -> None:
+    names = [LUIS.renamed(PersonName(name)) for name in ("Uno", "Dos")]
+    scene = Scene()
+    for patient in (LUIS, *names):
+        scene.adt("A08" if patient is not LUIS else "A04", patient, to="pacs")
+    scene.wait(2 * LIMIT)
+    found_in_archive(scene, names[1])
+    assert said(scene.run("MRG-04")) == [HELD]
+    found_in_archive(scene, names[0])
+    [stale] = fails(scene.run("MRG-04"))
+    assert stale.likely == "the update was acknowledged and not carried out here"
+    other = LUIS.renamed(PersonName("Nadie"))
+    scene.exchanges[-2:] = []
+    found_in_archive(scene, other)
+    assert [finding.likely for finding in fails(scene.run("MRG-04"))] == [""]
+
+
+STUDY = ORDER.study_instance_uid
+
+
+def stored(patient: Patient = ANA, **options: Any) -> Any:
+    """Before the merge: one image in the archive, under ``patient``."""
+    return lambda scene: scene.store(
+        make_images(patient=patient, modality="CT", study_instance_uid=STUDY, instances=1), **options
+    )
+
+
+def asked(scene: Scene, *studies: str, level: str = "STUDY", **fields: Any) -> None:
+    query = dataset(QueryRetrieveLevel=level, PatientID=LUIS.id.value, StudyInstanceUID="")
+    answers = [answer_for(LUIS, study) for study in studies]
+    scene.dimse("workstation", "pacs", "C-FIND", query, answers=answers, **fields)
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, NOTED), (2, ("FAIL", "critical"))])
+def test_a_study_that_is_missing_under_the_survivor(share: float, expected: Any) -> None:
+    scene = merged(stored())
+    scene.wait(share * LIMIT)
+    asked(scene, "1.2.9", level="SERIES")
+    asked(scene, "1.2.9")
+    assert said(scene.run("MRG-05")) == [expected]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        stored(LUIS),
+        stored(MARTA),
+        stored(status=0xA700),
+        stored(sender="pacs", receiver="BATA"),
+        lambda scene: (stored()(scene), stored(alter=lambda ds: setattr(ds, "Modality", "KO"))(scene)),
+        stored(alter=lambda ds: setattr(ds, "StudyInstanceUID", "")),
+    ],
+    ids=["survivor", "stranger", "refused", "elsewhere", "rejected", "nameless"],
+)
+def test_studies_that_the_merge_does_not_owe(before: Any) -> None:
+    scene = merged(before)
+    scene.wait(2 * LIMIT)
+    asked(scene)
+    assert scene.run("MRG-05") == []
+
+
+def test_a_study_stored_after_the_question_is_not_in_its_answer() -> None:
+    scene = merged()
+    scene.wait(2 * LIMIT)
+    asked(scene)
+    stored()(scene)
+    assert scene.run("MRG-05") == []
+
+
+@pytest.mark.parametrize("fields", [{"status": 0xA700}, {"deliberate": "a wrong question"}])
+def test_questions_that_do_not_count(fields: dict[str, Any]) -> None:
+    scene = merged(stored())
+    scene.wait(2 * LIMIT)
+    asked(scene, **fields)
+    assert scene.run("MRG-05") == []
+
+
+def test_a_question_before_the_merge_owes_nothing_to_it() -> None:
+    scene = merged(lambda scene: (stored()(scene), asked(scene)))
+    scene.wait(2 * LIMIT)
+    assert scene.run("MRG-05") == []
+
+
+def test_nobody_is_blamed_for_what_is_right() -> None:
+    scene = merged(stored())
+    scene.wait(2 * LIMIT)
+    asked(scene, STUDY, "1.2.77")
+    assert blamed(scene.run("MRG-05")) == []
+    assert said(scene.run("MRG-05")) == [HELD]
