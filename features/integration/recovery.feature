@@ -35,3 +35,27 @@ Feature: After a fail-over, a restore or a rollback nothing that was acknowledge
       And the administrator takes system "PACS" back to its former version
       And the technologist performs exam "chest CT" for patient "Ana Torres" on device "CT_ER1"
       Then what system "PACS" has lost since the backup is counted and sent again, and then nothing that it acknowledged is missing
+
+  Rule: A restored archive still knows what it knew, and does what it had to do
+
+    @RAD-12 @TC-REC-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RESTORE
+    Scenario: Records that were merged before the backup are still merged after the restore
+      Given exam "chest CT" for patient "Ana Torres" was performed on device "CT_ER1"
+      And patient "Luis Mba" is on record
+      When the admissions desk merges the record of patient "Ana Torres" into the record of patient "Luis Mba"
+      And the administrator makes a backup of system "PACS"
+      And the administrator restores system "PACS" from the backup
+      Then the retrieved images of exam "chest CT" for patient "Ana Torres" bear the name and identifier of patient "Luis Mba"
+      And nothing that system "PACS" acknowledged is missing
+
+    @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
+    Scenario: What waited for a destination when the backup was made is sent there after the restore
+      Given patient "Rosa Eyang" is on record
+      And exam "chest X-ray" for patient "Rosa Eyang" is scheduled on device "DX_1"
+      And destination "BATA" is down
+      When the technologist performs exam "chest X-ray" for patient "Rosa Eyang" on device "DX_1"
+      And the administrator makes a backup of system "PACS"
+      And the administrator restores system "PACS" from the backup
+      And destination "BATA" is up again
+      Then exam "chest X-ray" for patient "Rosa Eyang" reaches destination "BATA" in time
+      And nothing of exam "chest X-ray" for patient "Rosa Eyang" is lost or duplicated at destination "BATA"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pydicom import Dataset
+
+from harness.checks import CHECKS
 from harness.checks.recovery import NAMED, acknowledged
 from harness.tests.dicom_story import Wire, faults, holds, images, run
+from simulators.wire.ack import acknowledge
+from simulators.wire.er7 import Message
 
 
 def stored(wire: Wire, count: int) -> list[str]:
@@ -11,6 +16,15 @@ def stored(wire: Wire, count: int) -> list[str]:
     for ds in made:
         wire.store(ds)
     return [str(ds.SOPInstanceUID) for ds in made]
+
+
+def _hl7(wire: Wire, kind: str, control_id: str, code: str) -> None:
+    """A message to the archive, and its answer."""
+    message = Message.parse(f"MSH|^~\\&|RIS|H|PACS|H|20310314||{kind}|{control_id}|P|2.5.1\rEVN||20310314\r".encode())
+    answer = acknowledge(message, code, control_id="A" + control_id, when="20310314")
+    fields = {"protocol": "HL7", "connection": "hl7"}
+    asked = wire.transcript.add(sender="ris", receiver="pacs", kind=message.type, message=message, **fields)
+    wire.transcript.add(sender="pacs", receiver="ris", kind="ACK", message=answer, reply_to=asked.number, **fields)
 
 
 def test_everything_is_there() -> None:
@@ -57,3 +71,23 @@ def test_a_long_list_is_cut() -> None:
     assert f"{NAMED + 10} objects" in note.summary
     assert note.received.count(",") == NAMED - 1
     assert uids[-1] not in note.received
+
+
+def test_steps_and_messages_acknowledged_since_the_backup_are_named_until_the_restore() -> None:
+    wire = Wire()
+    wire.create("1.2.1", Dataset(), receiver="pacs")
+    backup = wire.transcript.exchanges[-1].number
+    wire.create("1.2.2", Dataset(), receiver="pacs")
+    wire.set("1.2.2", Dataset(), receiver="pacs")
+    wire.create("1.2.3", Dataset(), receiver="pacs", status=0x0110)
+    _hl7(wire, "ADT^A40^ADT_A39", "M1", "AA")
+    _hl7(wire, "ADT^A08^ADT_A01", "M2", "AE")
+    restored = wire.transcript.exchanges[-1].number
+    _hl7(wire, "ADT^A08^ADT_A01", "M3", "AA")
+    notes = CHECKS["REC-01"](wire.story(restored=restored), there=[], backup=backup)
+    said = {one.summary: one.received for one in notes if "may have lost" in one.summary}
+    assert said == {
+        "pacs acknowledged 1 messages since its backup, which it may have lost": "ADT^A40 M1",
+        "pacs acknowledged 1 performed steps since its backup, which it may have lost": "1.2.2",
+    }
+    assert not [one for one in run("REC-01", wire, there=[]) if "may have lost" in one.summary]

@@ -38,3 +38,27 @@ Característica: Tras una conmutación, una restauración o una vuelta atrás no
       Y el administrador devuelve el sistema "PACS" a su versión anterior
       Y el técnico realiza la exploración "TC de tórax" de la paciente "Ana Torres" en el equipo "CT_ER1"
       Entonces lo que el sistema "PACS" ha perdido desde la copia de seguridad se cuenta y se vuelve a enviar, y después no falta nada de lo que confirmó
+
+  Regla: Un archivo restaurado sigue sabiendo lo que sabía y hace lo que tenía pendiente
+
+    @RAD-12 @TC-REC-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RESTORE
+    Escenario: Las fichas fusionadas antes de la copia de seguridad siguen fusionadas después de la restauración
+      Dado que la exploración "TC de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "CT_ER1"
+      Y el paciente "Luis Mba" consta en admisión
+      Cuando admisión fusiona la ficha de la paciente "Ana Torres" con la ficha del paciente "Luis Mba" y conserva esta última
+      Y el administrador hace una copia de seguridad del sistema "PACS"
+      Y el administrador restaura el sistema "PACS" a partir de la copia de seguridad
+      Entonces las imágenes recuperadas de la exploración "TC de tórax" de la paciente "Ana Torres" llevan el nombre y el identificador del paciente "Luis Mba"
+      Y no falta nada de lo que el sistema "PACS" confirmó
+
+    @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
+    Escenario: Lo que esperaba a un destino cuando se hizo la copia de seguridad se le envía después de la restauración
+      Dado que la paciente "Rosa Eyang" consta en admisión
+      Y la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" está programada en el equipo "DX_1"
+      Y el destino "BATA" está fuera de servicio
+      Cuando el técnico realiza la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" en el equipo "DX_1"
+      Y el administrador hace una copia de seguridad del sistema "PACS"
+      Y el administrador restaura el sistema "PACS" a partir de la copia de seguridad
+      Y el destino "BATA" vuelve a funcionar
+      Entonces la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" llega a tiempo al destino "BATA"
+      Y no se ha perdido ni duplicado nada de la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" en el destino "BATA"

@@ -38,3 +38,27 @@ Fonctionnalité: Après une bascule, une restauration ou un retour en arrière, 
       Et l'administrateur ramène le système "PACS" à sa version précédente
       Et le manipulateur réalise l'examen "Scanner thoracique" de la patiente "Ana Torres" sur l'appareil "CT_ER1"
       Alors ce que le système "PACS" a perdu depuis la sauvegarde est compté et renvoyé, et ensuite rien de ce qu'il a confirmé ne manque
+
+  Règle: Une archive restaurée sait encore ce qu'elle savait et fait ce qu'elle avait à faire
+
+    @RAD-12 @TC-REC-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RESTORE
+    Scénario: Les dossiers fusionnés avant la sauvegarde le sont encore après la restauration
+      Étant donné que l'examen "Scanner thoracique" de la patiente "Ana Torres" a été réalisé sur l'appareil "CT_ER1"
+      Et que le patient "Luis Mba" figure dans le fichier des patients
+      Lorsque l'accueil fusionne le dossier de la patiente "Ana Torres" avec le dossier du patient "Luis Mba" et conserve ce dernier
+      Et l'administrateur fait une sauvegarde du système "PACS"
+      Et l'administrateur restaure le système "PACS" à partir de la sauvegarde
+      Alors les images récupérées de l'examen "Scanner thoracique" de la patiente "Ana Torres" portent le nom et l'identifiant du patient "Luis Mba"
+      Et rien de ce que le système "PACS" a confirmé ne manque
+
+    @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
+    Scénario: Ce qui attendait une destination lors de la sauvegarde lui est envoyé après la restauration
+      Étant donné que la patiente "Rosa Eyang" figure dans le fichier des patients
+      Et que l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" est programmé sur l'appareil "DX_1"
+      Et que la destination "BATA" est hors service
+      Lorsque le manipulateur réalise l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" sur l'appareil "DX_1"
+      Et l'administrateur fait une sauvegarde du système "PACS"
+      Et l'administrateur restaure le système "PACS" à partir de la sauvegarde
+      Et la destination "BATA" fonctionne de nouveau
+      Alors l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" parvient à temps à la destination "BATA"
+      Et rien de l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" n'est perdu ni en double à la destination "BATA"

@@ -38,3 +38,27 @@ Funcionalidade: Após uma comutação, um restauro ou um regresso à versão ant
       E o administrador repõe o sistema "PACS" na versão anterior
       E o técnico realiza o exame "TC do tórax" da paciente "Ana Torres" no equipamento "CT_ER1"
       Então o que o sistema "PACS" perdeu desde a cópia de segurança é contado e enviado de novo, e depois não falta nada do que confirmou
+
+  Regra: Um arquivo restaurado ainda sabe o que sabia e faz o que tinha para fazer
+
+    @RAD-12 @TC-REC-004 @shall @negative @needs.pacs.RAD-12 @needs.pacs.RESTORE
+    Cenário: As fichas fundidas antes da cópia de segurança continuam fundidas depois do restauro
+      Dado que o exame "TC do tórax" da paciente "Ana Torres" foi realizado no equipamento "CT_ER1"
+      E o paciente "Luis Mba" consta do registo da receção
+      Quando a receção funde a ficha da paciente "Ana Torres" com a ficha do paciente "Luis Mba" e conserva esta última
+      E o administrador faz uma cópia de segurança do sistema "PACS"
+      E o administrador restaura o sistema "PACS" a partir da cópia de segurança
+      Então as imagens recuperadas do exame "TC do tórax" da paciente "Ana Torres" trazem o nome e o identificador do paciente "Luis Mba"
+      E não falta nada do que o sistema "PACS" confirmou
+
+    @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
+    Cenário: O que esperava por um destino quando se fez a cópia de segurança é-lhe enviado depois do restauro
+      Dado que a paciente "Rosa Eyang" consta do registo da receção
+      E o exame "Radiografia do tórax" da paciente "Rosa Eyang" está agendado no equipamento "DX_1"
+      E o destino "BATA" está fora de serviço
+      Quando o técnico realiza o exame "Radiografia do tórax" da paciente "Rosa Eyang" no equipamento "DX_1"
+      E o administrador faz uma cópia de segurança do sistema "PACS"
+      E o administrador restaura o sistema "PACS" a partir da cópia de segurança
+      E o destino "BATA" volta a funcionar
+      Então o exame "Radiografia do tórax" da paciente "Rosa Eyang" chega a tempo ao destino "BATA"
+      E nada do exame "Radiografia do tórax" da paciente "Rosa Eyang" se perdeu nem se duplicou no destino "BATA"
