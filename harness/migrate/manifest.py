@@ -192,8 +192,7 @@ def imported(folder: Path, manifest: Path) -> None:
         )
     new = manifest.with_name(manifest.name + ".new")
     private(manifest.parent)
-    for left in (new, _log(new)):
-        left.unlink(missing_ok=True)
+    new.unlink(missing_ok=True)
     with owner_only(), connected(new, settings(manifest.parent)) as db:
         try:
             for name, columns in TABLES.items():

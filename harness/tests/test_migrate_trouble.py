@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from harness.migrate.archive import Archive, Job, Study
@@ -82,14 +83,25 @@ def test_the_manifests_folder_inside_the_archive_is_left_out_however_it_is_named
     assert inventory(files, Path("out") / "new.duckdb") == 0
 
 
-def test_an_import_is_not_mixed_with_the_log_of_what_was_there(tmp_path: Path) -> None:
+def killed(path: Path) -> None:
+    """Leave what a killed inventory leaves: rows that are in the log only."""
+    with duckdb.connect(str(path)) as db:
+        db.execute("PRAGMA disable_checkpoint_on_shutdown")
+        db.execute("CREATE TABLE IF NOT EXISTS instance (place VARCHAR)")
+        db.execute("INSERT INTO instance (place) VALUES ('of the killed one')")
+    assert path.with_name(path.name + ".wal").exists()
+
+
+@pytest.mark.parametrize("name", ["old.duckdb", "old.duckdb.new"])
+def test_an_import_is_not_mixed_with_what_a_killed_one_left(name: str, tmp_path: Path) -> None:
     files = written(instances(1), tmp_path / "files")
     inventory(files, tmp_path / "out" / "old.duckdb")
     export(tmp_path / "out" / "old.duckdb", tmp_path / "parquet")
-    for name in ("old.duckdb.wal", "old.duckdb.new.wal"):
-        (tmp_path / "out" / name).write_bytes(b"of a killed inventory" * 100)
+    killed(tmp_path / "out" / name)
     imported(tmp_path / "parquet", tmp_path / "out" / "old.duckdb")
-    assert inventory(files, tmp_path / "out" / "old.duckdb") == 0
+    with duckdb.connect(str(tmp_path / "out" / "old.duckdb")) as db:
+        assert db.execute("SELECT count(*) FROM instance").fetchone() == (2,)
+        assert db.execute("SELECT count(*) FROM instance WHERE place = 'of the killed one'").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("frames", ["-1", "0"])
@@ -131,13 +143,14 @@ def test_a_listed_sop_class_that_is_none_does_not_keep_the_study_from_being_read
 
 
 def test_studies_without_a_time_of_a_full_day_are_told(tmp_path: Path) -> None:
+    before = [instances(n, 1, date=f"{n}0101")[0] for n in (2017, 2018, 2019)]  # the first three of all
     found = [instances(n, 1, date="20200101", time="" if n == 0 else f"{n:02}0000")[0] for n in range(5)]
-    archive = ScriptedArchive(found, most=3)
+    archive = ScriptedArchive([*before, *found], most=3)
     with archive.open() as peer:
         finder = Finder(Archive(peer, answer_s=5), 3)
         uids = {study.uid for study in finder.studies()}
         finder.close()
-    assert uids == {f"2.25.77{n}" for n in range(5)}  # the one without time is among the first three
+    assert uids == {f"2.25.77{n}" for n in (*range(5), 2017, 2018, 2019)}  # without time: one of the day's first three
     assert "2020-01-01 without Study Time" in finder.note
 
 
