@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydicom import Dataset
 
+from harness.checks.patients import PatientBook, same_patient
 from harness.tests.dicom_story import dataset
 from harness.tests.scenes import ANA, HGM, LUIS, ORDER, Scene, blamed, fails
 from harness.verdict import Finding
 from simulators.images import make_images
 from simulators.runtime import Limits
-from simulators.wire.identifiers import Patient, PatientId, PersonName
+from simulators.wire.er7 import Message
+from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId, PersonName
 from simulators.wire.worklist import patient_module
 
 LIMIT = Limits().notification_s
@@ -21,6 +25,16 @@ MARTA = Patient(PatientId("ZZ9007", HGM), PersonName("Tercera", "Marta"), "19700
 
 def said(findings: list[Finding]) -> list[tuple[str, str]]:
     return [(finding.verdict.value, finding.severity) for finding in findings]
+
+
+def all_of(*acts: Callable[[Scene], object]) -> Callable[[Scene], None]:
+    """One after the other."""
+
+    def act(scene: Scene) -> None:
+        for each in acts:
+            each(scene)
+
+    return act
 
 
 HELD, NOTED = ("PASS", "note"), ("PASS", "minor")
@@ -79,7 +93,7 @@ def test_the_time_of_a_change(share: float, failed: int) -> None:
 
 
 def test_what_was_shown_before_a_merge_is_not_judged_by_it() -> None:
-    scene = merged(lambda scene: (scene.worklist(ORDER), found_in_archive(scene, ANA)))
+    scene = merged(all_of(lambda scene: scene.worklist(ORDER), lambda scene: found_in_archive(scene, ANA)))
     assert scene.run("MRG-01") == scene.run("MRG-02") == []
 
 
@@ -185,7 +199,7 @@ def test_a_study_that_is_missing_under_the_survivor(share: float, expected: Any)
         stored(MARTA),
         stored(status=0xA700),
         stored(sender="pacs", receiver="BATA"),
-        lambda scene: (stored()(scene), stored(alter=lambda ds: setattr(ds, "Modality", "KO"))(scene)),
+        all_of(stored(), stored(alter=lambda ds: setattr(ds, "Modality", "KO"))),
         stored(alter=lambda ds: setattr(ds, "StudyInstanceUID", "")),
     ],
     ids=["survivor", "stranger", "refused", "elsewhere", "rejected", "nameless"],
@@ -214,7 +228,7 @@ def test_questions_that_do_not_count(fields: dict[str, Any]) -> None:
 
 
 def test_a_question_before_the_merge_owes_nothing_to_it() -> None:
-    scene = merged(lambda scene: (stored()(scene), asked(scene)))
+    scene = merged(all_of(stored(), asked))
     scene.wait(2 * LIMIT)
     assert scene.run("MRG-05") == []
 
@@ -225,3 +239,90 @@ def test_nobody_is_blamed_for_what_is_right() -> None:
     asked(scene, STUDY, "1.2.77")
     assert blamed(scene.run("MRG-05")) == []
     assert said(scene.run("MRG-05")) == [HELD]
+
+
+# --- what a role knows of a patient -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (PatientId("1", HGM), PatientId(" 1 ", HGM), True),
+        (PatientId("1", HGM), PatientId("1"), True),
+        (PatientId("1"), PatientId("1", HGM), True),
+        (PatientId("1", HGM), PatientId("2", HGM), False),
+        (PatientId("1", HGM), PatientId("01", HGM), False),
+        (PatientId("1", HGM), PatientId("1", AssigningAuthority("BATA")), False),
+    ],
+)
+def test_who_is_the_same_patient(one: PatientId, other: PatientId, same: bool) -> None:
+    assert same_patient(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("event", "known"),
+    [*((f"A{n:02}", True) for n in (1, 4, 5, 6, 7, 8, 28, 31)), *((f"A{n:02}", False) for n in (2, 3, 11, 13))],
+)
+def test_which_events_make_a_record(event: str, known: bool) -> None:
+    scene = Scene()
+    scene.adt("A04", LUIS, alter=lambda message: message.set("MSH-9.2", event), kind=f"ADT^{event}")
+    assert bool(PatientBook(scene.story(), "ris").updates) is known
+
+
+def test_what_is_known_when() -> None:
+    scene = Scene()
+    request = scene.adt("A04", LUIS)
+    accepted = request.number + 1
+    book = PatientBook(scene.story(), "ris")
+    assert book.record(LUIS.id, accepted) is None
+    assert book.record(LUIS.id, accepted + 1) is not None
+    assert book.record(LUIS.id, request.number, sent=True) is None
+    assert book.record(LUIS.id, accepted, sent=True) is not None
+    assert book.record(ANA.id, accepted + 1) is None
+    assert book.record(PatientId(" "), accepted + 1) is None
+
+
+def test_no_record_answers_to_a_blank() -> None:
+    scene = Scene()
+    scene.adt("A04", replace(LUIS, id=PatientId("")))
+    assert PatientBook(scene.story(), "ris").record(PatientId(""), 99) is None
+
+
+def test_identifiers_given_up_follow_every_merge() -> None:
+    scene = Scene()
+    for patient in (MARTA, LUIS, ANA):
+        scene.adt("A04", patient)
+    scene.adt("A40", LUIS, prior=ANA)
+    scene.adt("A40", MARTA, prior=LUIS)
+    book = PatientBook(scene.story(), "ris")
+    record = book.record(ANA.id, 99)
+    assert record is not None
+    assert record is not book.record(MARTA.id, 99)  # replayed each time
+    assert (record.ids, record.given_up) == ([MARTA.id], [LUIS.id, ANA.id])
+    assert record.latest.patient.id == MARTA.id
+    assert [prior for _, prior in book.merges] == [ANA.id, LUIS.id]
+
+
+def test_an_unknown_identifier_is_given_up_too_but_not_ones_own() -> None:
+    scene = Scene()
+    scene.adt("A40", LUIS, prior=ANA)
+    record = PatientBook(scene.story(), "ris").record(ANA.id, 99)
+    assert record is not None
+    assert (record.ids, record.given_up) == ([LUIS.id], [ANA.id])
+    scene.adt("A40", LUIS, prior=LUIS)
+    record = PatientBook(scene.story(), "ris").record(LUIS.id, 99)
+    assert record is not None
+    assert record.given_up == [ANA.id]
+
+
+def test_what_is_doubtful() -> None:
+    scene = Scene()
+    scene.adt("A04", LUIS)
+    scene.adt("A04", LUIS, deliberate="ours")
+    scene.adt("A04", LUIS.renamed(PersonName("Peña")), alter=mislabelled)
+    assert [version.doubtful for version in PatientBook(scene.story(), "ris").updates] == [False, True, True]
+
+
+def mislabelled(message: Message) -> Message:
+    """Latin bytes called UTF-8."""
+    return Message.parse(message.raw.decode("utf-8").encode("latin-1"))
