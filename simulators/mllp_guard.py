@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from simulators.runtime import Runtime
 from simulators.wire.errors import LocalViolation
@@ -17,6 +18,8 @@ _BEFORE = b"\r\n\x0b"  # what stands before a segment
 _FIELDS = {b"PID": (2, 3, 4), b"MRG": (1, 4)}  # external, internal and alternate ID; prior internal and external ID
 _ABOUT_PATIENTS = re.compile(rb"MSH(.)(?:[^\r\n]*?)\1(ADT|ORM|OMG|OMI|OML|ORU|OUL|SIU|MDM|BAR|DFT|RDE|VXU|PPR)\b")
 _LETTERS = re.compile(rb"\bMSH(?=[^A-Za-z0-9])|[A-Za-z0-9\x80-\xff]")  # what names and numbers are written with
+_NAMED = re.compile(rb"([A-Z][A-Z0-9]{2})([^A-Za-z0-9\r\n])")  # a segment begins
+_OTHER = re.compile(rb"HTTP/1\.[01] [1-5][0-9][0-9]|SSH-2\.0")  # another protocol says itself what it is
 _TYPE = re.compile(rb"MSH([^A-Za-z0-9\r\n])(.)(.)")
 
 
@@ -84,11 +87,48 @@ def is_foreign(runtime: Runtime, block: bytes) -> bool:
 
 def unreadable(runtime: Runtime, data: bytes) -> bytes:
     """What may be kept of bytes that are no message: as they are where they name test patients alone, else with every
-    letter as ``x`` and every digit as ``9``, for nobody can tell whom they are about. ``MSH`` and what frames stay."""
-    ours = any(prefix.encode("ascii", "replace") in data for prefix in runtime.test_patients.prefixes)
-    if ours and not is_foreign(runtime, data):
+    letter as ``x`` and every digit as ``9``, for nobody can tell whom they are about. ``MSH`` and what frames stay,
+    and the name of another protocol."""
+    if _is_about_us(runtime, data) and not is_foreign(runtime, data):
         return data
+    other = _OTHER.match(data)
+    end = other.end() if other else 0
+    return data[:end] + _hidden(data[end:])
+
+
+def kept(runtime: Runtime, block: bytes) -> bytes:
+    """What may be kept of a message that is not a stranger's by PID or MRG: ``block`` itself where it names a test
+    patient there, or holds an identifier of this run or of a test patient anywhere. Of any other, which may name
+    somebody in NK1, IN1, QPD or OBX, only the shape: MSH, MSA-1 and MSA-2 as they are, and the names of segments."""
+    if _is_about_us(runtime, block) or patient_ids(block):
+        return block
+    return b"".join(map(_shape, re.split(rb"([\r\n]+)", block)))
+
+
+def _shape(segment: bytes) -> bytes:
+    found = _NAMED.match(segment)
+    if found is None:
+        return _hidden(segment)
+    if found[1] == b"MSH":
+        return segment
+    known = 3 if found[1] == b"MSA" else 1
+    fields = segment.split(found[2], known)
+    return found[2].join((*fields[:known], *map(_hidden, fields[known:])))
+
+
+def _hidden(data: bytes) -> bytes:
     return _LETTERS.sub(lambda it: it[0] if it[0] == b"MSH" else b"9" if it[0].isdigit() else b"x", data)
+
+
+def _is_about_us(runtime: Runtime, data: bytes) -> bool:
+    return runtime.made(data) or _test_patient(runtime.test_patients.prefixes).search(data) is not None
+
+
+@lru_cache(maxsize=16)
+def _test_patient(prefixes: tuple[str, ...]) -> re.Pattern[bytes]:
+    """A word that begins as identifiers of test patients do, and goes on."""
+    words = b"|".join(re.escape(prefix.encode("ascii", "replace")) for prefix in prefixes)
+    return re.compile(rb"(?<![A-Za-z0-9])(?:" + words + rb")[A-Za-z0-9]")
 
 
 def guard(runtime: Runtime, block: bytes, *, deliberate: str = "") -> None:

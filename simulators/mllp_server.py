@@ -17,7 +17,7 @@ from twisted.internet.protocol import Factory, Protocol
 from simulators import mllp_reactor
 from simulators.access import Access
 from simulators.hl7_access import known_only
-from simulators.mllp_guard import is_foreign, unreadable
+from simulators.mllp_guard import is_foreign, kept, unreadable
 from simulators.mllp_header import Header, acknowledgement, header
 from simulators.mllp_tls import TlsLayer
 from simulators.runtime import Runtime
@@ -30,6 +30,7 @@ from simulators.wire.errors import ConfigError, PeerViolation
 One: TypeAlias = "Message | bytes"
 Answer: TypeAlias = "str | One | Iterable[str | One | None] | None"
 Handler: TypeAlias = "Callable[[Message, Connection], Answer]"
+HIDDEN = "it names no patient and nothing of this run: its text is hidden, and it is not judged"
 HEAD = 1024  # bytes kept of a block in progress, to answer one that is too large
 MOST_KEPT = 100
 TLS_HELLO = b"\x16\x03"
@@ -357,14 +358,17 @@ class Connection(Protocol):
         return self._records
 
     def _record(self, message: Message, head: Header) -> Exchange:
+        raw = kept(self.runtime, message.raw)
+        whole = raw is message.raw
         return self._add(
             sender=self.sender,
             receiver=self.server.role,
             kind=head.kind,
-            raw=message.raw,
-            message=message,
+            raw=raw,
+            message=message if whole else Message.parse(raw),
             size=len(message.raw),
-            error="" if head.is_clean else "; ".join(message.warnings),
+            error="" if head.is_clean or not whole else "; ".join(message.warnings),
+            deliberate="" if whole or head.has_msa else HIDDEN,
         )
 
     def _record_garbage(self, violation: PeerViolation, block: bytes = b"") -> Exchange | None:

@@ -69,6 +69,10 @@ class Runtime:
         """A new identifier of at most 16 characters (SH), unique across runs: prefix + 6 hex + counter."""
         return f"{prefix}{self._token}{next(self._serial):05d}"[:16]
 
+    def made(self, data: bytes) -> bool:
+        """Whether an identifier that :meth:`control_id` or :meth:`number` made stands in these bytes."""
+        return self._token.encode() in data
+
     @staticmethod
     def uid() -> str:
         """A new UID under 2.25 (PS3.5 B.2: a UUID as one decimal component)."""

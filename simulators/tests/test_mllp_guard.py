@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.mllp_client import MllpClient, Outbox
-from simulators.mllp_guard import patient_ids, unreadable
+from simulators.mllp_guard import kept, patient_ids, unreadable
 from simulators.tests.mllp_talk import ack_bytes, adt, runtime, scripted
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
-from simulators.wire.errors import LocalViolation
+from simulators.wire.errors import InteropError, LocalViolation
 
 ADT_EVENTS = ("01", "02", "03", "04", "05", "06", "07", "08", "11", "12", "13", "31", "34", "36", "38", "40")
 TYPES = [f"ADT^A{event}" for event in ADT_EVENTS] + [
@@ -117,8 +120,66 @@ def test_identifiers_are_found_in_any_place(ids: list[str], end: str) -> None:
         (b"MSH|^~\\&|ADM|M1\rPID|1||GQ48||OYANA^MSH\r", b"MSH|^~\\&|xxx|x9\rxxx|9||xx99||xxxxx^MSH\r"),
         (b"half of ZZ91234 \xe1", b"half of ZZ91234 \xe1"),
         (b"MSH|^~\\&|A\rPID|1||ZZ91\rPID|2||GQ48||OYANA\r", b"MSH|^~\\&|x\rxxx|9||xx99\rxxx|9||xx99||xxxxx\r"),
+        (b"HTTP/1.1 400 Oyana", b"HTTP/1.1 400 xxxxx"),
         (b"", b""),
     ],
 )
 def test_of_what_cannot_be_read_only_the_shape_is_kept_unless_it_is_a_test_patients(data: bytes, kept: bytes) -> None:
     assert unreadable(runtime(), data) == kept
+
+
+SHOWN = b"MSH|^~\\&|ADM|REG|EMR|HGM|20260101||ORU^R01|S1|P|2.5.1\r"
+
+
+@pytest.mark.parametrize(
+    ("rest", "shape"),
+    [
+        (b"NK1|1|OYANA^F\xe1tima||Calle 3\rOBX|1|TX|||GQ48\r", b"NK1|9|xxxxx^xxxxxx||xxxxx 9\rOBX|9|xx|||xx99\r"),
+        (
+            b"MSA|AE|C7|no patient OYANA|x\rERR|||204|E||||OYANA\r",
+            b"MSA|AE|C7|xx xxxxxxx xxxxx|x\rERR|||999|x||||xxxxx\r",
+        ),
+        (b"OBX|1|TX|||MSH of OYANA\nOYANA goes on\r\rQPD", b"OBX|9|xx|||MSH xx xxxxx\nxxxxx xxxx xx\r\rxxx"),
+        (b'PID|1||""||OYANA\r', b'PID|9||""||xxxxx\r'),
+        (b"OBR|1|AZZ9123|XZZ9\rNTE|1||ZZ9\r", b"OBR|9|xxx9999|xxx9\rNTE|9||xx9\r"),  # begins otherwise, or ends there
+    ],
+)
+def test_of_a_message_that_names_no_patient_only_the_shape_is_kept(rest: bytes, shape: bytes) -> None:
+    assert kept(runtime(), SHOWN + rest) == SHOWN + shape
+
+
+@pytest.mark.parametrize("rest", ["ORC|NW|{number}\rOBX|1|TX|||Oyana\r", "OBX|1|TX|||of ZZ9001\r", "PID|||ZZ9001\r"])
+def test_a_message_about_what_this_run_made_is_kept_whole(rest: str) -> None:
+    rt = runtime()
+    block = SHOWN + rest.format(number=rt.number("P")).encode()
+    assert kept(rt, block) is block
+    assert kept(runtime(), block) is block or "number" in rest  # of another run it would not be
+
+
+def test_an_answer_that_can_not_be_read_or_is_about_somebody_else_leaves_no_name() -> None:
+    said = [
+        b"\x0bOYANA^Fatima is no HL7\x1c\r",
+        b"OYANA before the frame \x0b",
+        b"\x0b" + SHOWN.replace(b"ORU^R01", b"ACK") + b"MSA|AE|OTHER1|OYANA\rERR|||204|E||||OYANA\r\x1c\r",
+    ]
+    for answer in said:
+        rt = runtime(acknowledgement_s=0.5)
+
+        def speak(talker: Any, data: bytes = answer) -> None:
+            talker.read()
+            talker.send(data)
+            with contextlib.suppress(OSError, EOFError):
+                talker.read()
+
+        with (
+            scripted(speak) as port,
+            MllpClient(rt, "his", "ris", "127.0.0.1", port) as client,
+            pytest.raises(InteropError),
+        ):
+            client.send(adt("C1"))
+        told = (
+            b"".join(one.raw for one in rt.transcript.exchanges)
+            + "".join(f"{one.error}{one.message and one.message.raw}" for one in rt.transcript.exchanges).encode()
+        )
+        assert b"OYANA" not in told, answer
+        assert len(rt.transcript.exchanges) >= 2

@@ -275,3 +275,30 @@ def test_however_the_bytes_are_cut_the_answers_are_the_same(cuts: list[int], inl
     assert answered == ["C0", "C1", "C2", "C3"]
     assert rt.transcript.wait_for(lambda exchange: "no end block" in exchange.error, 5)
     assert sum("bytes outside a message" in exchange.error for exchange in rt.transcript.exchanges) == 1
+
+
+def test_a_message_that_names_nobody_is_recorded_as_its_shape_and_not_judged() -> None:
+    """It may name somebody outside PID; but an acknowledgement is judged by MSA-2, and what is of this run is whole."""
+    rt, seen = runtime(), list[bytes]()
+
+    def handler(message: Message, _: object) -> str:
+        seen.append(message.raw)
+        return "AA"
+
+    head = b"MSH|^~\\&|ADM|REG|EMR|HGM|20260101||%s|S1|P|2.5.1\r"
+    blocks = [
+        head % b"ORU^R01" + b"NK1|1|OYANA\r",
+        head % b"ACK" + b"MSA|AA|OTHER|OYANA\r",
+        head % b"ORU^R01" + b"ORC|SC|" + rt.number("P").encode() + b"\rOBX|1|TX|||Oyana\r",
+    ]
+    with MllpServer(rt, "emr", handler) as server, Talker(server.port) as talker:
+        for block in blocks:
+            talker.ask(block)
+    found = [one for one in rt.transcript.exchanges if one.receiver == "emr"]
+    assert [(one.raw, bool(one.deliberate)) for one in found] == [
+        (head % b"ORU^R01" + b"NK1|9|xxxxx\r", True),
+        (head % b"ACK" + b"MSA|AA|OTHER|xxxxx\r", False),
+        (blocks[2], False),
+    ]
+    assert [one.message and one.message.raw for one in found] == [one.raw for one in found]
+    assert seen == blocks  # whoever plays the role gets it whole
