@@ -113,12 +113,13 @@ def _plan(terminal: Any, made: Any) -> None:
         steps = [step for step in made.steps if step.probe is probe]
         planned = [step.target.where for step in steps if step.state == "planned"]
         harm = "may harm" if probe.may_harm else "harmless"
-        terminal.say_error(f"{probe.name:<10} {harm:<9} {what_it_does()[probe.name]}")
+        indent = " " * 21
+        terminal.say_error(terminal.wrapped(what_it_does()[probe.name], indent, f"{probe.name:<10} {harm:<9} "))
         if planned:
-            terminal.say_error(safe(f"{'':<21}to {', '.join(planned)}"))
+            terminal.say_error(terminal.wrapped(safe(f"to {', '.join(planned)}"), indent))
         for reason in dict.fromkeys(step.reason for step in steps if step.state != "planned"):
             count = sum(step.reason == reason for step in steps)
-            terminal.say_error(safe(f"{'':<21}not done to {count}: {reason}"))
+            terminal.say_error(terminal.wrapped(safe(f"not done to {count}: {reason}"), indent))
 
 
 def _agree(terminal: Any, yes: bool) -> None:

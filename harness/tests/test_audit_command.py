@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -100,6 +101,19 @@ def test_the_document_in_each_language(language: str, tmp_path: Path) -> None:
     assert "45 CFR 164.312(a)(1)" in page
     assert "<script>alert" not in page
     assert paths[1].read_bytes().startswith(b"%PDF")
+
+
+def test_a_damaged_audit_is_a_clear_error() -> None:
+    made = Audit(site_of(""), [dimse(1)], FAST)
+    made.findings = [finding()]
+    whole = json.loads(json.dumps(made.document()))
+    assert security.security_blocks(whole)
+    for key in ("stopped", "systems", "consent", "left", "probes", "findings", "references"):
+        for damaged in ({name: value for name, value in whole.items() if name != key}, {**whole, key: [7]}):
+            with contextlib.suppress(ConfigError):  # and no other
+                security.security_blocks(damaged)
+    with pytest.raises(ConfigError, match="damaged audit"):
+        security.security_blocks({**whole, "findings": [{"severity": "fatal"}]})
 
 
 def test_the_worst_come_first_and_severity_decides() -> None:

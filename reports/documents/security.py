@@ -25,15 +25,22 @@ from reports.documents.blocks import (
     toned,
 )
 from reports.words import Words
+from simulators.wire.errors import ConfigError
 
 NAME = "security"
 TONES = {"critical": "bad", "major": "bad", "minor": "pend", "info": "none"}
 
 
 def security_blocks(audit: dict[str, Any], words: Words | None = None) -> list[Block]:
-    """Everything that ``audit.json`` tells, as blocks for a document: summary, findings, what was done, articles."""
-    words = words or Words("en", str(audit.get("time_zone") or "UTC"))
-    return [*_summary(audit, words), *_findings(audit, words), *_probes(audit, words), *_articles(audit, words)]
+    """Everything that ``audit.json`` tells, as blocks for a document: summary, findings, what was done, articles.
+    :class:`ConfigError` where it is no whole audit."""
+    try:
+        words = words or Words("en", str(audit.get("time_zone") or "UTC"))
+        return [*_summary(audit, words), *_findings(audit, words), *_probes(audit, words), *_articles(audit, words)]
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ConfigError(
+            f"this is a damaged audit: {type(error).__name__} {error}", remedy="interop audit, or another copy of it"
+        ) from error
 
 
 def _summary(audit: dict[str, Any], words: Words) -> Iterator[Block]:
