@@ -59,6 +59,9 @@ def certs(ctx: click.Context, folder: Path, hosts: tuple[str, ...], days: int, *
     terminal.say("In the site file")
     terminal.say(f'  test_authority = "{place}"')
     terminal.say(f"  dimse = {{ …, tls = {{ {keys} }} }}")
+    terminal.say("Without one")
+    terminal.say(f"  interop sink --certs {place}")
+    terminal.say(f"  interop send images/ --to HOST:PORT/AET --certs {place}")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from harness.cli.options import HELP, chosen, site_option, terminal_for, terminal_options
+from harness.cli.tls_options import tls_of, tls_options
 
 EXIT = """\b
 Exit codes: 0 all stored, 1 the peer refused some, 2 usage or not a test
@@ -28,13 +29,14 @@ any_patient = click.option(
 @click.option("--role", default="pacs", metavar="ROLE", help="A real system of the site file. Default: pacs.")
 @click.option("--aet", default="INTEROP", metavar="AET", help="Our AE title. Default: INTEROP.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, metavar="S", help="Seconds for each answer.")
+@tls_options
 @any_patient
 @site_option
 @terminal_options
 @click.pass_context
 def send(
     ctx: click.Context, places: tuple[Path, ...], to: str, role: str, aet: str, timeout: float, any_patient: bool,
-    site: str, color: str, as_json: bool, debug: bool,
+    site: str, color: str, as_json: bool, debug: bool, **tls: Any,
 ) -> int:  # fmt: skip
     """Store files by C-STORE as they are, fast, and say what became of each.
 
@@ -45,13 +47,14 @@ def send(
     Examples
       interop send images/ --to 127.0.0.1:11112/PACS1
       interop send images/ --site hospital.toml --role pacs
+      interop send images/ --to pacs.hospital.local:2762/PACS1 --certs test-certs
     """
     terminal = terminal_for(ctx, color, as_json)
     from simulators.storage_files import ForeignPatient, find
     from simulators.storage_sender import StorageSender
     from simulators.wire.errors import ConfigError
 
-    peer, patients = _target(to, role, chosen(ctx, "site", site))
+    peer, patients = _target(to, role, chosen(ctx, "site", site), tls_of("client", tls))
     sender = StorageSender(peer, aet, patients=None if any_patient else patients, timeout=timeout)
     counts: Counter[str] = Counter()
     trouble: list[dict[str, Any]] = []
@@ -74,7 +77,7 @@ def send(
     return _end(terminal, peer, counts, trouble, time.perf_counter() - start, interrupted)
 
 
-def _target(to: str, role: str, site: str) -> tuple[Any, Any]:
+def _target(to: str, role: str, site: str, tls: Any) -> tuple[Any, Any]:
     from simulators.addresses import DicomAddress
     from simulators.patients import TestPatients
     from simulators.wire.errors import ConfigError
@@ -90,8 +93,10 @@ def _target(to: str, role: str, site: str) -> tuple[Any, Any]:
         host, _, port = address.rpartition(":")
         if not (host and port.isdecimal() and 0 < int(port) < 65536 and 0 < len(title) <= 16 and title.isascii()):
             raise ConfigError(f"{to!r} is no DICOM address", remedy="--to 127.0.0.1:11112/PACS1")
-        return DicomAddress(host.strip("[]"), int(port), title), patients
+        return DicomAddress(host.strip("[]"), int(port), title, tls), patients
     assert loaded is not None
+    if tls is not None:
+        raise ConfigError("certificates are given with --to", cause="a site file says itself how its systems speak TLS")
     if role not in loaded.role_names:
         raise ConfigError(f"there is no role {role!r}", cause=f"roles: {', '.join(loaded.role_names)}")
     table = getattr(loaded.role(role), "dimse", None)
@@ -131,22 +136,25 @@ def _end(
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
               help="Write what comes here. Default: acknowledge and forget.")  # fmt: skip
 @click.option("--fsync", is_flag=True, help="On the disk before it is acknowledged.")
+@tls_options
 @any_patient
 @site_option
 @terminal_options
 @click.pass_context
 def sink(
     ctx: click.Context, port: int, bind: str, aet: str, out: Path | None, fsync: bool, any_patient: bool, site: str,
-    color: str, as_json: bool, debug: bool,
+    color: str, as_json: bool, debug: bool, **tls: Any,
 ) -> int:  # fmt: skip
     """Be a storage destination until Ctrl-C: every SOP class, every transfer syntax.
 
     With --out, instances of test patients are written as files; others are
-    acknowledged, counted and not kept.
+    acknowledged, counted and not kept. With --certificate it speaks TLS only,
+    and asks the sender for a certificate where --trust says whom to believe.
 
     \b
     Examples
       interop sink --port 11112
+      interop sink --port 2762 --certs test-certs
       interop sink --port 11112 --out received/
     """
     terminal = terminal_for(ctx, color, as_json)
@@ -154,6 +162,7 @@ def sink(
     from simulators.storage_sink import StorageSink
 
     patients: Any = TestPatients()
+    secured = tls_of("server", tls)
     if name := chosen(ctx, "site", site):
         from harness.site import load_site
 
@@ -162,8 +171,9 @@ def sink(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     kept = None if any_patient else patients
-    with StorageSink(aet, host=bind, port=port, folder=out, patients=kept, fsync=fsync) as running:
-        terminal.say_error(f"{aet or 'any AE title'} at {bind}:{running.port} until Ctrl-C")
+    with StorageSink(aet, host=bind, port=port, folder=out, patients=kept, fsync=fsync, tls=secured) as running:
+        how = "" if secured is None else " under TLS"
+        terminal.say_error(f"{aet or 'any AE title'} at {bind}:{running.port}{how} until Ctrl-C")
         while not ended.wait(0.5):  # with a limit, so that Windows sees Ctrl-C
             pass
     if terminal.as_json:

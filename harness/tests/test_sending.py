@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli import main
+from harness.cli.tls_options import NAMES, tls_of
 from simulators.storage_sink import StorageSink
 from simulators.tests.storage_talk import written
 
@@ -47,3 +48,25 @@ def test_nobody_listens_and_nothing_to_send(tmp_path: Path) -> None:
     assert main(["send", str(tmp_path), *to]) == 3
     written(tmp_path, 1)
     assert main(["send", str(tmp_path), *to]) == 3
+
+
+def test_files_travel_under_tls_to_who_is_believed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files, made = tmp_path / "files", tmp_path / "certs"
+    files.mkdir()
+    written(files, 1)
+    assert main(["certs", str(made)]) == 0
+    assert f"interop sink --certs {made.as_posix()}" in capsys.readouterr().out
+    server = tls_of("server", dict.fromkeys(NAMES) | {"certs": made})
+    with StorageSink(tls=server) as sink:
+        to = ["send", str(files), "--to", f"127.0.0.1:{sink.port}/INTEROP"]
+        by_hand = ["--trust", str(made / "ca.pem"), "--certificate", str(made / "client.pem")]
+        key = ["--key", str(made / "client.key")]
+        assert main([*to, "--certs", str(made)]) == 0
+        assert main([*to, *by_hand, *key]) == 0
+        assert sink.counts["stored"] == 2
+        for wrong in ([], ["--trust", str(made / "unknown-ca.pem")], ["--certs", str(made), "--server-name", "other"]):
+            assert main([*to, *wrong]) == 3, wrong
+        assert sink.counts["stored"] == 2
+    for wrong in (["--certs", str(files)], ["--key", str(made / "client.key")]):
+        assert main([*to, *wrong]) == 2
+    assert main(["send", str(files), "--site", "orthanc", "--certs", str(made)]) == 2
