@@ -49,6 +49,10 @@ ADT = (
     "MSH|^~\\&|ADM|REG|EMR|HGM|20260101||{type}|{control}|P|2.5.1|||||||8859/1\r"
     "PID|1||{id}^^^REG||{family}^{given}||{born}|F|||||{phone}\r"
 )
+NAMELESS = (  # no identifier of a patient where one belongs, and somebody in it all the same
+    "MSH|^~\\&|ADM|REG|EMR|HGM|20260101||{type}|{control}|P|2.5.1|||||||8859/1\r"
+    "NK1|1|{family}^{given}|||{phone}\rOBX|1|TX|||{family} {id} {born}\r"
+)
 FLOWS = ("client credentials", "authorization code")
 NOISE = (
     "{family}^{given} is not MLLP\r",
@@ -113,8 +117,9 @@ class Stranger:
             self.answered["dicom"] += sum(outcome.status is not None for outcome in sender.send([self.file]))
         number = sum(self.answered.values())
         for kind in ("ADT^A04", "ADT^A08", "ORU^R01", "ZZZ^Z99"):
-            text = ADT.format(type=kind, control=f"S{number}{kind[-2:]}", **STRANGER)
-            self.answered["hl7"] += bool(self._say(frame(text.encode("latin-1")), wait=1))
+            for form in (ADT, NAMELESS):
+                text = form.format(type=kind, control=f"S{number}{kind[-2:]}", **STRANGER)
+                self.answered["hl7"] += bool(self._say(frame(text.encode("latin-1")), wait=1))
 
     def _say(self, data: bytes, *, wait: float) -> bytes:
         """The answer, if one comes within ``wait`` seconds."""
