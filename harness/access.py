@@ -30,7 +30,7 @@ PASSWORD, TOKEN, OPENID = WAYS = ("user and password", "token", "OpenID Connect"
 AUDIENCE, SCOPE = "archive", "images"
 ELSEWHERE = "Another hospital"
 MOST_TRIES = 10  # wrong passwords for an account that is said to be lockable
-USER, LOCKABLE, STRANGER = "technologist", "lockable", "interop-nobody"
+USER, STRANGER, OTHERS = "technologist", "interop-nobody", ("elsewhere", "reader", "lockable")
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Door:
     address: WebAddress
     good: Credentials
     elsewhere: Credentials | None = None
+    reader: Credentials | None = None
     lockable: Credentials | None = None
     provider: Provider | None = None
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
@@ -90,7 +91,8 @@ def _real(hospital: Hospital, way: str) -> Door:
     def user(named: Any) -> Credentials | None:
         return None if named is None else Credentials(named.user, hospital.site.secret(named.password))
 
-    return Door(hospital, way, address, address.credentials, user(table.elsewhere), user(table.lockable))
+    return Door(hospital, way, address, address.credentials, user(table.elsewhere), user(table.reader),
+                user(table.lockable))  # fmt: skip
 
 
 def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
@@ -98,9 +100,10 @@ def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
 
     role, runtime = hospital.drive("pacs", "ask who calls"), hospital.runtime
     own = hospital.site.role("pacs").facility
-    made = {name: secrets.token_urlsafe(18) for name in (USER, LOCKABLE, "elsewhere", "token")}
-    people = [User(Caller(USER, own), made[USER]), User(Caller(LOCKABLE), made[LOCKABLE]),
-              User(Caller("elsewhere", ELSEWHERE), made["elsewhere"])]  # fmt: skip
+    made = {name: secrets.token_urlsafe(18) for name in (USER, *OTHERS, "token")}
+    people = [User(Caller(USER, own), made[USER]), User(Caller("lockable"), made["lockable"]),
+              User(Caller("elsewhere", ELSEWHERE), made["elsewhere"]),
+              User(Caller("reader", own, may_store=False), made["reader"])]  # fmt: skip
     provider = None
     if way == PASSWORD:
         access, good = Access(people), Credentials(USER, Secret(text=made[USER]))
@@ -113,8 +116,8 @@ def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
     port = server.start()
     cleanup(server.stop)
     address = WebAddress(f"http://{runtime.bind}:{port}/dicom-web")
-    others = {name: Credentials(name, Secret(text=made[name])) for name in ("elsewhere", LOCKABLE)}
-    return Door(hospital, way, address, good, others["elsewhere"], others[LOCKABLE], provider, made)
+    others = {name: Credentials(name, Secret(text=made[name])) for name in OTHERS}
+    return Door(hospital, way, address, good, provider=provider, secrets=made, **others)
 
 
 def _one_token(token: str, caller: Caller) -> Callable[[str], Caller]:

@@ -233,13 +233,15 @@ class OidcTable(Table):
 class WebTable(Table):
     """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one. It lets everybody in,
     or wants a static ``token`` (RFC 6750), user and password (``basic``), or tokens of an OpenID provider (``oidc``).
-    For scenarios: ``elsewhere``, a user of another hospital; ``lockable``, one whose account may be locked."""
+    For scenarios: ``elsewhere``, a user of another hospital; ``reader``, who may only look; ``lockable``, whose account
+    may be locked."""
 
     url: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")]
     token: SecretTable | None = None
     basic: BasicTable | None = None
     oidc: OidcTable | None = None
     elsewhere: BasicTable | None = None
+    reader: BasicTable | None = None
     lockable: BasicTable | None = None
     wado: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")] | None = None
     tls: TlsTable | None = None

@@ -245,7 +245,7 @@ class Pacs:
         if caller.hospital:
             own = self.config.facility
             seen: Any = OfHospital(self._store, self._query, caller.hospital, own)
-            origin.store, origin.query = seen, seen
+            origin.store, origin.query, origin.worklist = seen, seen, None
         return origin
 
     def _origin_server(self, query: Query) -> OriginServer:

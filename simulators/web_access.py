@@ -33,10 +33,11 @@ Handler = Callable[[WebRequest], WebAnswer]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``hospital``: whose studies she sees (Institution Name); "": those of all."""
+    """``hospital``: whose studies she sees (Institution Name); "": those of all. ``may_store``: else she only looks."""
 
     name: str
     hospital: str = ""
+    may_store: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,23 @@ class Guarded:
     def __call__(self, request: WebRequest) -> WebAnswer:
         try:
             caller = self.access.caller(request.headers.get("authorization", ""))
+            self.require_right(caller, request.method)
         except NotAllowed as error:
             answer = self.refused(error)
             record(self.runtime, "pacs", request, answer, self.root)
             return answer
         return self.serving(caller)(request)
 
+    def require_right(self, caller: Caller, method: str) -> None:
+        """:class:`NotAllowed` (RFC 9110 15.5.4) for who would change something and may only look."""
+        if not caller.may_store and method not in ("GET", "HEAD", "OPTIONS"):
+            raise NotAllowed(403, "you may only look")
+
     def refused(self, error: NotAllowed) -> WebAnswer:
         """401 tells how to be let in, 429 when."""
         answer = refusal(error.status, str(error))
         headers = dict(answer.headers)
-        if error.status in (401, 403) and (challenges := self.access.challenges(error.error)):
+        if (error.status == 401 or error.error) and (challenges := self.access.challenges(error.error)):
             headers["WWW-Authenticate"] = challenges
         if error.retry_s:
             headers["Retry-After"] = str(int(error.retry_s) + 1)

@@ -76,7 +76,7 @@ Feature: The archive serves over the web who proves who she is, and shows her wh
       When somebody who took an authorization code from another asks the OpenID provider of system "PACS" for a token
       Then the OpenID provider of system "PACS" gives no token
 
-  Rule: Each sees her own hospital
+  Rule: Each does what she may, at her own hospital
 
     @TC-ACC-007 @shall @positive
     Scenario: A user finds the examinations of her hospital
@@ -91,6 +91,13 @@ Feature: The archive serves over the web who proves who she is, and shows her wh
       And exam "chest X-ray" for patient "Ana Torres" was performed on device "DX_1"
       When a user of another hospital looks over the web for exam "chest X-ray" for patient "Ana Torres" and fetches it
       Then system "PACS" shows and gives the user of another hospital nothing
+
+    @TC-ACC-011 @shall @negative
+    Scenario: Who may only look stores nothing
+      Given system "PACS" wants "user and password" of who calls it over the web
+      And exam "chest X-ray" for patient "Ana Torres" is scheduled on device "DX_1"
+      When a user who may only look sends exam "chest X-ray" for patient "Ana Torres" of device "DX_1" over the web
+      Then system "PACS" refuses it over the web and has no image of exam "chest X-ray" for patient "Ana Torres"
 
   Rule: Nobody gets in by guessing
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from harness.checks import check, fail, held, note
 from harness.checks.dimse import Details
 from harness.checks.story import Story
-from harness.checks.web import Talk, talks
+from harness.checks.web import Talk, stored_over_web, talks
 from harness.verdict import Finding
 
 STRANGERS = frozenset(
@@ -29,6 +29,7 @@ STRANGERS = frozenset(
     }
 )
 LOCKED, DEFAULT, ELSEWHERE = "account that has to be locked", "account as delivered", "user of another hospital"
+READER = "user who may only look"
 REFUSALS = (401, 403, 429)
 
 
@@ -79,6 +80,20 @@ def own_hospital(story: Story) -> Iterator[Finding]:
                        expected="nothing", received=received, **_details(talk))  # fmt: skip
         else:
             yield held(talk.archive, f"{talk.archive} shows a user of another hospital nothing", **_details(talk))
+
+
+@check("ACC-04", "Who may only look changes nothing", clause="RFC 9110 15.5.4", severity="critical")
+def only_looks(story: Story) -> Iterator[Finding]:
+    """A store by who may not is refused; 401 would say that she could be let in otherwise."""
+    for talk in talks(story, "STOW"):
+        if talk.request.deliberate != READER:
+            continue
+        details: Details = {**_details(talk), "received": f"HTTP {talk.answer.status}"}
+        if talk.succeeded or list(stored_over_web(talk)):
+            yield fail(talk.archive, f"{talk.archive} stored what a user sent who may only look",
+                       expected="HTTP 403", **details)  # fmt: skip
+        else:
+            yield held(talk.archive, f"{talk.archive} stored nothing of a user who may only look", **details)
 
 
 def _details(talk: Talk) -> Details:

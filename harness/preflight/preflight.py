@@ -27,7 +27,7 @@ from simulators.mllp_client import MllpClient
 from simulators.runtime import Runtime
 from simulators.tls import https_context
 from simulators.wire.er7 import Message
-from simulators.wire.errors import ConfigError, InteropError, NoAnswer, PeerViolation, Refused, Unreachable
+from simulators.wire.errors import InteropError, NoAnswer, PeerViolation, Refused, Unreachable
 
 LITTLE_DISK, NO_DISK = 2_000_000_000, 200_000_000  # bytes: warn below the first, fail below the second
 REJECTED = "association rejected"
@@ -317,7 +317,7 @@ class _System:
         try:
             for name, value in self.site.credentials(table).headers().items():
                 request.add_unredirected_header(name, value)
-        except ConfigError as error:
+        except InteropError as error:
             yield self._line("DICOMweb", "fail", table.url, error.what, error.remedy)
             return
         begin = time.monotonic()

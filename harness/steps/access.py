@@ -6,10 +6,11 @@ from typing import Any
 
 from harness import access
 from harness.access import Door
-from harness.checks.access import DEFAULT, ELSEWHERE, LOCKED, REFUSALS, STRANGERS
+from harness.checks.access import DEFAULT, ELSEWHERE, LOCKED, READER, REFUSALS, STRANGERS
 from harness.outcome import Omitted
 from harness.steps.casebook import Unmet, act, book, same
 from harness.steps.dicomweb import answer_of, keep
+from harness.steps.dicomweb_store import make_for_web
 from harness.steps.phrases import step_text
 from simulators.web_credentials import Credentials
 from simulators.wire.errors import Refused
@@ -212,6 +213,26 @@ def shows_nothing(context: Any) -> None:
     if fetched.status not in (401, 403, 404):
         raise Unmet("answer to who fetches a study of another hospital", role="pacs", expected="HTTP 403 or HTTP 404",
                     received=f"HTTP {fetched.status}")  # fmt: skip
+
+
+@step_text(
+    "when",
+    en='a user who may only look sends exam "{exam}" for patient "{patient}" of device "{device}" over the web',
+    es='un usuario que sólo puede mirar envía por la web la exploración "{exam}" [del paciente] "{patient}" del equipo '
+    '"{device}"',
+    fr='un utilisateur qui peut seulement regarder envoie par le web l\'examen "{exam}" [du patient] "{patient}" de '
+    'l\'appareil "{device}"',
+    pt='um utilizador que só pode ver envia pela web o exame "{exam}" [do paciente] "{patient}" do equipamento '
+    '"{device}"',
+)
+def reader_stores(context: Any, exam: str, patient: str, device: str) -> None:
+    casebook, door = act(context), door_of(context)
+    if door.reader is None:
+        raise Omitted("the site names no user who may only look")
+    case = casebook.case(patient, exam)
+    images = make_for_web(casebook, case, device, mpps=False)
+    keep(casebook, door.agent(door.reader).store(images, deliberate=READER))
+    case.images.clear()
 
 
 # --- guessing

@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from simulators.defects.defect import defect
-from simulators.defects.planting import Plant, around, doing
+from simulators.defects.planting import around, doing
 from simulators.openid_provider import Proof
 from simulators.web_access import Access, Caller, Guarded, NotAllowed, OfHospital, User
 from simulators.web_server import WebAnswer
@@ -28,16 +28,9 @@ def _expired_taken(original: Any, self: Tokens) -> JWTClaimsRegistry:
     return _AnyTime(now=rules._now, **rules.options)
 
 
-def _without(claim: str) -> Plant:
-    """What a token says of that is not compared."""
-
-    def rules(original: Any, self: Tokens) -> JWTClaimsRegistry:
-        found = original(self)
-        return JWTClaimsRegistry(
-            now=found._now, **{name: rule for name, rule in found.options.items() if name != claim}
-        )
-
-    return around(Tokens, "rules", rules)
+def _any_audience(original: Any, self: Tokens) -> JWTClaimsRegistry:
+    rules = original(self)
+    return JWTClaimsRegistry(now=rules._now, **{name: rule for name, rule in rules.options.items() if name != "aud"})
 
 
 def _read(token: str) -> dict[str, Any]:
@@ -86,15 +79,7 @@ DEFECTS = (
         "pacs",
         "TC-ACC-004",
         "ACC-01.*token for another service",
-        _without("aud"),
-    ),
-    defect(
-        "access.any-issuer",
-        "the PACS does not look at who issued a token",
-        "pacs",
-        "TC-ACC-004",
-        "ACC-01.*token of another provider",
-        _without("iss"),
+        around(Tokens, "rules", _any_audience),
     ),
     defect(
         "access.no-signature",
@@ -143,6 +128,14 @@ DEFECTS = (
         "TC-ACC-008",
         "ACC-03",
         doing(OfHospital, "sees", True),
+    ),
+    defect(
+        "access.any-right",
+        "who may only look can store at the PACS",
+        "pacs",
+        "TC-ACC-011",
+        "ACC-04",
+        doing(Guarded, "require_right", None),
     ),
     defect(
         "access.never-locked",

@@ -17,8 +17,9 @@ from simulators.openid import REDIRECT, RelyingParty, challenge_of
 from simulators.openid_provider import ALGORITHM, Client, Provider, new_key
 from simulators.runtime import Runtime
 from simulators.secret import Secret
-from simulators.web_access import ATTEMPTS, LOCK_S, MOST_NAMES, Access, Caller, NotAllowed, User
+from simulators.web_access import ATTEMPTS, LOCK_S, MOST_NAMES, Access, Caller, Guarded, NotAllowed, User
 from simulators.web_credentials import AUTHORIZATION_CODE, Credentials, OpenId
+from simulators.web_server import WebAnswer, WebRequest
 from simulators.web_tokens import Tokens
 from simulators.wire.errors import ConfigError, PeerViolation, Refused
 
@@ -59,6 +60,23 @@ def test_an_account_is_locked_for_a_time_even_to_the_right_password() -> None:
     assert access.caller(basic("eva", "x")).name == "eva"
     clock.now += LOCK_S
     assert access.caller(basic("ana", "p:w")) == CALLER
+
+
+def test_who_may_only_look_changes_nothing_and_sees_her_hospital_alone() -> None:
+    served: list[Caller] = []
+
+    def serving(caller: Caller) -> Any:
+        served.append(caller)
+        return lambda request: WebAnswer(200)
+
+    guarded = Guarded(Runtime(), Access([User(Caller("eva", "HGM", may_store=False), "x")]), serving, "/dicom-web")
+    said = {"authorization": basic("eva", "x")}
+    answers = [guarded(WebRequest(method, "/dicom-web/studies", headers=said)) for method in ("GET", "POST", "PUT")]
+    assert [answer.status for answer in answers] == [200, 403, 403]
+    assert len(served) == 1
+    unknown = guarded(WebRequest("GET", "/dicom-web/studies"))
+    assert (unknown.status, unknown.headers["WWW-Authenticate"]) == (401, 'Basic realm="archive", charset="UTF-8"')
+    assert "WWW-Authenticate" not in answers[1].headers
 
 
 def test_hostile_credentials_are_refused_and_names_are_bounded() -> None:

@@ -79,7 +79,7 @@ Característica: El archivo atiende por la web a quien demuestra quién es, y le
       Cuando alguien que tomó el código de autorización de otro pide un token al proveedor de OpenID del sistema "PACS"
       Entonces el proveedor de OpenID del sistema "PACS" no da ningún token
 
-  Regla: Cada uno ve su hospital
+  Regla: Cada uno hace lo que puede, en su hospital
 
     @TC-ACC-007 @shall @positive
     Escenario: Un usuario encuentra las exploraciones de su hospital
@@ -94,6 +94,13 @@ Característica: El archivo atiende por la web a quien demuestra quién es, y le
       Y la exploración "Radiografía de tórax" de la paciente "Ana Torres" se ha realizado en el equipo "DX_1"
       Cuando un usuario de otro hospital busca por la web la exploración "Radiografía de tórax" de la paciente "Ana Torres" y la pide
       Entonces el sistema "PACS" no muestra ni da nada al usuario de otro hospital
+
+    @TC-ACC-011 @shall @negative
+    Escenario: Quien sólo puede mirar no guarda nada
+      Dado que el sistema "PACS" pide "usuario y contraseña" a quien lo llama por la web
+      Y la exploración "Radiografía de tórax" de la paciente "Ana Torres" está programada en el equipo "DX_1"
+      Cuando un usuario que sólo puede mirar envía por la web la exploración "Radiografía de tórax" de la paciente "Ana Torres" del equipo "DX_1"
+      Entonces el sistema "PACS" lo rechaza por la web y no tiene ninguna imagen de la exploración "Radiografía de tórax" de la paciente "Ana Torres"
 
   Regla: Nadie entra adivinando
 

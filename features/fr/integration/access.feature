@@ -79,7 +79,7 @@ Fonctionnalité: L'archive sert par le web qui prouve qui il est, et lui montre 
       Lorsque quelqu'un qui a pris le code d'autorisation d'un autre demande un jeton au fournisseur OpenID du système "PACS"
       Alors le fournisseur OpenID du système "PACS" ne donne pas de jeton
 
-  Règle: Chacun voit son hôpital
+  Règle: Chacun fait ce qu'il peut, dans son hôpital
 
     @TC-ACC-007 @shall @positive
     Scénario: Un utilisateur trouve les examens de son hôpital
@@ -94,6 +94,13 @@ Fonctionnalité: L'archive sert par le web qui prouve qui il est, et lui montre 
       Et que l'examen "Radiographie du thorax" de la patiente "Ana Torres" a été réalisé sur l'appareil "DX_1"
       Lorsque un utilisateur d'un autre hôpital cherche par le web l'examen "Radiographie du thorax" de la patiente "Ana Torres" et le demande
       Alors le système "PACS" ne montre et ne donne rien à l'utilisateur d'un autre hôpital
+
+    @TC-ACC-011 @shall @negative
+    Scénario: Qui peut seulement regarder n'archive rien
+      Étant donné que le système "PACS" demande "utilisateur et mot de passe" à qui l'appelle par le web
+      Et que l'examen "Radiographie du thorax" de la patiente "Ana Torres" est programmé sur l'appareil "DX_1"
+      Lorsque un utilisateur qui peut seulement regarder envoie par le web l'examen "Radiographie du thorax" de la patiente "Ana Torres" de l'appareil "DX_1"
+      Alors le système "PACS" le refuse par le web et n'a aucune image de l'examen "Radiographie du thorax" de la patiente "Ana Torres"
 
   Règle: Personne n'entre en devinant
 

@@ -79,7 +79,7 @@ Funcionalidade: O arquivo atende pela web quem prova quem é, e mostra-lhe o que
       Quando alguém que tomou o código de autorização de outro pede um token ao fornecedor de OpenID do sistema "PACS"
       Então o fornecedor de OpenID do sistema "PACS" não dá nenhum token
 
-  Regra: Cada um vê o seu hospital
+  Regra: Cada um faz o que pode, no seu hospital
 
     @TC-ACC-007 @shall @positive
     Cenário: Um utilizador encontra os exames do seu hospital
@@ -94,6 +94,13 @@ Funcionalidade: O arquivo atende pela web quem prova quem é, e mostra-lhe o que
       E o exame "Radiografia do tórax" da paciente "Ana Torres" foi realizado no equipamento "DX_1"
       Quando um utilizador de outro hospital procura pela web o exame "Radiografia do tórax" da paciente "Ana Torres" e pede-o
       Então o sistema "PACS" não mostra nem dá nada ao utilizador de outro hospital
+
+    @TC-ACC-011 @shall @negative
+    Cenário: Quem só pode ver não guarda nada
+      Dado que o sistema "PACS" pede "utilizador e palavra-passe" a quem o chama pela web
+      E o exame "Radiografia do tórax" da paciente "Ana Torres" está agendado no equipamento "DX_1"
+      Quando um utilizador que só pode ver envia pela web o exame "Radiografia do tórax" da paciente "Ana Torres" do equipamento "DX_1"
+      Então o sistema "PACS" recusa-o pela web e não tem nenhuma imagem do exame "Radiografia do tórax" da paciente "Ana Torres"
 
   Regra: Ninguém entra a adivinhar
 
