@@ -176,7 +176,10 @@ class Site:
 
     def dicom_address(self, table: Any) -> DicomAddress:
         """The application entity of a real system."""
-        return DicomAddress(table.host, table.port, table.ae_title, self.tls(table))
+        role = next(
+            (name for name in self.access if any(table is one for one in self.role(name).addresses().values())), ""
+        )
+        return DicomAddress(table.host, table.port, table.ae_title, self.tls(table), self.identities.get(role))
 
     @property
     def certificates(self) -> dict[str, Tls]:

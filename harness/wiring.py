@@ -176,7 +176,8 @@ class Wiring:
         port = self._port(name, service)
         if port is None:
             return None
-        return DicomAddress(self._host, port, self.ae_title(name, service), self.runtime.certificates.get(name))
+        tls, identity = self.runtime.certificates.get(name), self.runtime.identities.get(name)
+        return DicomAddress(self._host, port, self.ae_title(name, service), tls, identity)
 
     def web(self, name: str = "pacs") -> WebAddress | None:
         """Where ``name`` has DICOMweb; None where it has none or is not running."""

@@ -9,6 +9,7 @@ from simulators.web_credentials import ANONYMOUS, Credentials
 
 if TYPE_CHECKING:  # OpenSSL is loaded by who speaks TLS, HL7 by who speaks HL7
     from simulators.tls import Tls
+    from simulators.user_identity import UserIdentity
     from simulators.wire.order_values import Dialect
 
 
@@ -41,12 +42,14 @@ class Hl7Address:
 
 @dataclass(frozen=True, slots=True)
 class DicomAddress:
-    """A DICOM application entity. ``ae_title`` has at most 16 characters; ``tls`` as for :class:`Hl7Address`."""
+    """A DICOM application entity. ``ae_title`` has at most 16 characters; ``tls`` as for :class:`Hl7Address`;
+    ``identity``: as which user it is called, None for as nobody."""
 
     host: str
     port: int
     ae_title: str
     tls: Tls | None = None
+    identity: UserIdentity | None = None
 
     def __str__(self) -> str:
         return f"{self.ae_title} at {self.host}:{self.port}"

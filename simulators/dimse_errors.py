@@ -73,6 +73,7 @@ def rejected(scu: Scu, answer: A_ASSOCIATE) -> Refused:
     remedy = {
         (1, 7): "check the called AE title in the site file: case and inner blanks count",
         (1, 3): f"make {scu.calling_ae_title} known to the peer",
+        (2, 1): "it may want to know the user: access.user_identity in the site file",
     }.get((source, reason), "look for the reason in the peer's log")
     return Refused(
         f"{scu.where} rejected the association of {scu.calling_ae_title}: {rejection_words(result, source, reason)}",

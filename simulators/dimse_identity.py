@@ -7,18 +7,12 @@ from typing import Any
 from pynetdicom.pdu_primitives import A_ASSOCIATE, UserIdentityNegotiation
 
 from simulators.user_identity import NAMED, TYPES, Shown
-from simulators.wire.errors import LocalViolation
 
-MOST = 65000  # bytes of both fields: lengths have 16 bits (PS3.7 D.3.3.7.1)
 _NAMES = {number: name for name, number in TYPES.items()}
 
 
 def item(shown: Shown) -> UserIdentityNegotiation:
-    """For an A-ASSOCIATE-RQ. :class:`LocalViolation` where it is too long to be sent."""
-    if len(shown.primary) + len(shown.secondary) > MOST:
-        raise LocalViolation(
-            f"a user identity of more than {MOST} bytes cannot be sent", cause="its length has 16 bits"
-        )
+    """For an A-ASSOCIATE-RQ."""
     found = UserIdentityNegotiation()
     found.user_identity_type = TYPES[shown.kind]
     found.positive_response_requested = shown.wants_response

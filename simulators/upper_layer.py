@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from simulators.addresses import DicomAddress
+from simulators.user_identity import TYPES
 from simulators.wire import pdu
 from simulators.wire.association_words import abort_words, rejection_words
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
@@ -48,10 +49,11 @@ class Channel:
         roles: Mapping[str, tuple[int, int]] | None = None,
     ) -> pdu.Associate:
         """The A-ASSOCIATE-AC; the channel is closed where there is none."""
-        asked = pdu.Associate(
-            self.peer.ae_title, calling, contexts, max_pdu=pdu.MAX_PDU, window=window, roles=roles or {}
-        )
         try:
+            user = _user(self.peer)
+            asked = pdu.Associate(
+                self.peer.ae_title, calling, contexts, max_pdu=pdu.MAX_PDU, window=window, roles=roles or {}, user=user
+            )
             self.send([asked.encode()], "the association request")
             answer = self.next("the association request")
             if isinstance(answer, pdu.Reject):
@@ -193,6 +195,14 @@ def _joined(parts: list[bytes | memoryview]) -> Iterator[bytes | memoryview]:
             yield part
     if small:
         yield b"".join(small)
+
+
+def _user(peer: DicomAddress) -> tuple[int, bytes, bytes] | None:
+    """The user identity that the peer is shown."""
+    if peer.identity is None:
+        return None
+    shown = peer.identity.shown()
+    return TYPES[shown.kind], shown.primary, shown.secondary
 
 
 def _connected(peer: DicomAddress, seconds: float) -> socket.socket:

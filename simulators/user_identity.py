@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from simulators.secret import Secret
 from simulators.wire import jwt
+from simulators.wire.errors import ConfigError
 
 TYPES = {"username": 1, "passcode": 2, "kerberos": 3, "saml": 4, "jwt": 5}  # User-Identity-Type
 NAMED = ("username", "passcode")  # whose primary field is a name, and no secret
+MOST = 65000  # bytes of both fields: the length of the item has 16 bits (PS3.8 9.3.2.3)
 VALID_S = 300  # how long a token of ours is valid
 
 
@@ -44,38 +45,39 @@ class UserIdentity:
     token: Secret | None = None
     expired: Secret | None = None
     assertion: Secret | None = None
-    clock: Callable[[], float] = time.time
 
-    def shown(self, kind: str = "", *, wants_response: bool = False) -> Shown:
-        """What proves the user; ``kind`` "": the first type that is claimed. :class:`ConfigError` where the secret is
-        not where the site file says."""
+    def shown(self, kind: str = "", *, wants_response: bool = False, now: float | None = None) -> Shown:
+        """What proves the user at a time (seconds since the epoch); ``kind`` "": the first type that is claimed.
+        :class:`ConfigError` where the secret is not where the site file says, or is too long."""
         kind = kind or self.types[0]
         name = self.user.encode()
-        if kind == "passcode":
-            return Shown(kind, name, _value(self.passcode), wants_response)
-        proofs = {"username": lambda: name, "saml": lambda: _value(self.assertion), "jwt": self._token}
-        return Shown(kind, proofs[kind](), b"", wants_response)
+        proofs = {"saml": lambda: _value(self.assertion), "jwt": lambda: self._token(now)}
+        passcode = _value(self.passcode) if kind == "passcode" else b""
+        shown = Shown(kind, proofs.get(kind, lambda: name)(), passcode, wants_response)
+        if len(shown.primary) + len(shown.secondary) > MOST:
+            raise ConfigError(f"what proves the user {self.user} has more than {MOST} bytes and cannot be sent")
+        return shown
 
     def expired_token(self) -> Shown | None:
         """One that was valid; None where none can be had."""
         if self.key is not None:
-            token = jwt.signed({"sub": self.user, "exp": int(self.clock()) - VALID_S}, self.key.value()).encode()
-            return Shown("jwt", token)
+            return Shown("jwt", self._token(time.time() - 2 * VALID_S))
         return Shown("jwt", _value(self.expired)) if self.expired is not None else None
 
-    def _token(self) -> bytes:
+    def _token(self, now: float | None) -> bytes:
         if self.key is None:
             return _value(self.token)
-        return jwt.signed({"sub": self.user, "exp": int(self.clock()) + VALID_S}, self.key.value()).encode()
+        until = int(time.time() if now is None else now) + VALID_S
+        return jwt.signed({"sub": self.user, "exp": until}, self.key.value()).encode()
 
-    def refusal(self, shown: Shown | None) -> str:
+    def refusal(self, shown: Shown | None, now: float | None = None) -> str:
         """Why the user is not believed; "" where she is, or none was needed."""
         if shown is None:
             return "no user identity is shown" if self.required else ""
         if shown.kind not in self.types:
             return f"user identities of type {shown.kind} are not taken"
         if shown.kind == "jwt" and self.key is not None:
-            words, claims = jwt.problem(shown.primary, self.key.value(), self.clock())
+            words, claims = jwt.problem(shown.primary, self.key.value(), time.time() if now is None else now)
             return words or ("" if claims.get("sub") == self.user else "it is of an unknown user")
         return "" if _same(shown, self.shown(shown.kind)) else "the user is unknown, or what proves it is wrong"
 

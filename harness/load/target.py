@@ -12,6 +12,7 @@ from simulators.addresses import DicomAddress, Hl7Address
 from simulators.runtime import Limits, Runtime, TestPatients
 from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.user_identity import UserIdentity
 from simulators.web_credentials import ANONYMOUS, Credentials, OpenId
 from simulators.wire.identifiers import AssigningAuthority
 from simulators.wire.order import Dialect
@@ -90,7 +91,15 @@ def _hl7(value: Mapping[str, Any] | None) -> Hl7Address | None:
 
 
 def _dicom(value: Mapping[str, Any] | None) -> DicomAddress | None:
-    return DicomAddress(**{**value, "tls": _tls(value["tls"])}) if value else None
+    made = {"tls": _tls, "identity": _identity}
+    return DicomAddress(**{**value, **{name: make(value[name]) for name, make in made.items()}}) if value else None
+
+
+def _identity(value: Mapping[str, Any] | None) -> UserIdentity | None:
+    if not value:
+        return None
+    secrets = {name: _secret(value[name]) for name in ("passcode", "key", "token", "expired", "assertion")}
+    return UserIdentity(**{**value, **secrets, "types": tuple(value["types"])})
 
 
 def _tls(value: Mapping[str, Any] | None) -> Tls | None:

@@ -28,6 +28,7 @@ from reports import load as report
 from simulators.addresses import DicomAddress, Hl7Address
 from simulators.secret import Secret
 from simulators.tls import Tls
+from simulators.user_identity import UserIdentity
 from simulators.web_credentials import Credentials, OpenId
 from simulators.wire.errors import ConfigError
 
@@ -167,7 +168,8 @@ def test_a_target_is_the_same_at_the_other_end() -> None:
     target = target_of(site, hospital.wiring)
     assert Target.from_dict(json.loads(json.dumps(target.as_dict()))) == target
     secure = Tls(trust="ca.pem", certificate="client.pem", minimum="1.3")
-    pacs = replace(target.pacs or DicomAddress("127.0.0.1", 104, "P"), tls=secure)
+    user = UserIdentity(("jwt",), "night", key=Secret(env="WORD"))
+    pacs = replace(target.pacs or DicomAddress("127.0.0.1", 104, "P"), tls=secure, identity=user)
     orders = replace(target.orders or Hl7Address("127.0.0.1", 2575), tls=secure)
     target = replace(target, pacs=pacs, orders=orders, web_tls=replace(secure, password=Secret(env="WORD")))
     openid = OpenId("https://id.example", "ward", Secret(keyring="pacs/ward"), scopes=("dicom",), tls=secure)

@@ -7,21 +7,24 @@ import socket
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydicom import Dataset
 
 from simulators.access import NOT_RECOGNIZED_CALLING, Access, Caller
+from simulators.addresses import DicomAddress
 from simulators.dimse import Scu
 from simulators.mllp_client import MllpClient
 from simulators.mllp_server import MllpServer
-from simulators.runtime import Runtime
+from simulators.runtime import Runtime, TestPatients
 from simulators.secret import Secret
+from simulators.storage_sender import StorageSender
 from simulators.tests import dimse_talk, mllp_talk
 from simulators.tests.dimse_talk import CT, STUDY_FIND, VERIFICATION, instance, pair
 from simulators.user_identity import TYPES, Shown, UserIdentity
 from simulators.wire import jwt
-from simulators.wire.errors import LocalViolation, Refused
+from simulators.wire.errors import ConfigError, Refused
 from simulators.wire.pdu import Associate
 
 KEY, PASSCODE, ASSERTION = "key-of-the-test-7", "Passcode-9-Annobón", "<Assertion>Bata 31</Assertion>"
@@ -36,7 +39,7 @@ CALLERS = (
 def identity(**changes: object) -> UserIdentity:
     found = UserIdentity(
         tuple(name for name in TYPES if name != "kerberos"), "m.obiang", passcode=Secret(text=PASSCODE),
-        key=Secret(text=KEY), assertion=Secret(text=ASSERTION), clock=lambda: NOW,
+        key=Secret(text=KEY), assertion=Secret(text=ASSERTION),
     )  # fmt: skip
     return replace(found, **changes)  # type: ignore[arg-type]
 
@@ -139,7 +142,7 @@ GOOD = {"sub": "m.obiang", "exp": NOW + 60}
     ],
 )
 def test_only_a_whole_token_of_the_agreed_kind_is_believed(token: bytes, words: str) -> None:
-    found = identity().refusal(Shown("jwt", token))
+    found = identity().refusal(Shown("jwt", token), NOW)
     assert words in found
     assert bool(found) == bool(words)
 
@@ -195,8 +198,20 @@ def test_a_user_is_shown_looked_at_and_confirmed_and_nothing_of_it_is_kept(kind:
 
 
 def test_an_identity_that_does_not_fit_is_not_sent() -> None:
-    with pair() as (_, scu), pytest.raises(LocalViolation):
-        calling(scu, shown=lambda: Shown("saml", b"x" * 65530)).echo()
+    long = identity(types=("saml",), assertion=Secret(text="x" * 65530))
+    with pair() as (_, scu), pytest.raises(ConfigError, match="more than"):
+        calling(scu, shown=long.shown).echo()
+
+
+@pytest.mark.parametrize("kind", ["username", "passcode", "saml", "jwt"])
+def test_the_fast_path_shows_a_user_too(kind: str, tmp_path: Path) -> None:
+    known, file = identity(types=(kind,)), tmp_path / "one.dcm"
+    instance().save_as(file, enforce_file_format=True)
+    with pair(guarded(identity=known, refuse_unknown=False), on_store=lambda *_: 0) as (scp, _):
+        for shown, state in ((None, "not sent"), (known, "stored")):
+            peer = DicomAddress("127.0.0.1", scp.port, "PACS1", identity=shown)
+            (outcome,) = StorageSender(peer, "CT_ER1", patients=TestPatients(), retries=0).send([file])
+            assert outcome.state == state, outcome
 
 
 @pytest.mark.parametrize(

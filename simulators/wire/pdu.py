@@ -39,7 +39,8 @@ class Fragment(NamedTuple):
 class Associate:
     """A-ASSOCIATE-RQ or -AC. ``contexts`` of a request: ID → (abstract syntax, transfer syntaxes); ``results`` of an
     answer: ID → (result, transfer syntax). ``window``: operations invoked, performed; 0 is without limit. ``roles``:
-    SOP class → (SCU role, SCP role), 0 or 1, of the requestor (PS3.7 D.3.3.4)."""
+    SOP class → (SCU role, SCP role), 0 or 1, of the requestor (PS3.7 D.3.3.4). ``user``: type and fields of the user
+    identity that a request of ours shows (PS3.7 D.3.3.7); it is never read."""
 
     called_ae_title: str = ""
     calling_ae_title: str = ""
@@ -52,6 +53,7 @@ class Associate:
     is_request: bool = True
     roles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     application_context: str = APPLICATION_CONTEXT
+    user: tuple[int, bytes, bytes] | None = field(default=None, repr=False)
 
     def encode(self) -> bytes:
         body = _FIXED.pack(1, _ae(self.called_ae_title), _ae(self.calling_ae_title))
@@ -67,6 +69,10 @@ class Associate:
         for uid, (scu, scp) in self.roles.items():
             name = uid.encode()
             user += _item(0x54, len(name).to_bytes(2, "big") + name + bytes((scu, scp)))
+        if self.user is not None:
+            kind, primary, secondary = self.user
+            fields = (struct.pack(">H", len(one)) + one for one in (primary, secondary))
+            user += _item(0x58, bytes((kind, 0)) + b"".join(fields))
         body += _item(0x50, user + _item(0x55, IMPLEMENTATION_VERSION.encode()))
         return _PDU.pack(1 if self.is_request else 2, len(body)) + body
 
