@@ -10,6 +10,7 @@ from pydicom import Dataset
 from harness.discover.pace import Pace, problem
 from simulators.dimse import Response, Scu
 from simulators.dimse_negotiation import name_of
+from simulators.wire.elements import element, text
 from simulators.wire.errors import InteropError
 
 PATIENT_FIND, STUDY_FIND = "1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"
@@ -68,7 +69,7 @@ def _hierarchy(scu: Scu, pace: Pace, model: str, levels: Sequence[str]) -> list[
         found.append(entry)
         if not matches or level == "IMAGE":
             break
-        above[_UNIQUE[level]] = str(matches[0].get(_UNIQUE[level], ""))  # below it must be a single value
+        above[_UNIQUE[level]] = text(matches[0], _UNIQUE[level])  # below it must be a single value
     return found
 
 
@@ -115,23 +116,23 @@ def _ask(scu: Scu, pace: Pace, model: str, level: str, keys: Dataset) -> tuple[d
 
 def _is_ours(scu: Scu, ds: Dataset, *, strict: bool) -> bool:
     """Below the level that names the patient, what belongs to a test study is ours."""
-    found = str(ds.get("PatientID", "") or "").strip()
+    found = text(ds, "PatientID").strip()
     return found in scu.runtime.test_patients or (not found and not strict)
 
 
 def returned(keys: Dataset, matches: Sequence[Dataset], place: str = "") -> dict[str, str]:
     """Each key asked for: has it a ``value`` in any match, is it always ``empty``, or ``absent``?"""
     found: dict[str, str] = {}
-    for element in keys:
-        word = element.keyword
+    for key in keys:
+        word = key.keyword
         if word == "QueryRetrieveLevel":
             continue
-        there = [ds[element.tag] for ds in matches if element.tag in ds]
-        filled = [one for one in there if one.value not in (None, "") and (one.VR != "SQ" or len(one.value))]
+        there = [one for ds in matches if (one := element(ds, key.tag)) is not None]  # UN where it cannot be read
+        filled = [one for one in there if one.value not in (None, "", b"") and (one.VR != "SQ" or len(one.value))]
         found[place + word] = "value" if filled else "empty" if there else "absent"
-        if element.VR == "SQ" and len(element.value):
+        if key.VR == "SQ" and len(key.value):
             inner = [item for one in filled if one.VR == "SQ" for item in one.value]
-            found |= returned(element.value[0], inner, f"{word}.")
+            found |= returned(key.value[0], inner, f"{word}.")
     return found
 
 

@@ -18,6 +18,7 @@ from harness.site import Site
 from simulators.dimse import Response, Scp, Scu, StoredFile
 from simulators.runtime import Runtime
 from simulators.tls import https_context
+from simulators.wire.elements import text
 from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
 
 FIND, MOVE, GET = (f"1.2.840.10008.5.1.4.1.2.2.{service}" for service in (1, 2, 3))
@@ -123,12 +124,12 @@ def _what_is_there(runtime: Runtime, scu: Scu, study: str) -> tuple[list[str], i
     responses = _find(scu, "STUDY", {"StudyInstanceUID": study}, ("PatientID", "NumberOfStudyRelatedInstances"))
     if not responses:
         raise PeerViolation(f"the PACS has no study {study}", remedy="store a study of a test patient there first")
-    runtime.test_patients.require(str(responses[0].get("PatientID", "") or "").strip(), "retrieve a study")
+    runtime.test_patients.require(text(responses[0], "PatientID").strip(), "retrieve a study")
     classes = set()
     for series in _find(scu, "SERIES", {"StudyInstanceUID": study}, ("SeriesInstanceUID",))[:20]:
-        keys = {"StudyInstanceUID": study, "SeriesInstanceUID": str(series.get("SeriesInstanceUID", ""))}
-        classes |= {str(ds.get("SOPClassUID", "")) for ds in _find(scu, "IMAGE", keys, ("SOPClassUID",))}
-    count = str(responses[0].get("NumberOfStudyRelatedInstances") or "")
+        keys = {"StudyInstanceUID": study, "SeriesInstanceUID": text(series, "SeriesInstanceUID")}
+        classes |= {text(ds, "SOPClassUID") for ds in _find(scu, "IMAGE", keys, ("SOPClassUID",))}
+    count = text(responses[0], "NumberOfStudyRelatedInstances").strip()
     return sorted(classes - {""}) or [], int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -24,21 +26,23 @@ from harness.cli import main
 from harness.discover.discovery import Discovery, Scope
 from harness.discover.facts import against_statement, compare, facts, read
 from harness.discover.pace import OutOfTime, Pace
-from harness.discover.query import returned
+from harness.discover.query import STUDY_FIND, queries, returned
 from harness.discover.site import site_text, toml_of
 from harness.discover.tls import tls
 from harness.discover.web import Web
+from harness.inventory.link import _what_is_there
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
 from harness.tests.test_preflight import closed_port, listener
 from reports.documents import as_built, paper, press
 from simulators.dimse import Response, Scu
+from simulators.dimse_messages import decode
 from simulators.dimse_negotiation import SERVICES, STORAGE, SYNTAXES, name_of, uid_of
 from simulators.images import make_images
 from simulators.runtime import Runtime
 from simulators.secret import Secret
 from simulators.web_credentials import Credentials
-from simulators.wire.errors import ConfigError
+from simulators.wire.errors import ConfigError, LocalViolation
 
 LIMITS = "[limits]\nconnect_s = 1\nacknowledgement_s = 1\ndimse_s = 2\n"
 CT, MR, BIG_ENDIAN = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4", "1.2.840.10008.1.2.2"
@@ -531,3 +535,35 @@ def test_dicomweb_is_read_and_never_stored_to(monkeypatch: pytest.MonkeyPatch) -
     assert Answering.asked[0][2] == "Bearer secret-token"
     assert "secret" not in json.dumps(found)
     assert found["keys"]["studies"] == ["00100020", "0020000D"]
+
+
+def hostile_match() -> Dataset:
+    """As it comes from the wire: three bytes where numbers of two are to stand, and a name that is none."""
+    raw = b"".join(
+        struct.pack("<HH2sH", group, element, vr, len(value)) + value
+        for group, element, vr, value in (
+            (0x0008, 0x0016, b"US", b"\1\2\3"),
+            (0x0010, 0x0020, b"US", b"\1\2\3"),
+            (0x0020, 0x000E, b"US", b"\1\2\3"),
+            (0x0020, 0x1208, b"IS", "²".encode()),
+            (0x0028, 0x0010, b"US", b"\1\2\3"),
+        )
+    )
+    return decode(raw, "1.2.840.10008.1.2.1")
+
+
+def test_a_match_that_cannot_be_read_ends_neither_a_discovery_nor_an_inventory() -> None:
+    keys = Dataset()
+    keys.Rows = keys.Columns = None
+    assert returned(keys, [hostile_match()]) == {"Rows": "value", "Columns": "absent"}
+
+    class Answering:
+        runtime = Runtime()
+
+        def find(self, *_: Any, **__: Any) -> list[Response]:
+            return [Response(0xFF00, hostile_match()), Response(0)]
+
+    (entry, *_) = queries(Answering(), Pace(Scope(rate=1e6), lambda text: None, math.inf), [STUDY_FIND])  # type: ignore[arg-type]
+    assert (entry["matches"], entry["others"]) == (0, len(Runtime().test_patients.prefixes))
+    with pytest.raises(LocalViolation, match="not a test patient"):
+        _what_is_there(Runtime(), Answering(), "1.2.3")  # type: ignore[arg-type]
