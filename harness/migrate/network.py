@@ -23,12 +23,13 @@ from harness.migrate.pace import Pace
 from harness.migrate.reading import Row
 from harness.migrate.retrieve import NOT_SENT
 from harness.migrate.web import WebFinder
-from harness.migrate.workers import Submit, result, workers
+from harness.migrate.workers import Workers, result, workers
 from simulators.wire.errors import ConfigError, InteropError, Refused
 from simulators.wire.part10 import is_uid
 
 BATCH = 500  # studies that are kept at once while they are listed
 GIVE_UP = 5  # studies one after the other that fail for the same reason: the archive is gone
+LOOK_S, LOOKS = 5.0, 4  # seconds without a result after which it is asked whether workers are left, and how often
 STUDY_COLUMNS = "study, patient, issuer, study_date, series, instances"
 MERGED = (  # one row a study, whose patient and number of series are not known where it belongs to several patients
     "SELECT study, if(count(*) = 1, any_value(patient), '') patient, any_value(issuer) issuer, "
@@ -188,8 +189,8 @@ class Inventory:
         todo = [one for one in _studies(db, "listed AND NOT retrieved") if sample is None or one.uid in sample]
         spool = private(self.manifest.parent / "spool")
         failed, done = 0, 0
-        with self._workers(spool) as submit:
-            for study, outcome in self._outcomes(db, submit, todo, spool):
+        with self._workers(spool) as pool:
+            for study, outcome in self._outcomes(db, pool, todo, spool):
                 self._keep(db, study, outcome)
                 done += 1
                 failed = 0 if outcome.complete else failed + 1
@@ -204,24 +205,30 @@ class Inventory:
                         remedy="start the same command again when it works: it goes on; or --by get, move, web",
                     )
 
-    def _workers(self, spool: Path) -> AbstractContextManager[Submit]:
+    def _workers(self, spool: Path) -> AbstractContextManager[Workers]:
         return workers(self.archive, self.scope.workers, self.scope.processes, self.scope.scheduler, spool)
 
     def _outcomes(
-        self, db: duckdb.DuckDBPyConnection, submit: Submit, todo: list[Study], spool: Path
+        self, db: duckdb.DuckDBPyConnection, pool: Workers, todo: list[Study], spool: Path
     ) -> Iterator[tuple[Study, Outcome]]:
         """As they come, with a few studies under way at a time."""
         under_way: dict[Future[Outcome], Study] = {}
         waiting = iter(todo)
         study = next(waiting, None)
-        rate = self.scope.bytes_per_s / self.scope.workers
+        rate, lost = self.scope.bytes_per_s / self.scope.workers, 0
         while study is not None or under_way:
             while study is not None and len(under_way) < self.scope.workers + 1:
                 self.pace.step()
                 job = Job(self.archive, study, _expected(db, study.uid), str(spool), rate)
-                under_way[submit(job)] = study
+                under_way[pool.submit(job)] = study
                 study = next(waiting, None)
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            done, _ = wait(under_way, timeout=LOOK_S, return_when=FIRST_COMPLETED)
+            lost = 0 if done or not pool.lost() else lost + 1
+            if lost == LOOKS:
+                raise ConfigError(
+                    f"no worker is left at {self.scope.scheduler}",
+                    remedy="start workers, then the same command again: it goes on",
+                )
             for one in done:
                 study_of = under_way.pop(one)
                 yield study_of, result(study_of, one)
