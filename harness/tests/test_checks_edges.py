@@ -10,6 +10,7 @@ import pytest
 from pydicom import Dataset
 
 from harness.checks.patients import PatientBook, same_patient
+from harness.checks.requirements import Rule, departures
 from harness.tests.dicom_story import dataset
 from harness.tests.scenes import ANA, HGM, LUIS, ORDER, Scene, blamed, fails
 from harness.verdict import Finding
@@ -17,6 +18,7 @@ from simulators.images import make_images
 from simulators.runtime import Limits
 from simulators.wire.er7 import Message
 from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId, PersonName
+from simulators.wire.order import IHE_SWF
 from simulators.wire.worklist import patient_module
 
 LIMIT = Limits().notification_s
@@ -326,3 +328,97 @@ def test_what_is_doubtful() -> None:
 def mislabelled(message: Message) -> Message:
     """Latin bytes called UTF-8."""
     return Message.parse(message.raw.decode("utf-8").encode("latin-1"))
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "expected"),
+    [
+        (Rule("X"), {"X": "1"}, []),
+        (Rule("X"), {}, ["a value"]),
+        (Rule("X", "empty"), {}, []),
+        (Rule("X", "empty"), {"X": "1"}, ["empty"]),
+        (Rule("X", "a|b"), {"X": "b"}, []),
+        (Rule("X", "a|b"), {"X": "c"}, ["a or b"]),
+        (Rule("X", "a|b"), {}, ["a or b"]),
+        (Rule("X", same_as="Y"), {"X": "1", "Y": "1"}, []),
+        (Rule("X", same_as="Y"), {"Y": "1"}, ["the value of Y, 1"]),
+        (Rule("X", same_as="Y"), {"X": "1"}, ["the value of Y, empty"]),
+        (Rule("X", longest=16), {"X": 16 * "1"}, []),
+        (Rule("X", longest=16), {"X": 17 * "1"}, ["at most 16 characters"]),
+        (Rule("X", "set", longest=16), {}, ["a value"]),
+    ],
+)
+def test_what_a_rule_wants(rule: Rule, values: dict[str, str], expected: list[str]) -> None:
+    assert [wanted for _, wanted, _ in departures([rule], lambda where: values.get(where, ""))] == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "length"),
+    [("IPC-1.1", 16), ("IPC-2.1", 16), ("IPC-3.1", 64), ("IPC-4.1", 16), ("IPC-5.1", 16), ("IPC-9", 16)],
+)
+def test_how_long_identifiers_may_be(where: str, length: int) -> None:
+    for more in (0, 1):
+        scene = Scene()
+        scene.schedule(ORDER, alter=lambda message, n=length + more: message.set(where, n * "1"))
+        long = [one for one in scene.run("ORD-04") if "too long" in one.summary]
+        assert [one.where for one in long] == more * [where]
+
+
+@pytest.mark.parametrize(
+    ("where", "length"), [("OBR-18", 16), ("OBR-19", 16), ("OBR-20", 16), ("OBR-24", 16), ("ZDS-1.1", 64)]
+)
+def test_how_long_identifiers_may_be_in_old_messages(where: str, length: int) -> None:
+    for more in (0, 1):
+        scene = Scene(IHE_SWF)
+        scene.schedule(ORDER, alter=lambda message, n=length + more: message.set(where, n * "1"))
+        long = [one for one in scene.run("ORD-04") if "too long" in one.summary]
+        assert [one.where for one in long] == more * [where]
+
+
+def notified(wait: float = 0.0, code: str = "AA") -> list[Finding]:
+    """Radiology makes an order, and gets no number for it."""
+    scene = Scene()
+    scene.filler(replace(ORDER, placer_order_number=""), "SN", code=code)
+    scene.wait(wait)
+    return scene.run("ORD-03")
+
+
+def test_a_number_that_does_not_come() -> None:
+    assert notified(code="") == []
+    assert notified(0.9 * LIMIT, code="") == []
+    [silent], [plain] = notified(1.1 * LIMIT, code=""), notified()
+    assert (silent.role, silent.received, plain.received) == ("emr", "nothing", "ACK^O19")
+
+
+def told_of(*procedures: tuple[str, str, str], code: str = "AA") -> list[tuple[str, str]]:
+    """ORD-05 of (control, filler number, Study Instance UID)."""
+    scene = Scene()
+    for control, filler, uid in procedures:
+        scene.schedule(ORDER.with_(filler_order_number=filler, study_instance_uid=uid), control, code=code)
+    return [(finding.verdict.value, finding.received) for finding in scene.run("ORD-05")]
+
+
+def test_a_study_uid_is_told_once() -> None:
+    assert told_of(("NW", "F1", "1.2"), ("NW", "F2", "1.3")) == []
+    assert told_of(("NW", "F1", "1.2"), ("XO", "F1", "1.2")) == [("PASS", "")]
+    assert told_of(("NW", "F1", "1.2"), ("NW", "F2", "1.2")) == [("FAIL", "NW with 1.2")]
+    assert told_of(("NW", "F1", "1.2"), ("XO", "F1", "1.3")) == [("FAIL", "1.3")]
+    assert told_of(("NW", "F1", "1.2"), ("XO", "F1", "")) == [("PASS", "")]
+    assert told_of(("NW", "F1", ""), ("XO", "F1", "1.3")) == [("PASS", "")]
+    assert told_of(("NW", "F1", ""), ("NW", "F2", "")) == []
+    assert told_of(("NW", "F1", "1.2"), ("NW", "F1", "1.3")) == [("FAIL", "1.3")]
+    assert told_of(("NW", "F1", "1.2"), ("XO", "F1", "1.3"), code="AE") == []
+
+
+def test_the_same_notice_sent_again_is_no_second_one() -> None:
+    scene = Scene()
+    first = scene.schedule(ORDER)
+    assert first.message is not None
+    scene.hl7("ris", "pacs", first.message)
+    assert scene.run("ORD-05") == []
+    control_id = first.message.control_id
+    scene.schedule(ORDER, alter=lambda message: message.set("MSH-10", control_id).set("MSH-7", "20261124110000"))
+    assert scene.run("ORD-05") == []
