@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ _UNREACHABLE = (
 )
 
 
+_PLAIN = (  # who asks why need not know Twisted
+    (twisted_errors.DNSLookupError, socket.gaierror),
+    (twisted_errors.ConnectionRefusedError, ConnectionRefusedError),
+)
 _NOT_AGREED = (ssl.SSLError, TimeoutError, twisted_errors.ConnectionDone, twisted_errors.ConnectionLost)
 
 
@@ -35,7 +40,7 @@ def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | Conf
     if client.tls is not None and isinstance(reason, _NOT_AGREED):
         cause, remedy = why(reason)
         cause = f"TLS was not agreed, {cause}"
-    return Unreachable(
+    found = Unreachable(
         f"{client.where} cannot be reached: {cause}",
         who=client.receiver,
         where=f"{client.host}:{client.port}",
@@ -43,6 +48,8 @@ def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | Conf
         cause=str(reason),
         remedy=remedy,
     )
+    found.__cause__ = next((made(str(reason)) for sort, made in _PLAIN if isinstance(reason, sort)), reason)
+    return found
 
 
 def not_acknowledged(client: MllpClient, request: Request) -> NoAnswer:
