@@ -72,6 +72,7 @@ class MllpServer:
         self.foreign_code = foreign_code or ("AR" if runtime.refuse_foreign else "AA")
         self._listening: Any = None
         self._connections: dict[Connection, None] = {}  # in the order of their coming
+        self.shaking: set[TlsLayer] = set()  # TLS handshakes that have not ended
         self.held = 0  # bytes of blocks in progress
 
     def start(self) -> int:
@@ -113,7 +114,7 @@ class MllpServer:
     def _twin(self) -> MllpServer:
         twin = copy.copy(self)
         twin.port, twin.not_agreed = 0, deque(maxlen=MOST_KEPT)
-        twin._listening, twin._connections, twin.held = None, {}, 0
+        twin._listening, twin._connections, twin.shaking, twin.held = None, {}, set(), 0
         return twin
 
     def _for(self, access: Access | None) -> Handler:
@@ -129,6 +130,8 @@ class MllpServer:
         done = threading.Event()
 
         def close() -> None:
+            for layer in list(self.shaking):
+                layer.abortConnection()
             for connection in list(self._connections):
                 connection.transport.abortConnection()
             listening.stopListening().addBoth(lambda _: done.set())
@@ -161,7 +164,7 @@ class _Factory(Factory):
 
     def buildProtocol(self, addr: Any) -> Protocol | None:
         server = self.server
-        if len(server._connections) >= MOST_CONNECTIONS:
+        if len(server._connections) + len(server.shaking) >= MOST_CONNECTIONS:
             first = next((each for each in server._connections if not each.sender), None)
             if first is None:
                 return None
@@ -175,7 +178,8 @@ class _Factory(Factory):
             server.not_agreed.append(words)
             server.runtime.progress(f"{server.role}: TLS was not agreed with {addr.host}:{addr.port}: {words}")
 
-        return TlsLayer(connection, server.context, timeout=server.runtime.limits.connect_s, failed=failed)
+        seconds = server.runtime.limits.connect_s
+        return TlsLayer(connection, server.context, timeout=seconds, failed=failed, shaking=server.shaking)
 
 
 class Connection(Protocol):

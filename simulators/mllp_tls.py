@@ -11,18 +11,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from twisted.internet.interfaces import IPushProducer
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
+from zope.interface import implementer
 
 from simulators import mllp_reactor
 
 CHUNK = 65536
 
 
+@implementer(IPushProducer)
 class TlsLayer(Protocol):
     """The protocol of the TCP connection, and the transport of ``inner``, which begins when the handshake has ended.
 
-    ``failed`` is called once with the reason where it never ends, or not within ``timeout`` seconds.
+    ``failed`` is called once with the reason where it never ends, or not within ``timeout`` seconds. ``shaking`` holds
+    it as long as the handshake lasts: a listener counts those too.
     """
 
     transport: Any
@@ -37,12 +41,14 @@ class TlsLayer(Protocol):
         timeout: float,
         failed: Callable[[BaseException], None],
         opened: Callable[[str], None] = lambda own: None,
+        shaking: set[TlsLayer] | None = None,
     ) -> None:
         """``server_name`` None: we are the server. ``opened`` hears of TCP, with our own address."""
         self._inner, self._failed, self._opened = inner, failed, opened
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_name is None, server_name)
         self._timeout = timeout
+        self._shaking = set[TlsLayer]() if shaking is None else shaking
         self._timer: Any = None
         self._open = self._ended = False
         self._reason: BaseException | None = None
@@ -51,6 +57,7 @@ class TlsLayer(Protocol):
     # --- from TCP
 
     def connectionMade(self) -> None:
+        self._shaking.add(self)
         self.transport.setTcpNoDelay(True)
         host = self.transport.getHost()
         self._opened(f"{host.host}:{host.port}")
@@ -66,6 +73,7 @@ class TlsLayer(Protocol):
 
     def connectionLost(self, reason: Any = None) -> None:
         self._stop_timer()
+        self._shaking.discard(self)
         if not self._open:
             if not self._ended:
                 self._ended = True
@@ -97,6 +105,7 @@ class TlsLayer(Protocol):
             return
         self._flush()
         self._stop_timer()
+        self._shaking.discard(self)
         self._open = True
         self._inner.makeConnection(self)
 
@@ -161,6 +170,15 @@ class TlsLayer(Protocol):
 
     def getPeer(self) -> Any:
         return self.transport.getPeer()
+
+    def registerProducer(self, producer: Any, streaming: bool) -> None:
+        self.transport.registerProducer(producer, streaming)
+
+    def unregisterProducer(self) -> None:
+        self.transport.unregisterProducer()
+
+    def stopProducing(self) -> None:
+        self.loseConnection()
 
     def pauseProducing(self) -> None:
         self.transport.pauseProducing()

@@ -211,6 +211,8 @@ class OriginServer:
         if len(found) != 1:
             return unknown()
         parts = frame_parts(self.instance(found[0]), [int(number) for number in numbers], wishes_of(request, OCTETS))
+        if sum(len(part.content) for part in parts) > self.runtime.limits.message_bytes:  # one may be asked for often
+            return refusal(413, "that is too much for one answer: ask for fewer frames")
         return multipart(parts, parts[0].headers["content-type"].partition(";")[0]) if parts else unknown()
 
     def _bulk(self, request: WebRequest, found: Sequence[Stored], words: list[str]) -> WebAnswer:

@@ -17,6 +17,7 @@ from simulators.wire.elements import element, items
 from simulators.wire.media_type import MediaType
 from simulators.wire.multipart import Part
 
+MOST_NATIVE = 256 * 1024 * 1024
 NEVER = {"1.2.840.10008.1.2", "1.2.840.10008.1.2.2"}  # PS3.18 8.7.3: not used with web services
 
 
@@ -61,12 +62,23 @@ def _encoded(instance: EncodedInstance, syntax: str) -> bytes:
 def native(instance: EncodedInstance) -> Dataset:
     """The object uncompressed, little endian; :class:`Unacceptable` where no decoder is at hand."""
     ds = dcmread(BytesIO(part10_of(instance)))
+    if _native_size(ds) > MOST_NATIVE:
+        raise Unacceptable(f"uncompressed the object would have more than {MOST_NATIVE} bytes")
     try:
         if UID(instance.transfer_syntax).is_encapsulated and "PixelData" in ds:
             ds.decompress(generate_instance_uid=False)
     except Exception as error:  # no decoder, or bytes that are none
         raise Unacceptable(f"{UID(instance.transfer_syntax).name} cannot be decompressed here") from error
     return ds
+
+
+def _native_size(ds: Dataset) -> int:
+    """Bytes of the pixels as the data set declares them: a few compressed ones may declare many."""
+    try:
+        samples = int(ds.Rows) * int(ds.Columns) * int(ds.get("SamplesPerPixel") or 1)
+        return samples * int(ds.get("NumberOfFrames") or 1) * int(ds.get("BitsAllocated") or 8) // 8
+    except (AttributeError, TypeError, ValueError):  # no image
+        return 0
 
 
 def frame_parts(instance: EncodedInstance, numbers: Sequence[int], wishes: Sequence[MediaType]) -> list[Part]:

@@ -1,6 +1,7 @@
 """A syslog listener: octet-counted messages over TCP or TLS (RFC 5425), datagrams (RFC 5426).
 
-Bounded: the length of a message, the connections, and the time that a message may take to become whole.
+Bounded: the length of a message, the connections (handshakes included), and the time that a message may take to become
+whole. Where there are too many connections, the first that never sent a message makes room.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from simulators.tls import Tls, server_context, why
 from simulators.wire import syslog
 from simulators.wire.errors import ConfigError, PeerViolation
 
-CONNECTIONS = 256  # open at once; further ones are closed
+CONNECTIONS = 256  # open at once
 WHOLE_S = 30.0  # within which a message that has begun must be whole
 Take = Callable[["bytes | PeerViolation", str, str], None]
 
@@ -43,7 +44,8 @@ class SyslogServer:
         self.context = None if tls is None else server_context(tls)
         self._bind, self._tcp, self._udp = runtime.bind, tcp, udp
         self._listening: list[Any] = []
-        self.connections: set[_Connection] = set()
+        self.connections: dict[_Connection, None] = {}  # in the order in which they came
+        self.shaking: set[TlsLayer] = set()  # TLS handshakes that have not ended
 
     def start(self) -> dict[str, int]:
         """Bind, and say the ports: ``tcp``, ``udp``. :class:`ConfigError` where one is in use; then none is bound."""
@@ -69,6 +71,13 @@ class SyslogServer:
             ports["udp"] = int(datagrams.getHost().port)
         return ports
 
+    def make_room(self) -> bool:
+        """End the first connection that has not sent a message; whether there was one."""
+        silent = next((one for one in self.connections if not one.has_told), None)
+        if silent is not None:
+            silent.transport.abortConnection()
+        return silent is not None
+
     def stop(self) -> None:
         """Close ports and connections. May be called twice."""
         listening, self._listening = self._listening, []
@@ -77,6 +86,8 @@ class SyslogServer:
         done = threading.Event()
 
         def close() -> None:
+            for layer in list(self.shaking):
+                layer.abortConnection()
             for connection in list(self.connections):
                 connection.transport.abortConnection()
             for one in listening:
@@ -95,7 +106,7 @@ class _Factory(Factory):
 
     def buildProtocol(self, addr: Any) -> Protocol | None:
         server = self.server
-        if len(server.connections) >= CONNECTIONS:
+        if len(server.connections) + len(server.shaking) >= CONNECTIONS and not server.make_room():
             return None
         connection = _Connection(server)
         if server.context is None:
@@ -106,7 +117,8 @@ class _Factory(Factory):
                 f"audit repository: TLS was not agreed with {addr.host}:{addr.port}: {why(error)[0]}"
             )
 
-        return TlsLayer(connection, server.context, timeout=server.runtime.limits.connect_s, failed=failed)
+        seconds = server.runtime.limits.connect_s
+        return TlsLayer(connection, server.context, timeout=seconds, failed=failed, shaking=server.shaking)
 
 
 class _Connection(Protocol):
@@ -116,16 +128,18 @@ class _Connection(Protocol):
         self.server = server
         self.kind = "tcp" if server.context is None else "tls"
         self.peer = ""
+        self.has_told = False  # a whole message
         self._decoder = syslog.Decoder()
         self._deadline: Any = None
 
     def connectionMade(self) -> None:
         address = self.transport.getPeer()
         self.peer = f"{address.host}:{address.port}"
-        self.server.connections.add(self)
+        self.server.connections[self] = None
 
     def dataReceived(self, data: bytes) -> None:
         for event in self._decoder.receive_data(data):
+            self.has_told = self.has_told or isinstance(event, bytes)
             self.server.take(event, self.peer, self.kind)
         self._watch(bool(self._decoder.waiting))
         if self._decoder.broken:
@@ -133,7 +147,7 @@ class _Connection(Protocol):
 
     def connectionLost(self, reason: Any = None) -> None:
         self._watch(False)
-        self.server.connections.discard(self)
+        self.server.connections.pop(self, None)
         if left := self._decoder.receive_eof():
             self.server.take(left, self.peer, self.kind)
 

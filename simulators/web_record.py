@@ -32,6 +32,7 @@ from simulators.wire.multipart import Part, parts_of
 
 SECRET = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 KEPT = 65536  # characters of a body in text that are kept for the record
+MOST_PROBLEMS = 50  # of one body that are told
 JSON_TYPES = ("application/dicom+json", "application/json")
 
 
@@ -49,9 +50,12 @@ class Body:
         if body:
             self._read(body, content_type)
 
+    def _wrong(self, *problems: tuple[str, str]) -> None:
+        self.problems += problems[: max(MOST_PROBLEMS - len(self.problems), 0)]
+
     def _read(self, body: bytes, content_type: str) -> None:
         if self.media_type is None:
-            self.problems.append(("Content-Type", "is missing" if not content_type else "cannot be read"))
+            self._wrong(("Content-Type", "is missing" if not content_type else "cannot be read"))
         is_json = body[:1] in b"[{" if self.media_type is None else self.media_type.name in JSON_TYPES
         if is_json:
             self._json(body)
@@ -68,20 +72,20 @@ class Body:
 
     def _multipart(self, body: bytes, media_type: MediaType) -> None:
         if ";" in media_type.parameters.get("type", ""):
-            self.problems.append(("Content-Type", "holds more than a type in the type of its parts"))
+            self._wrong(("Content-Type", "holds more than a type in the type of its parts"))
         try:
             self.parts = parts_of(body, media_type)
             if media_type.content in METADATA:
                 self._metadata(media_type.content)
         except PeerViolation as error:
-            self.problems.append(("(body)", error.what))
+            self._wrong(("(body)", error.what))
 
     def _metadata(self, content: str) -> None:
         """Objects as JSON or XML, with their values in parts of their own where those were sent."""
         found = assembled(self.parts, content)
         for one in found:
             self.matches.append(one.dataset)
-            self.problems += one.problems[: 50 - len(self.problems)]
+            self._wrong(*one.problems)
             self.bulk.update(one.bulk or {})
             if any("content-location" in part.headers for part in self.parts):  # a store, whose values are plain
                 identity = (text(one.dataset, "SOPClassUID"), text(one.dataset, "SOPInstanceUID"))
@@ -91,28 +95,28 @@ class Body:
         try:
             found = json.loads(body.decode("utf-8"))
         except (ValueError, RecursionError) as error:
-            self.problems.append(("(body)", f"is no JSON in UTF-8: {type(error).__name__}"))
+            self._wrong(("(body)", f"is no JSON in UTF-8: {type(error).__name__}"))
             return
         if isinstance(found, dict) and not any(map(is_tag, found)):
-            self.problems.append(("(body)", "is no object of the DICOM JSON model"))
+            self._wrong(("(body)", "is no object of the DICOM JSON model"))
             return
         for decoded in each(found):
             self._decoded(decoded)
 
     def _decoded(self, decoded: Decoded) -> None:
         self.matches.append(decoded.dataset)
-        self.problems += decoded.problems[: 50 - len(self.problems)]
+        self._wrong(*decoded.problems)
         self.bulk.update(decoded.bulk)
 
     def _instance(self, number: int, part: Part) -> None:
         try:
             ds = opened(part.content)
         except InteropError as error:
-            self.problems.append((f"part {number}", error.what))
+            self._wrong((f"part {number}", error.what))
             return
         said = part.media_type.transfer_syntax if part.media_type else ""
         if said and said != ds.file_meta.TransferSyntaxUID:
-            self.problems.append((f"part {number}", f"says {said} and is {ds.file_meta.TransferSyntaxUID}"))
+            self._wrong((f"part {number}", f"says {said} and is {ds.file_meta.TransferSyntaxUID}"))
         self.instances.append(ds)
 
 

@@ -1,8 +1,9 @@
 """An HTTP listener on twisted.web: one function answers each request, in a thread of a small pool.
 
 Bounded: the head by Twisted, the body by ``message_bytes`` (413), all bodies together by :data:`MOST_HELD` times that
-(503), connections in number, and a sender in time: one that is slower than :data:`SLOWEST` after its first seconds is
-cut. Answers never show more of an error than one sentence.
+(503), as are all answers that wait to be read, connections in number, handshakes included, and a sender in time: one
+that is slower than :data:`SLOWEST` after its first seconds is cut, and so is a reader slower than :data:`READ_SLOWEST`.
+Answers never show more of an error than one sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from io import BytesIO
 from typing import Any
 
 from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IPullProducer
 from twisted.web import http
+from zope.interface import implementer
 
 from simulators import mllp_reactor
 from simulators.mllp_tls import TlsLayer
@@ -24,7 +27,8 @@ from simulators.runtime import Runtime
 from simulators.tls import server_context, why
 from simulators.wire.errors import ConfigError
 
-SLOWEST = 4096  # bytes a second
+SLOWEST, READ_SLOWEST = 4096, 65536  # bytes a second
+PIECE = 65536  # bytes of an answer that are handed on at once
 MOST_CONNECTIONS = 512
 MOST_HELD = 4
 THREADS = 4
@@ -72,7 +76,9 @@ class WebServer:
         self._listening: Any = None
         self._pool: ThreadPoolExecutor | None = None
         self._channels: set[_Channel] = set()
+        self.shaking: set[TlsLayer] = set()  # TLS handshakes that have not ended
         self.held = 0  # bytes of bodies that are not answered yet
+        self.sending = 0  # bytes of answers that are not read yet
 
     def start(self) -> int:
         """Listen and return the port. :class:`ConfigError` when it is in use or not allowed."""
@@ -105,6 +111,8 @@ class WebServer:
         def close() -> None:
             for channel in list(self._channels):
                 channel.transport.abortConnection()
+            for layer in list(self.shaking):
+                layer.abortConnection()
             listening.stopListening().addBoth(lambda _: done.set())
 
         mllp_reactor.soon(close)
@@ -136,6 +144,7 @@ class _Request(http.Request):
     channel: _Channel
     content: BytesIO
     _parsePOSTFormSubmission = False
+    _pieces: _Pieces | None = None  # of an answer that is being sent
 
     def gotLength(self, length: int | None) -> None:
         self.content = BytesIO()
@@ -166,19 +175,60 @@ class _Request(http.Request):
 
     def _gone(self, _: object) -> None:
         self._lost = True
+        if self._pieces is not None:
+            self._pieces.end()
 
     def _reply(self, answer: WebAnswer) -> None:
         if self._lost:
             return
+        body = b"" if self.method == b"HEAD" else answer.body
+        server = self.channel.server
+        if len(body) > PIECE and server.sending + len(body) > MOST_HELD * self.channel.limit:
+            answer = refusal(503, "too many answers wait to be read")
+            body = answer.body
         self.setResponseCode(answer.status)
         for name, value in answer.headers.items():
             self.setHeader(name, value)
         if answer.status != 204:
             self.setHeader("Content-Length", str(len(answer.body)))
-        if answer.body and self.method != b"HEAD":
-            self.write(answer.body)
-        self.channel.sent = len(answer.body)
+        self.channel.sent = min(len(body), PIECE)
+        if len(body) > PIECE:
+            self._pieces = _Pieces(self, body)
+            self.registerProducer(self._pieces, False)
+            return
+        if body:
+            self.write(body)
         self.finish()
+
+
+@implementer(IPullProducer)
+class _Pieces:
+    """A long answer, which goes out as fast as it is read and counts until then."""
+
+    def __init__(self, request: _Request, body: bytes) -> None:
+        self._request, self._left, self._size = request, memoryview(body), len(body)
+        self._server = request.channel.server
+        self._server.sending += self._size
+        seconds = request.channel.patience_s + self._size / READ_SLOWEST
+        self._deadline = mllp_reactor.loop.callLater(seconds, request.channel.forceAbortClient)
+
+    def resumeProducing(self) -> None:
+        piece, self._left = self._left[:PIECE], self._left[PIECE:]
+        self._request.write(bytes(piece))
+        if not self._left:
+            self.end()
+            self._request.unregisterProducer()
+            self._request.finish()
+
+    def stopProducing(self) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """It is on its way, or nobody waits for it any more. May be called twice."""
+        self._server.sending -= self._size
+        self._size, self._left = 0, memoryview(b"")
+        if self._deadline.active():
+            self._deadline.cancel()
 
 
 class _Channel(http.HTTPChannel):
@@ -245,7 +295,7 @@ class _Channel(http.HTTPChannel):
     def requestDone(self, request: Any) -> None:
         self._release()
         http.HTTPChannel.requestDone(self, request)
-        if not self._handlingRequest:
+        if not self._handlingRequest or not self.persistent:  # the end of what was sent has to be read in time too
             self.setTimeout(self.patience_s + self.sent / SLOWEST)
 
     def refuse(self, status: int = 413, why: str = "") -> None:
@@ -288,7 +338,7 @@ class _Factory(http.HTTPFactory):
         """The transcript is the log."""
 
     def buildProtocol(self, addr: Any) -> Any:
-        if len(self.server._channels) >= MOST_CONNECTIONS:
+        if len(self.server._channels) + len(self.server.shaking) >= MOST_CONNECTIONS:
             return None
         channel = http.HTTPFactory.buildProtocol(self, addr)
         if channel is not None:
@@ -301,4 +351,5 @@ class _Factory(http.HTTPFactory):
         def failed(error: BaseException) -> None:
             runtime.progress(f"{role}: TLS not agreed over HTTP: {why(error)[0]}")
 
-        return _Secure(channel, self.server.context, timeout=runtime.limits.connect_s, failed=failed)  # type: ignore[arg-type]
+        seconds, shaking = runtime.limits.connect_s, self.server.shaking
+        return _Secure(channel, self.server.context, timeout=seconds, failed=failed, shaking=shaking)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -154,14 +155,23 @@ def test_a_message_that_never_becomes_whole_is_given_up(runtime: Runtime) -> Non
     assert "middle of a message" in str(taken[0])
 
 
-def test_too_many_connections_are_refused(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_are_too_many_connections_a_silent_one_makes_room(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(syslog_server, "CONNECTIONS", 1)
-    server = syslog_server.SyslogServer(runtime, lambda *_: None, udp=None)
+    heard = threading.Event()
+    server = syslog_server.SyslogServer(runtime, lambda *_: heard.set(), udp=None)
     port = server.start()["tcp"]
-    with socket.create_connection(("127.0.0.1", port), WAIT_S) as first:
-        first.sendall(b"1")
-        with socket.create_connection(("127.0.0.1", port), WAIT_S) as second, contextlib.suppress(ConnectionResetError):
-            assert second.recv(1) == b""
+    to = ("127.0.0.1", port)
+    with socket.create_connection(to, WAIT_S) as silent, socket.create_connection(to, WAIT_S) as sender:
+        silent.settimeout(WAIT_S)
+        with contextlib.suppress(ConnectionResetError):
+            assert silent.recv(1) == b""
+        sender.sendall(syslog.frame(wrapped(login())))
+        assert heard.wait(WAIT_S)
+        with socket.create_connection(to, WAIT_S) as third, contextlib.suppress(ConnectionResetError):
+            assert third.recv(1) == b""
+        assert [one.has_told for one in server.connections] == [True]
     server.stop()
 
 

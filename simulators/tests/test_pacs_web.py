@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from pydicom import DataElement, Dataset
 
+from simulators import pacs_web_objects
 from simulators.addresses import WebAddress
 from simulators.dimse import EncodedInstance
 from simulators.dimse_messages import inflate
@@ -119,6 +120,16 @@ def test_frames_come_as_octets_or_as_they_are_compressed(dept: Department) -> No
     for numbers, status in (("0", 404), ("2", 404), ("x", 400), ("1,,1", 400), ("1/2", 400), ("99999999999", 400)):
         path = "/studies/{}/series/{}/instances/{}".format(*uids(image))
         assert web.request("GET", f"{path}/frames/{numbers}", "", {}).status == status, numbers
+
+
+def test_what_would_be_too_large_uncompressed_is_not_decompressed(
+    dept: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [image] = study_of(dept, "124", instances=1, rle=True)
+    monkeypatch.setattr(pacs_web_objects, "MOST_NATIVE", 100)
+    web = agent(dept)
+    assert [web.rendered(*uids(image)).status, web.frames(*uids(image), [1]).status] == [406, 406]
+    assert web.retrieve(*uids(image)).status == 200
 
 
 def test_pictures_are_of_the_type_that_the_caller_takes(dept: Department) -> None:
@@ -364,6 +375,7 @@ def test_a_study_too_large_for_one_answer_is_said_so_and_comes_in_pieces() -> No
         refused = agent(dept).retrieve(uids(images[0])[0])
         assert (refused.status, "ask for a series" in refused.text) == (413, True)
         assert len(agent(dept).retrieve(*uids(images[0])).datasets) == 1
+        assert agent(dept).frames(*uids(images[0]), [1] * 100).status == 413  # one frame, and often
 
 
 def test_a_token_is_asked_for_where_the_site_sets_one() -> None:

@@ -7,10 +7,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from simulators import web_server
+from simulators.authority import make
 from simulators.runtime import Limits, Runtime
+from simulators.tls import Tls, connect, server_context
 from simulators.web_server import MOST_CONNECTIONS, MOST_HELD, WebAnswer, WebRequest, WebServer, refusal
 from simulators.wire.errors import ConfigError
 
@@ -56,11 +60,11 @@ def connected(server: WebServer) -> socket.socket:
 
 def rest(sock: socket.socket) -> bytes:
     """All that comes until the other side closes."""
-    received = b""
+    received = bytearray()
     with contextlib.suppress(ConnectionError):
         while piece := sock.recv(65536):
             received += piece
-    return received
+    return bytes(received)
 
 
 def said(server: WebServer, request: bytes) -> bytes:
@@ -187,3 +191,70 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         pause.wait(0.01)
+
+
+LONG = 16 * 1024 * 1024  # bytes of a long answer, more than systems buffer; MOST_HELD of them may wait to be read
+BODY = bytes(LONG)
+
+
+def lengthy(request: WebRequest) -> WebAnswer:
+    return WebAnswer(200, {}, BODY if request.path == "/long" else BODY[:10])
+
+
+@contextlib.contextmanager
+def lengthy_server(patience_s: float, tls: Tls | None = None) -> Iterator[WebServer]:
+    runtime = Runtime(limits=Limits(dimse_s=patience_s, connect_s=patience_s, message_bytes=LONG))
+    found = WebServer(runtime, "pacs", lengthy)
+    found.context = None if tls is None else server_context(tls)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    return holds()
+
+
+def test_answers_that_nobody_reads_are_bounded_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "READ_SLOWEST", LONG)
+    with lengthy_server(2) as server, contextlib.ExitStack() as open_:
+        for _ in range(MOST_HELD + 2):
+            open_.enter_context(connected(server)).sendall(GET.replace(b"/x", b"/long"))
+        assert until(lambda: server.sending == MOST_HELD * LONG)
+        with connected(server) as other:
+            other.sendall(GET)
+            assert rest(other).endswith(BODY[:10])  # a short one is served all the same
+        with connected(server) as other:
+            other.sendall(GET.replace(b"/x", b"/long"))
+            assert rest(other).startswith(b"HTTP/1.1 503")
+        assert until(lambda: server.sending == 0)  # cut, since nobody reads
+        assert until(lambda: not server._channels)
+
+
+def test_a_long_answer_comes_whole_in_the_clear_and_under_tls(tmp_path: Path) -> None:
+    certificates = make(tmp_path / "certs")
+    with lengthy_server(20) as plain, lengthy_server(20, certificates.server()) as secure:
+        with connected(plain) as sock:
+            sock.sendall(GET.replace(b"/x", b"/long"))
+            assert rest(sock).endswith(BODY)
+        with connect(connected(secure), certificates.client(), "127.0.0.1") as link:
+            link.sendall(GET.replace(b"/x", b"/long"))
+            assert rest(link).endswith(BODY)
+        assert until(lambda: plain.sending == secure.sending == 0)
+
+
+def test_handshakes_that_do_not_end_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "MOST_CONNECTIONS", 3)
+    certificates = make(tmp_path / "certs")
+    with lengthy_server(20, certificates.server()) as server, contextlib.ExitStack() as open_:
+        for _ in range(3):
+            open_.enter_context(connected(server))
+        assert until(lambda: len(server.shaking) == 3)
+        with connected(server) as one_more:
+            assert rest(one_more) == b""
+        assert len(server.shaking) == 3
