@@ -58,8 +58,7 @@ def record(
     terminal = terminal_for(ctx, color, as_json)
     from harness.capture.capture import Capture
     from harness.capture.deidentify import Policy, Pseudonyms, key_from
-    from harness.capture.relay import relay_of, relaying
-    from harness.capture.sources import take
+    from harness.capture.relay import relay_of
     from harness.site import load_site
     from simulators.wire.errors import ConfigError
 
@@ -71,17 +70,29 @@ def record(
     pseudonyms = Pseudonyms(key_from(key), where.test_patients.prefixes)
     capture = Capture(folder, pseudonyms, Policy(text=text, pixels=pixels), where.describe())
     try:
-        for source in sources:
-            taken = take(source, capture, _names(where))
-            terminal.say_error(f"{source}: {taken} conversations")
+        _read(terminal, sources, capture, _names(where))
         if between:
-            with relaying(between, capture, bind) as ports:
-                for relay, port in zip(between, ports, strict=True):
-                    terminal.say_error(f"{bind}:{port} → {relay.role} {relay.host}:{relay.target_port}; Ctrl-C ends it")
-                _wait(seconds)
+            _overhear(terminal, between, capture, bind, seconds)
     finally:
         capture.close()
     return _say(terminal, capture, folder)
+
+
+def _read(terminal: Any, sources: tuple[Path, ...], capture: Any, names: Any) -> None:
+    from harness.capture.sources import take
+
+    for source in sources:
+        terminal.say_error(f"{source}: {take(source, capture, names)} conversations")
+
+
+def _overhear(terminal: Any, between: list[Any], capture: Any, bind: str, seconds: float | None) -> None:
+    """Until Ctrl-C or the end of the time."""
+    from harness.capture.relay import relaying
+
+    with relaying(between, capture, bind) as ports:
+        for relay, port in zip(between, ports, strict=True):
+            terminal.say_error(f"{bind}:{port} → {relay.role} {relay.host}:{relay.target_port}; Ctrl-C ends it")
+        _wait(seconds)
 
 
 def _names(site: Any) -> Any:
@@ -96,7 +107,6 @@ def _names(site: Any) -> Any:
 
 
 def _wait(seconds: float | None) -> None:
-    """Until Ctrl-C or the end of the time."""
     import contextlib
 
     with contextlib.suppress(KeyboardInterrupt):

@@ -59,38 +59,51 @@ def replay(
     terminal = terminal_for(ctx, color, as_json)
     if write is not None:
         return _write_scenario(capture, write, terminal)
-    from harness.capture.replay import Replay
-    from harness.cli.comparing import _say, _write
     from harness.compare.accepted import load_accepted
     from harness.compare.comparison import Tolerance, compare
     from harness.gate import load_policy
     from harness.site import load_site
-    from simulators.runtime import Runtime
 
     where = load_site(chosen(ctx, "site", site))
     entries = load_accepted(accepted, datetime.now().date()) if accepted else ()
     rules = load_policy(policy)
     folder = out or Path("reports/out") / f"replay-{datetime.now():%Y-%m-%d-%H%M%S}"
-    runtime = Runtime(test_patients=where.test_patients, limits=where.limits, time_zone=where.tables.time_zone)
     stopped = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    try:
-        outcome = Replay(capture, folder, targets_of(where, maps), runtime, speed=speed, site=where.describe(),
-                         stopped=stopped, progress=terminal.say_error).play()  # fmt: skip
-    finally:
-        signal.signal(signal.SIGINT, before)
+    outcome = _play(capture, folder, where, maps, speed, stopped, terminal)
     tolerance = Tolerance(slower_s=rules.slower_ms / 1000, slower_percent=rules.slower_percent)
     result = compare(outcome.expected, outcome.run, tolerance=tolerance, accepted=entries, answers=True)
-    document = {**result.as_dict(), "left_out": outcome.left_out, "problems": outcome.problems}
-    page = _write(document, folder / "changes", result.shifts)
-    if terminal.as_json:
-        terminal.document({**document, "page": str(page)})
-    else:
-        _left_out(terminal, outcome)
-        _say(terminal, result, document, page)
+    _tell(terminal, outcome, result, folder / "changes")
     if stopped.is_set():
         return 130
     return 1 if outcome.problems else result.exit_code if result.compared["transactions"] else 4
+
+
+def _play(
+    capture: Path, folder: Path, site: Any, maps: tuple[str, ...], speed: float, stopped: threading.Event, terminal: Any
+) -> Any:
+    """What came of sending it; Ctrl-C sets ``stopped`` and keeps what was answered."""
+    from harness.capture.replay import Replay
+    from simulators.runtime import Runtime
+
+    runtime = Runtime(test_patients=site.test_patients, limits=site.limits, time_zone=site.tables.time_zone)
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    try:
+        return Replay(capture, folder, targets_of(site, maps), runtime, speed=speed, site=site.describe(),
+                      stopped=stopped, progress=terminal.say_error).play()  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell(terminal: Any, outcome: Any, result: Any, folder: Path) -> None:
+    from harness.cli.comparing import _say, _write
+
+    document = {**result.as_dict(), "left_out": outcome.left_out, "problems": outcome.problems}
+    page = _write(document, folder, result.shifts)
+    if terminal.as_json:
+        terminal.document({**document, "page": str(page)})
+        return
+    _left_out(terminal, outcome)
+    _say(terminal, result, document, page)
 
 
 def _write_scenario(capture: Path, path: Path, terminal: Any) -> int:
