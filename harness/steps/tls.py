@@ -133,7 +133,8 @@ def serves(context: Any, system: str) -> None:
     pt='ninguém pode infiltrar-se numa ligação renegociada do sistema "{system}"',
 )
 def renegotiation_is_secured(context: Any, system: str) -> None:
-    """Where TLS 1.2 is agreed on at all; TLS 1.3 knows no renegotiation."""
+    """Where TLS 1.2 is agreed on at all; TLS 1.3 knows no renegotiation. None is begun here: Python's ssl cannot, and
+    a real system is not the place to try it by other means; ours is tried with OpenSSL's client (test_tls_real)."""
     answer = door_of(context).offer("TLS 1.2")
     if answer is not None and answer.kind == "hello" and not answer.is_secured:
         what = "renegotiation is not tied to the connection"

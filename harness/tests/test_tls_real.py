@@ -22,6 +22,7 @@ from harness.tests.test_orthanc_library import ROOT, SITES, peers_of, with_free_
 from simulators.addresses import DicomAddress
 from simulators.authority import Authority, make
 from simulators.dimse import EncodedInstance, Scp, Scu
+from simulators.mllp_server import MllpServer
 from simulators.runtime import TestPatients
 from simulators.storage_files import find
 from simulators.storage_sender import StorageSender
@@ -149,3 +150,20 @@ def test_echoscu_and_storescu_to_our_servers(certificates: Authority, tmp_path: 
         assert tool("storescu", sink.port, "SINK", "expired", path) != 0
     assert len(taken) == 1
     assert len(list((tmp_path / "sink").iterdir())) == 1
+
+
+def test_nobody_renegotiates_with_our_servers(certificates: Authority) -> None:
+    """Begun by OpenSSL's own client, since Python's ssl cannot; TLS 1.3 knows no renegotiation."""
+    said, client = runtime(), certificates.client()
+    command = [require("openssl", package="openssl"), "s_client", "-tls1_2", "-CAfile", client.trust,
+               "-cert", client.certificate, "-key", client.key, "-connect"]  # fmt: skip
+    with (
+        MllpServer(said, "ris", lambda message, connection: "AA", tls=certificates.server()) as hl7,
+        Scp(said, "pacs", "PACS1", tls=certificates.server()) as scp,
+        StorageSink("SINK", patients=None, tls=certificates.server()) as sink,
+    ):
+        for port in (hl7.port, scp.port, sink.port):
+            done = subprocess.run([*command, f"127.0.0.1:{port}"], input="R\n", capture_output=True, text=True,
+                                  timeout=20, check=False)  # fmt: skip
+            assert "RENEGOTIATING" in done.stderr
+            assert "no renegotiation" in done.stderr, done.stderr

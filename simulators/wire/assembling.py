@@ -15,7 +15,7 @@ from pydicom import Dataset
 from simulators.wire.dicom_json import Decoded, Find, each, to_json
 from simulators.wire.dicom_xml import XML, from_xml, to_xml
 from simulators.wire.dicomweb import JSON, OCTETS
-from simulators.wire.elements import element, items
+from simulators.wire.elements import element, element_values, items, walk
 from simulators.wire.errors import PeerViolation
 from simulators.wire.multipart import Part
 
@@ -113,6 +113,7 @@ def _whole(decoded: Decoded, values: Mapping[str, Part]) -> Assembled:
         path, uri = missing
         problem = f"{path} is sent as another type than {OCTETS}" if uri in values else f"{path} did not come with it"
     ds = decoded.dataset
-    if not ds.get("SpecificCharacterSet") and not str(ds).isascii():
+    said = (value for _, found in walk(ds) if found.VR != "SQ" for value in element_values(found))
+    if not ds.get("SpecificCharacterSet") and not all(value.isascii() for value in said):
         ds.SpecificCharacterSet = "ISO_IR 192"  # JSON and XML are Unicode
     return Assembled(ds, problem, tuple(decoded.problems), decoded.bulk)

@@ -16,8 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulators.wire import charset, mllp, pcap, pdu, store_command
+from simulators.wire.assembling import assembled
+from simulators.wire.dicom_json import MOST_PROBLEMS
+from simulators.wire.dicom_xml import from_xml
+from simulators.wire.dicomweb import JSON
 from simulators.wire.er7 import Message
 from simulators.wire.errors import LocalViolation, PeerViolation
+from simulators.wire.media_type import read
+from simulators.wire.multipart import parts_of
 from simulators.wire.overheard import Overheard
 from simulators.wire.part10 import FileMeta, TooShort, file_head, file_meta, identity
 
@@ -53,6 +59,30 @@ def packet(number: int, sequence: int, data: bytes, flags: int = 16) -> bytes:
 
 TOLD = [(0, 9, b"", 2), (1, 10, b"abcde", 16), (2, 20, b"later", 16), (3, 15, b"fghij", 16), (4, 25, b"", 1)]
 CAPTURE = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + b"".join(packet(*one) for one in TOLD)
+
+
+NATIVE = (
+    b'<NativeDicomModel><DicomAttribute tag="00100010" vr="PN"><PersonName number="1"><Alphabetic>'
+    b'<FamilyName>Nsu\xc3\xa9</FamilyName></Alphabetic></PersonName></DicomAttribute><DicomAttribute tag="00081140" vr="SQ"><Item number="1">'
+    b'<DicomAttribute tag="00280010" vr="US"><Value number="1">512</Value></DicomAttribute></Item></DicomAttribute>'
+    b'<DicomAttribute tag="00091001" vr="OB" privateCreator="ACME"><BulkData uri="b/1"/></DicomAttribute>'
+    b"</NativeDicomModel>"
+)
+JSON_MODEL = b'[{"00080018":{"vr":"UI","Value":["1.2"]},"7FE00010":{"vr":"OW","BulkDataURI":"b/1"}}]'
+BULK = b"--x\r\nContent-Type: application/octet-stream\r\nContent-Location: b/1\r\n\r\nabc\r\n--x--\r\n"
+APART = b"--x\r\nContent-Type: application/dicom+json\r\n\r\n" + JSON_MODEL + b"\r\n" + BULK
+
+
+def read_native(data: bytes) -> None:
+    decoded = from_xml(data)
+    assert len(decoded.problems) <= MOST_PROBLEMS
+
+
+def read_apart(data: bytes) -> None:
+    media_type = read(f'multipart/related; type="{JSON}"; boundary=x')
+    assert media_type is not None
+    for one in assembled(parts_of(data, media_type), JSON):
+        assert one.dataset is not None
 
 
 def read_message(data: bytes) -> None:
@@ -105,6 +135,8 @@ READERS: dict[str, Reader] = {
     "part10": (read_file, (), [FILE, DATASET]),
     "charset": (read_charset, (), [b"UNICODE UTF-8", b"8859/1~ISO IR87", b"ISO 2022 IR 100\\ISO 2022 IR 87"]),
     "pcap": (pcap.streams_of, (PeerViolation,), [CAPTURE]),
+    "native model": (read_native, (), [NATIVE]),
+    "objects apart": (read_apart, (PeerViolation,), [APART]),
     "overheard": (read_overheard, (), [TALK]),
 }
 TOKENS = [b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\xff\xff", b"\x0b", b"\x1c\r", b"\r", b"\n", b"|",
