@@ -23,7 +23,8 @@ from simulators.wire.errors import InteropError, NoAnswer, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
 STUDY_QUERY = "/studies?limit=1&PatientID="
-PATIENCE = 3  # times the limit: so long a system may take to recover
+SETTLE_S = 2.0  # that a system may take to forget what was just done to it, before that counts as harm
+PATIENCE = 3  # times the limit: so long it is waited for who was harmed
 JSON = {"accept": "application/dicom+json"}
 
 
@@ -126,13 +127,21 @@ class Asking:
             f"{self.runtime.control_id('audit')}|P|{address.dialect.version or '2.5.1'}\rNCK|20260101120000\r"
         ).encode("ascii", "replace"))  # fmt: skip
 
+    def harm(self, target: Target) -> str:
+        """Why a correct peer is not served any more; "" where it is, if need be after :data:`SETTLE_S`."""
+        why = self.ill(target)
+        return "" if not why or self._is_served(target, SETTLE_S) else why
+
     def recovers(self, target: Target) -> bool:
         """Whether a correct peer is served again within :data:`PATIENCE` times the limit."""
-        until = time.monotonic() + PATIENCE * self.limit_s
+        return self._is_served(target, PATIENCE * self.limit_s)
+
+    def _is_served(self, target: Target, within_s: float) -> bool:
+        until = time.monotonic() + within_s
         while time.monotonic() < until:
             if not self.ill(target):
                 return True
-            self._never.wait(0.2)
+            self._never.wait(0.05)
         return False
 
 

@@ -141,7 +141,7 @@ class Audit:
         except Exception as error:  # ours: what was found until now must not be lost with it
             step.leave(f"the harness failed: {type(error).__name__}: {told(error)}")
             step.is_missing = True
-        if probe.may_harm and not self.stopped and (why := self.asking.ill(target)):
+        if probe.may_harm and not self.stopped and (why := self.asking.harm(target)):
             self._harmed(step, f"after the probe {probe.name}: {why}")
 
     def _harmed(self, step: Step, what: str) -> None:

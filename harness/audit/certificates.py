@@ -37,7 +37,7 @@ def _shown(target: Target, end: Tls, seconds: float) -> Any:
 
     context = new_client_context(end)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")  # those without encryption too
     with (
         socket.create_connection((target.host, target.port), seconds) as sock,
         context.wrap_socket(sock, server_hostname=end.server_name or target.host) as link,

@@ -194,7 +194,7 @@ class Harm(Exception):
 
 
 def _still_well(target: Target, asking: Asking, what: str) -> None:
-    if why := asking.ill(target):
+    if why := asking.harm(target):
         raise Harm(f"after {what}: {why}")
 
 

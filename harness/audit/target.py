@@ -66,6 +66,8 @@ class Target:
         changes: dict[str, Any] = {"tls": nobody}
         if self.key == "web":
             changes["credentials"] = ANONYMOUS
+        if hasattr(self.address, "identity"):
+            changes["identity"] = None
         return replace(self, address=replace(self.address, **changes))
 
     def open(self, seconds: float) -> socket.socket:

@@ -105,7 +105,7 @@ class _Asker:
     def _context(self, version: str, without: list[str]) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if self.end is None else new_client_context(self.end)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        context.set_ciphers(":".join(["ALL", *(f"!{name}" for name in without), "@SECLEVEL=0"]))
+        context.set_ciphers(":".join(["ALL", "COMPLEMENTOFALL", *(f"!{name}" for name in without), "@SECLEVEL=0"]))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # old versions are asked for on purpose
             context.minimum_version = ssl.TLSVersion[version] if version else ssl.TLSVersion.MINIMUM_SUPPORTED

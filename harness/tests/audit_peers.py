@@ -19,7 +19,7 @@ from simulators.addresses import DicomAddress, Hl7Address, WebAddress
 from simulators.wire import mllp
 
 FAST = Scope(rate=1e6, seconds=60)
-HEAD = 'schema = 1\nname = "Audited"\n[limits]\nconnect_s = 1\nacknowledgement_s = 1\ndimse_s = 1\n'
+HEAD = 'schema = 1\nname = "Audited"\n[limits]\nconnect_s = 20\nacknowledgement_s = 20\ndimse_s = 20\n'
 ALL = ", ".join(f'"{name}"' for name in PROBE_NAMES)
 AGREED = f'[security]\nconsent = [{ALL}]\ngiven_by = "Head of IT"\nuntil = "2099-01-01"\n'
 
@@ -71,11 +71,11 @@ def answering(answer: bytes) -> Iterator[int]:
 
 
 class Receiver:
-    """An MLLP listener that serves one connection after the other, and ends when it hears ``poison``."""
+    """An MLLP listener of some years ago: eight callers at once, and it ends when it hears ``poison``."""
 
     def __init__(self, poison: bytes = b"\xff") -> None:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.poison = poison
+        self.poison, self._free = poison, threading.Semaphore(8)
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self) -> Target:
@@ -83,10 +83,13 @@ class Receiver:
         return Target("ris", "hl7", Hl7Address("127.0.0.1", self.listener.getsockname()[1], "RIS", "HGM"))
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+        self._thread.join(5)
+
+    def _end(self) -> None:
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        self._thread.join(5)
 
     def _serve(self) -> None:
         while True:
@@ -94,23 +97,24 @@ class Receiver:
                 sock, _ = self.listener.accept()
             except OSError:
                 return
-            with sock, contextlib.suppress(OSError):
-                sock.settimeout(5)
-                if not self._answers(sock):
-                    self.listener.close()
-                    return
+            if self._free.acquire(blocking=False):
+                threading.Thread(target=self._answer, args=(sock,), daemon=True).start()
+            else:
+                sock.close()
 
-    def _answers(self, sock: socket.socket) -> bool:
+    def _answer(self, sock: socket.socket) -> None:
         decoder = mllp.Decoder()
-        while data := sock.recv(65536):
-            if self.poison in data:
-                return False
-            for block in decoder.receive_data(data):
-                if isinstance(block, bytes):
-                    number = (block.split(b"|") + [b""] * 10)[9].decode("latin-1")
-                    answer = f"MSH|^~\\&|RIS|HGM|HIS|HGM|20260101||ACK|1|P|2.5.1\rMSA|AA|{number}\r"
-                    sock.sendall(mllp.frame(answer.encode()))
-        return True
+        with sock, contextlib.suppress(OSError):
+            while data := sock.recv(65536):
+                if self.poison in data:
+                    self._end()
+                    break
+                for block in decoder.receive_data(data):
+                    if isinstance(block, bytes):
+                        number = (block.split(b"|") + [b""] * 10)[9].decode("latin-1")
+                        answer = f"MSH|^~\\&|RIS|HGM|HIS|HGM|20260101||ACK|1|P|2.5.1\rMSA|AA|{number}\r"
+                        sock.sendall(mllp.frame(answer.encode()))
+        self._free.release()
 
 
 class Archive(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 
 from harness.audit import harmful
 from harness.audit.audit import Audit
-from harness.audit.target import targets_of
+from harness.audit.target import Target, targets_of
 from harness.discover.pace import Scope
 from harness.session import Hospital
 from harness.site import parse_site
 from harness.site_model import PROBES
+from harness.tests.audit_peers import audited as audited_alone
 from simulators.addresses import DicomAddress
-from simulators.tests.imaging_systems import dicomweb_plugin, orthanc
+from simulators.authority import make
+from simulators.tests.imaging_systems import dicomweb_plugin, orthanc, storescp
 from simulators.tests.real_systems import free_port
 
 pytestmark = pytest.mark.real
@@ -75,3 +78,26 @@ def test_orthanc_that_asks_who_calls(tmp_path: Path) -> None:
     found = said(document)
     assert {("default-password", "http"), ("any-called", "ORTHANC")} <= found
     assert not {("open-web", "http"), ("stranger-query", "ORTHANC")} & found
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        ("--profile-bcp195-nd", set()),
+        (
+            "--profile-aes",
+            {("tls-old", "TLS 1.0, TLS 1.1 accepted"), ("tls-weak-suite", "no forward secrecy: AES128-SHA")},
+        ),
+        ("--profile-null", {("tls-weak-suite", "must not be negotiated: NULL-SHA, no encryption")}),
+    ],
+)
+def test_the_tls_profiles_of_dcmtk(tmp_path: Path, profile: str, expected: set[tuple[str, str]]) -> None:
+    """The old profiles of PS3.15 are what an upgrade ships; who shows no certificate is kept out of each."""
+    certs = make(tmp_path / "certs")
+    key, certificate, ca = (str(certs.folder / name) for name in ("server.key", "server.pem", "ca.pem"))
+    with storescp(tmp_path / "s", "+tls", key, certificate, "-rc", "+cf", ca, profile) as address:
+        target = Target("pacs", "dimse", replace(address, tls=certs.client()))
+        made = audited_alone(target, "tls", "strangers")
+    assert {(each.id, each.evidence) for each in made.findings if each.id != "any-called"} >= expected
+    assert not {each.id for each in made.findings} - {"tls-old", "tls-weak-suite", "any-called"}
+    assert bool(expected) or made.steps[1].state == "done"
