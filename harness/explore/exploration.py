@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness.defects_on import switch_on
 from harness.explore.live import Fingerprint, Played, Seen, Stage
 from harness.explore.shrink import Script, Shrinking, beginnings, with_a_look
 from harness.explore.walks import BEST, Coverage, Walk, drawn, ground_of
@@ -124,7 +123,6 @@ class Exploration:
 
     def execute(self) -> None:
         """Explore until a bound is reached; Ctrl-C ends it and loses nothing."""
-        undo = switch_on(self.site.tables.defects)
         began, self._processor = time.monotonic(), time.process_time()
         try:
             for walk in self._walks(began):
@@ -133,7 +131,6 @@ class Exploration:
             self.interrupted = True
         finally:
             self._stage.close()
-            undo()
             self.seconds = time.monotonic() - began
             self.processor_seconds = time.process_time() - self._processor
 

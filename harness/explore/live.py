@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from harness import checks
-from harness.defects_on import kind_of
+from harness.defects_on import kind_of, switch_on
 from harness.explore.lines import Line
 from harness.explore.model import World
 from harness.explore.walks import Walk
@@ -62,14 +62,15 @@ class Played:
 
 
 class Stage:
-    """Hospitals for walks. A simulated one is made anew for each walk, so that what it does depends on nothing but the
-    walk; real systems stay, and each walk has patients of its own in them."""
+    """Hospitals for walks. A simulated one is made anew for each walk, its defects too, so that what it does depends on
+    nothing but the walk; real systems stay, and each walk has patients of its own in them."""
 
     def __init__(self, site: Site) -> None:
         checks.load()
         self.site = site
         self.on_progress: Callable[[str], None] = lambda text: None
         self._hospital: Hospital | None = None
+        self._heal: Callable[[], None] = lambda: None
         self._count = 0
 
     def close(self) -> None:
@@ -77,6 +78,7 @@ class Stage:
         if self._hospital is not None:
             self._hospital.close()
             self._hospital = None
+        self._heal()
 
     def explore(self, walk: Walk) -> Played:
         """Say the walk, and after each line look at what must hold; until the first fault."""
@@ -92,6 +94,7 @@ class Stage:
     @contextlib.contextmanager
     def _in_hospital(self) -> Iterator[Hospital]:
         if self._hospital is None:
+            self._heal = switch_on(self.site.tables.defects)
             self._hospital = Hospital(self.site)
             self._hospital.start()
         self._hospital.on_progress = self.on_progress

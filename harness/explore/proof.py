@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from harness.defects_on import switch_on, with_defects
+from harness.defects_on import with_defects
 from harness.explore.exploration import Bounds, Exploration, Found, confirmed_by_a_run, quick
 from harness.explore.lines import line
 from harness.explore.live import Stage
@@ -127,10 +127,8 @@ def shows_at_once(ill: Site) -> bool:
     )  # fmt: skip
     plain = replayed(PLAIN, ground)
     assert plain is not None
-    undo = switch_on(ill.tables.defects)
     stage = Stage(quick(ill))
     try:
         return bool(stage.explore(plain).seen)
     finally:
         stage.close()
-        undo()

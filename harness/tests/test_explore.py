@@ -119,6 +119,19 @@ def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
     assert (dict(clean.seen), clean.problem) == ({}, "")
 
 
+def test_a_defect_that_counts_counts_anew_in_each_hospital(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.explore.exploration.SECONDS", 0.5)
+    exams = dict(ground_of(site)["exams"])
+    script = [
+        line("exam_is_scheduled", exam=exam, patient=ANA, device=exams[exam]) for exam in sorted(exams)[:4]
+    ]  # fmt: skip
+    stage = Stage(quick(with_defects(site, ["ack.one-in-four-lost"])))
+    first, second = stage.play(script), stage.play(script)
+    assert first.seen.keys() == second.seen.keys() != set()
+    assert [each.line for each in first.seen.values()] == [each.line for each in second.seen.values()]
+    assert stage.play(script[:3]).seen == {}
+
+
 def test_a_correct_hospital_gives_no_alarm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     short = sorted(next(drawn(ground_of(site), 3)), key=lambda walk: len(walk.lines))[4:6]
     monkeypatch.setattr("harness.explore.exploration.drawn", lambda allowed, seed, crossed: iter([short]))

@@ -74,7 +74,6 @@ DEFECTS = (
         "TC-REC-002",
         "(?i)before its backup and has lost it",
         around(pacs, "back_up", _without_the_last_study),
-        after="a restore",
     ),
     defect(
         "rec.index-alone",
@@ -83,7 +82,6 @@ DEFECTS = (
         "TC-REC-002",
         "(?i)refused the query|retriev",
         around(pacs, "bring_back", _index_alone),
-        after="a restore",
     ),
     defect(
         "rec.merges-forgotten",
@@ -92,7 +90,6 @@ DEFECTS = (
         "TC-REC-004",
         "(?i)Luis|merge|surviv",
         around(pacs, "bring_back", _without_merges),
-        after="a restore",
     ),
     defect(
         "rec.queue-forgotten",
@@ -102,7 +99,6 @@ DEFECTS = (
         "(?i)at BATA|rout",
         around(pacs, "bring_back", _without_the_queue),
         row=9,
-        after="a restore",
     ),
     defect(
         "rec.fail-over-drops",
@@ -112,7 +108,6 @@ DEFECTS = (
         "(?i)did not send again",
         around(QUEUE, "store", _drops_what_was_under_way),
         row=9,
-        after="a fail-over",
     ),
     defect(
         "rec.fail-over-twice",
@@ -121,6 +116,5 @@ DEFECTS = (
         "TC-REC-001",
         "(?i)step does not list",
         around(QUEUE, "store", _sends_it_all_again),
-        after="a fail-over",
     ),
 )
