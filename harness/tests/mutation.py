@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 import time
 import tomllib
@@ -99,14 +100,33 @@ def code_of(mutant: Mutant) -> str | None:
     return mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
 
 
-def justified() -> dict[tuple[str, str, str, str], str]:
-    """The reason of each survivor that has one, by the mutant's name."""
-    entries = tomllib.loads(JUSTIFIED.read_text(encoding="utf-8")).get("survivor", []) if JUSTIFIED.is_file() else []
-    return {
-        (one["module"], one["function"], one["line"], mutant): one["reason"]
-        for one in entries
-        for mutant in one["mutants"]
-    }
+class Justified:
+    """``survivors.toml``: the reasons, of single mutants and of every line that a pattern matches."""
+
+    def __init__(self, path: Path = JUSTIFIED) -> None:
+        read = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        self.rules: list[dict[str, Any]] = read.get("rule", [])
+        self.survivors: list[dict[str, Any]] = read.get("survivor", [])
+        self._named = {
+            (one["module"], one["function"], one["line"], mutant): str(one["reason"])
+            for one in self.survivors
+            for mutant in one["mutants"]
+        }
+
+    def reason(self, mutant: Mutant) -> str:
+        """Why it may survive; "" where nothing says so."""
+        return self._named.get(mutant.name) or next(
+            (
+                str(rule["reason"])
+                for rule in self.rules
+                if mutant.module.startswith(rule["module"]) and mutant.operator in rule["mutants"]
+                and re.search(rule["pattern"], mutant.text)
+            ),
+            "",
+        )  # fmt: skip
+
+    def is_single(self, mutant: Mutant) -> bool:
+        return mutant.name in self._named
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -131,14 +151,14 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of each module's mutants: 0.1")
-    parser.add_argument("--no-stories", action="store_true", help="unit tests only")
+    parser.add_argument("--stories", type=int, default=700, help="of some 1400 that scenarios told; 0: unit tests only")
     parser.add_argument("--tests", nargs="*", help="test files to use instead of all")
     parser.add_argument("--in-order", action="store_true", help="module after module instead of a fair sample")
     parser.add_argument("--left", type=Path, help="only what survived there: an --out of before")
     parser.add_argument("--out", type=Path, default=Path("reports/out/mutation/mutants.jsonl"))
     chosen = parser.parse_args()
     os.chdir(ROOT)
-    if not chosen.no_stories:
+    if chosen.stories:
         _write_down()
     modules = modules_of(chosen.targets)
     found = _sample(modules, chosen.seed, chosen.share)
@@ -148,8 +168,8 @@ def main() -> int:
     elif not chosen.in_order:
         random.Random(chosen.seed).shuffle(found)  # so that a run that is ended by --minutes is a fair sample too
     judge = Judge(found, time.monotonic() + chosen.minutes * 60, chosen.out)
-    stories = None if chosen.no_stories else STORIES
-    campaign = Campaign(modules, chosen.tests or test_files(modules), stories, chosen.seed, judge.all)
+    stories = STORIES if chosen.stories else None
+    campaign = Campaign(modules, chosen.tests or test_files(modules), stories, chosen.seed, chosen.stories, judge.all)
     return campaign.run() or judge.conclude()
 
 
@@ -184,7 +204,7 @@ class Judge:
     """Tries the mutants one after the other, and counts."""
 
     def __init__(self, found: Sequence[Mutant], until: float, out: Path) -> None:
-        self._found, self._until, self._out, self._known = found, until, out, justified()
+        self._found, self._until, self._out, self._known = found, until, out, Justified()
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         out.parent.mkdir(parents=True, exist_ok=True)
 
@@ -202,10 +222,10 @@ class Judge:
     def _one(self, mutant: Mutant, trials: Trials) -> str:
         code = code_of(mutant)
         outcome = trials.outcome(ROOT / mutant.module, mutant.line, code) if code is not None else "no mutant"
-        reason = self._known.get(mutant.name, "")
+        reason = self._known.reason(mutant)
         if reason and outcome == "survived":
             outcome = "justified"
-        elif reason:
+        elif reason and self._known.is_single(mutant):
             print(f"{outcome}, though survivors.toml says: {reason}  {mutant.module}:{mutant.line}")
         self._counts[mutant.module][outcome] += 1
         if outcome == "survived":

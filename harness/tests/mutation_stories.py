@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 LIMIT = 240.0  # seconds for one hospital
 JOBS = 2
 PATIENCE = 6.0  # seconds of the processor for the questions to one mutant
-STORIES = 700  # of some 1300
 
 
 class Question(NamedTuple):
@@ -125,7 +124,7 @@ class Corpus:
         self.questions: list[Question] = []
         for name in order[:stories]:
             question = pickle.loads(found[name])
-            asked = [question.check] if question.check else always
+            asked = [each for each in ([question.check] if question.check else always) if each in checks.CHECKS]
             self.questions += [question._replace(check=check, name=(*name, check)) for check in asked]
         self.by_check: dict[str, list[int]] = defaultdict(list)
         for number, question in enumerate(self.questions):

@@ -4,9 +4,6 @@ loaded anew where its floor differs; then the tests that reach the line run, and
 from __future__ import annotations
 
 import gc
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
 import pickle
 import resource
@@ -14,18 +11,18 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from functools import _lru_cache_wrapper
+from collections.abc import Callable, Sequence
 from inspect import CO_OPTIMIZED
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import coverage
 import pytest
 
-from harness.tests.mutation_stories import PATIENCE, STORIES, Corpus
+from harness.tests.mutation_code import OURS, Mutated, caches, changed, functions, key_of
+from harness.tests.mutation_stories import PATIENCE, Corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0", "--no-header")
@@ -35,7 +32,6 @@ HANGS = 20  # seconds of the processor for one mutant; what takes longer is noti
 FEW = 60  # stories that are asked where everything is loaded anew
 SURVIVED, TESTS, SCENARIOS = 0, 1, 2
 OUTCOMES = {SURVIVED: "survived", SCENARIOS: "scenarios"}  # anything else: tests
-OURS = ("harness", "simulators", "reports", "fixtures")
 
 
 class Trials:
@@ -46,7 +42,7 @@ class Trials:
     ) -> None:
         self._items = {item.nodeid: item for item in items}
         self._corpus, self._modules, self._floor = corpus, modules, floor
-        self._functions, self._caches = _functions(), _caches()
+        self._functions, self._caches = functions(), caches()
         self._seconds: dict[str, float] = {}
         self._answers: dict[Any, Any] = {}
         self._reached: dict[tuple[str, int], list[str]] = {}
@@ -63,6 +59,8 @@ class Trials:
             if not child:
                 try:
                     path.write_bytes(pickle.dumps(self._look(folder)))
+                except BaseException:
+                    traceback.print_exc()
                 finally:
                     os._exit(0)
             os.waitpid(child, 0)
@@ -87,11 +85,17 @@ class Trials:
             if not _passes(item):
                 failed.append(name)
             seconds[name] = time.perf_counter() - began
-        if corpus := self._corpus:
-            for check, numbers in corpus.by_check.items():
+        if self._corpus:
+            few = self._corpus.again(
+                FEW
+            )  # which check reaches a line is told by some: to watch takes five times as long
+            for check, numbers in few.by_check.items():
                 measured.switch_context(f"? {check}")
-                answers.update((corpus.questions[number].name, answer) for number, answer in corpus.ask(numbers))
+                answers.update((few.questions[number].name, answer) for number, answer in few.ask(numbers))
         measured.stop()
+        if self._corpus:
+            every = self._corpus.ask(range(len(self._corpus.questions)))
+            answers.update((self._corpus.questions[number].name, answer) for number, answer in every)
         return failed, seconds, answers, _lines(measured.get_data())
 
     def outcome(self, path: Path, line: int, code: str) -> str:
@@ -99,6 +103,8 @@ class Trials:
         names = self._reached.get((str(path), line))
         if names is None or line in self._floor.get(str(path), ()):
             names = sorted(self._anywhere[str(path)])  # a line that runs only on import, or none
+        elif not any(name.startswith("? ") for name in names):
+            names = [*names, *(name for name in self._anywhere[str(path)] if name.startswith("? "))]
         child = os.fork()
         if not child:
             self._try(path, code, names)
@@ -135,14 +141,14 @@ class Trials:
     def _put(self, path: Path, code: str) -> bool:
         """Give the loaded functions their new code. False where that is not enough."""
         old = compile(path.read_text(encoding="utf-8"), str(path), "exec")
-        changed = list(_changed(old, compile(code, str(path), "exec")))
-        for was, new in changed:
-            functions = self._functions.get(_key(was), [])
+        differing = list(changed(old, compile(code, str(path), "exec")))
+        for was, new in differing:
+            loaded = self._functions.get(key_of(was), [])
             if not was.co_flags & CO_OPTIMIZED or was.co_freevars != new.co_freevars:
                 return False
             if any(line in self._floor.get(str(path), ()) for *_, line in was.co_lines() if line != was.co_firstlineno):
                 return False
-            for function in functions:
+            for function in loaded:
                 function.__code__ = new
         for cache in self._caches:
             cache.cache_clear()
@@ -153,7 +159,7 @@ class Trials:
         for name in [name for name in sys.modules if name.split(".")[0] in OURS and "mutation" not in name]:
             del sys.modules[name]
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        sys.meta_path.insert(0, _Mutated(module, path, code))
+        sys.meta_path.insert(0, Mutated(module, path, code))
         files = list(dict.fromkeys(name.split("::")[0] for name in tests))
         if tests and pytest.main([*PYTEST, *QUIET, *files], [_Only(tests)]):
             return TESTS
@@ -174,64 +180,6 @@ class Trials:
         return False
 
 
-# --- code -------------------------------------------------------------------------------------------------------------
-
-
-def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
-    """Those of ours that are loaded, by file, name and line."""
-    found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
-    for each in gc.get_objects():
-        if type(each) is FunctionType and each.__code__.co_filename.startswith(str(ROOT)):
-            found[_key(each.__code__)].append(each)
-    return found
-
-
-def _caches() -> list[Any]:
-    ours = (each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper))
-    return [each for each in ours if each.__module__.split(".")[0] in OURS]
-
-
-def _key(code: CodeType) -> tuple[str, str, int]:
-    return code.co_filename, code.co_qualname, code.co_firstlineno
-
-
-def _changed(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    """Functions that differ, in themselves or in what they contain; modules and classes that differ in themselves."""
-    if _content(old) != _content(new) if old.co_flags & CO_OPTIMIZED else _own(old) != _own(new):
-        yield old, new
-    for was, now in zip(_inner(old), _inner(new), strict=True):
-        yield from _changed(was, now)
-
-
-def _own(code: CodeType) -> tuple[Any, ...]:
-    constants = [repr(each) for each in code.co_consts if not isinstance(each, CodeType)]
-    return code.co_code, code.co_names, code.co_varnames, code.co_exceptiontable, constants
-
-
-def _inner(code: CodeType) -> list[CodeType]:
-    return [each for each in code.co_consts if isinstance(each, CodeType)]
-
-
-def _content(code: CodeType) -> tuple[Any, ...]:
-    return (*_own(code), [_content(each) for each in _inner(code)])
-
-
-class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads one module from other code."""
-
-    def __init__(self, name: str, path: Path, code: str) -> None:
-        self._name, self._path, self._code = name, path, code
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        if name != self._name:
-            return None
-        places = [str(self._path.parent)] if self._path.name == "__init__.py" else None
-        return importlib.util.spec_from_file_location(name, self._path, loader=self, submodule_search_locations=places)
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._code, str(self._path), "exec"), module.__dict__)
-
-
 # --- pytest and coverage ----------------------------------------------------------------------------------------------
 
 
@@ -244,8 +192,10 @@ class Campaign:
         tests: Sequence[str],
         stories: Path | None,
         seed: int,
+        asked: int,
         judge: Callable[[Trials], None],
     ) -> None:
+        self._asked = asked
         self._modules, self._tests, self._stories, self._seed, self._judge = modules, tests, stories, seed, judge
 
     def run(self) -> int:
@@ -259,7 +209,7 @@ class Campaign:
         self._floor.stop()
         data = self._floor.get_data()
         floor = {name: frozenset(data.lines(name) or ()) for name in data.measured_files()}
-        corpus = Corpus(self._stories, self._seed, STORIES) if self._stories else None
+        corpus = Corpus(self._stories, self._seed, self._asked) if self._stories else None
         _without_memory(session.items)
         began = time.monotonic()
         trials = Trials(session.items, corpus, self._modules, floor)
