@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from harness.data import fixtures_folder
 from harness.defects_on import require_possible
 from harness.site_identity import access_of
-from harness.site_model import CLAIMS, SecretTable, SiteTable
+from harness.site_model import CLAIMS, SiteTable
+from harness.site_security import SecretTable
 from harness.site_tls import problems as file_problems
 from harness.site_tls import secret_of, value_of
 from simulators.access import Access

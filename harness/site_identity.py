@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.site_model import AccessTable, UserIdentityTable
+from harness.site_security import AccessTable, UserIdentityTable
 from harness.site_tls import secret_of
 from simulators.access import Access, Caller
 from simulators.user_identity import UserIdentity

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
-from datetime import datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
+from pydantic import Field, field_validator
+
+from harness.site_commands import (
+    DiscoveryTable,
+    InventoryTable,
+    LoadTable,
+    MonitorTable,
+    SecurityTable,
+    SigningTable,
+    UatTable,
 )
+from harness.site_fields import AeTitle, HdPart, Host, ListenPort, OneOrMany, Port, Seconds, Table
+from harness.site_security import AccessTable, ListenTlsTable, SecretTable, TlsTable, WebTable
 
 LANGUAGES = ("en", "es", "fr", "pt")
 CLAIMS = (
@@ -39,57 +40,17 @@ CLAIMS = (
     "CRL",  # it asks a revocation list
     "RESTORE",  # somebody restores it, or takes it back to its former version, while a run waits
 )
-HARMFUL_PROBES = ("messages", "passwords", "preamble", "objects", "bombs", "floods", "slow")  # of interop audit
-PROBES = ("ports", "tls", "strangers", "banners", *HARMFUL_PROBES)
+
+
 MODALITIES = (
     *("CT", "MR", "DX", "CR", "US", "MG", "XA", "RF", "NM", "PT", "IO", "PX", "ES", "XC", "OT", "SR", "KO", "PR", "SC"),
     *("ECG", "OP", "OPT", "SM", "BMD", "RTIMAGE"),
 )
 
 
-def _ae_title(text: str) -> str:
-    if not text.strip(" ") or len(text) > 16 or "\\" in text or not text.isascii() or not text.isprintable():
-        raise ValueError("an AE title has 1 to 16 printable ASCII characters, no backslash, not only blanks")
-    return text
-
-
-def _address(text: str) -> str:
-    return str(ipaddress.ip_address(text)) if text else text
-
-
-def _hd_part(text: str) -> str:
-    if any(separator in text for separator in "|^~\\&\r\n"):
-        raise ValueError("an HL7 name holds none of | ^ ~ \\ & and no line end")
-    return text
-
-
-def _day(text: str) -> str:
-    if text:
-        datetime.strptime(text, "%Y-%m-%d")
-    return text
-
-
-AeTitle = Annotated[str, AfterValidator(_ae_title)]
-HdPart = Annotated[str, AfterValidator(_hd_part)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-ListenPort = Annotated[int, Field(ge=0, le=65535)]
-Host = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/]+$")]
-Seconds = Annotated[float, Field(gt=0, le=864000)]
 Claim = Literal[CLAIMS]  # type: ignore[valid-type]
 Modality = Literal[MODALITIES]  # type: ignore[valid-type]
 Term = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\s\"<>\[\]{}/][^\"<>\[\]{}/\r\n\t]*$")]
-Value = TypeVar("Value")
-OneOrMany = Annotated[
-    list[Value],
-    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-
-
-class Table(BaseModel):
-    """Base of every table: frozen, unknown keys refused, no silent conversion of text to numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class AuthorityTable(Table):
@@ -135,53 +96,6 @@ class DialectTable(Table):
     can_change: bool | None = None
 
 
-class SecretTable(Table):
-    """A secret, by the place where it lies: an environment variable, a file beside the site file, or the keyring of
-    this machine (``service/user``; needs the extra ``keyring``)."""
-
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
-    file: Annotated[str, Field(min_length=1)] | None = None
-    keyring: Annotated[str, Field(pattern=r"^.+/[^/]+$")] | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> SecretTable:
-        if sum(place is not None for place in (self.env, self.file, self.keyring)) != 1:
-            raise ValueError(
-                'a secret lies in one place: { env = "X" }, { file = "x" } or { keyring = "service/user" }'
-            )
-        return self
-
-
-class KeyTable(SecretTable):
-    """A private key as PEM text; ``password`` opens it."""
-
-    password: SecretTable | None = None
-
-
-Key = Annotated[KeyTable, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
-
-
-class TlsTable(Table):
-    """How a system is spoken to under TLS. Files are PEM, beside the site file. ``trust``: authorities that are
-    believed (empty: those of this machine); ``certificate`` and ``key``: ours, where it wants one; ``revoked``: a
-    revocation list that is asked; ``server_name``: what its certificate is for, where that is not ``host``."""
-
-    trust: str = ""
-    certificate: str = ""
-    key: Key | None = None
-    revoked: str = ""
-    server_name: Host | None = None
-    minimum: Literal["1.2", "1.3"] = "1.2"
-    profile: Literal["BCP195", "BCP195-non-downgrading"] = "BCP195"
-
-
-class ListenTlsTable(TlsTable):
-    """With which certificate every port of a simulated role is secured; our own roles reach it with the same one."""
-
-    certificate: Annotated[str, Field(min_length=1)]
-    require_client: bool = True
-
-
 class Hl7Table(Table):
     """The MLLP listener of a real system."""
 
@@ -200,112 +114,6 @@ class DicomTable(Table):
     port: Port
     ae_title: AeTitle
     tls: TlsTable | None = None
-
-
-class BasicTable(Table):
-    """A user of HTTP Basic authentication (RFC 7617)."""
-
-    user: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^:\x00-\x1f\x7f]+$")]
-    password: SecretTable
-
-
-class OidcTable(Table):
-    """How access tokens are had of an OpenID provider: by client credentials, or by authorization code with PKCE as
-    ``user`` with ``password``. ``audience``: the service that they are for, as the provider calls it."""
-
-    issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+$")]
-    client_id: Annotated[str, Field(min_length=1, max_length=200)]
-    client_secret: SecretTable
-    audience: Annotated[str, Field(max_length=200)] = ""
-    scopes: list[Annotated[str, Field(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")]] = []
-    flow: Literal["client-credentials", "authorization-code"] = "client-credentials"
-    user: str = ""
-    password: SecretTable | None = None
-    tls: TlsTable | None = None
-
-    @model_validator(mode="after")
-    def _somebody_signs_in(self) -> OidcTable:
-        if self.flow == "authorization-code" and not (self.user and self.password):
-            raise ValueError("authorization-code needs the user who signs in, and her password")
-        return self
-
-
-class WebTable(Table):
-    """DICOMweb of a real system; ``wado`` is the address of its URI service, where it has one. It lets everybody in,
-    or wants a static ``token`` (RFC 6750), user and password (``basic``), or tokens of an OpenID provider (``oidc``).
-    For scenarios: ``elsewhere``, a user of another hospital; ``reader``, who may only look; ``lockable``, whose account
-    may be locked."""
-
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")]
-    token: SecretTable | None = None
-    basic: BasicTable | None = None
-    oidc: OidcTable | None = None
-    elsewhere: BasicTable | None = None
-    reader: BasicTable | None = None
-    lockable: BasicTable | None = None
-    wado: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s]*)?$")] | None = None
-    tls: TlsTable | None = None
-
-    @model_validator(mode="after")
-    def _one_way_in(self) -> WebTable:
-        if sum(way is not None for way in (self.token, self.basic, self.oidc)) > 1:
-            raise ValueError("one way to say who calls: token, basic or oidc")
-        return self
-
-
-class CallerTable(Table):
-    """An application entity that may call a system: from ``host`` only, where one is given, and for its ``rights``."""
-
-    ae_title: AeTitle
-    host: Annotated[str, AfterValidator(_address)] = ""
-    rights: list[Literal["store", "query", "retrieve", "worklist", "mpps"]] = [
-        "store", "query", "retrieve", "worklist", "mpps",
-    ]  # fmt: skip
-
-
-class SenderTable(Table):
-    """An application that may send HL7 to a system: MSH-3 and MSH-4."""
-
-    application: Annotated[HdPart, Field(min_length=1)]
-    facility: HdPart = ""
-
-
-class UserIdentityTable(Table):
-    """User identities that a system believes when an association is opened, and the test ``user``, as whom our side
-    calls it with the first of ``types``. ``required``: it serves nobody without one; ``positive_response``: it answers
-    who asks for one. Tokens are signed with ``token_key`` (HS256), or given: ``token``, and ``expired_token``."""
-
-    types: Annotated[list[Literal["username", "passcode", "saml", "jwt"]], Field(min_length=1)]
-    user: Annotated[str, Field(min_length=1, max_length=64)]
-    required: bool = True
-    positive_response: bool = True
-    passcode: SecretTable | None = None
-    assertion: SecretTable | None = None
-    token: SecretTable | None = None
-    expired_token: SecretTable | None = None
-    token_key: SecretTable | None = None
-
-    @model_validator(mode="after")
-    def _proofs(self) -> UserIdentityTable:
-        proofs = {"passcode": ("passcode",), "saml": ("assertion",), "jwt": ("token_key", "token")}
-        for kind, places in proofs.items():
-            if kind in self.types and not any(getattr(self, place) for place in places):
-                raise ValueError(f'the type {kind} needs a secret: {places[0]} = {{ env = "X" }}')
-        return self
-
-
-class AccessTable(Table):
-    """Who may speak to a system, as it claims; what is not said here is not asked. ``unknown_callers`` are application
-    entities that ``callers`` does not name; ``senders`` empty: HL7 is taken from anybody."""
-
-    callers: list[CallerTable] = []
-    unknown_callers: Literal["refused", "served"] = "refused"
-    senders: list[SenderTable] = []
-    user_identity: UserIdentityTable | None = None
-
-    @property
-    def refuses_unknown(self) -> bool:
-        return bool(self.callers) and self.unknown_callers == "refused"
 
 
 class RoleTable(Table):
@@ -506,131 +314,6 @@ class AuditTable(Table):
 
     listen: AuditListenTable = AuditListenTable()
     sources: dict[str, Annotated[str, Field(min_length=1, max_length=255)]] = {}
-
-
-class UatTable(Table):
-    """The acceptance console. ``help``: whom to call; ``approver_differs``: nobody signs what she executed herself;
-    ``claim_min``: minutes without input after which a colleague may go on; ``attachment_mb``: the largest one."""
-
-    help: Annotated[str, Field(max_length=200)] = ""
-    approver_differs: bool = False
-    claim_min: Annotated[int, Field(ge=1, le=1440)] = 30
-    attachment_mb: Annotated[int, Field(ge=1, le=50)] = 10
-
-
-class LoadTable(Table):
-    """What ``interop load`` may do to this site: jobs started a second, all kinds together, and when it stops at once:
-    the share of jobs that fail, and the 95th percentile of a job in seconds. Real systems are loaded only with this
-    table in the site file."""
-
-    max_rate_per_s: Annotated[float, Field(gt=0, le=10000)]
-    abort_error_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    abort_p95_s: Seconds | None = None
-
-
-ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3])[0-5][0-9]$")]
-
-
-class MaintenanceTable(Table):
-    """An agreed window in which nothing counts as down: each week on ``days`` from ``start`` to ``end`` in the site's
-    time zone (past midnight where ``end`` is earlier), or once from ``begins`` until ``ends`` (ISO 8601 with offset).
-    ``systems`` empty: all of them."""
-
-    systems: list[str] = []
-    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
-    start: ClockTime | None = None
-    end: ClockTime | None = None
-    begins: str | None = None
-    ends: str | None = None
-
-    @model_validator(mode="after")
-    def _weekly_or_once(self) -> MaintenanceTable:
-        weekly = bool(self.days) and self.start is not None and self.end is not None
-        once = self.begins is not None and self.ends is not None
-        if weekly == once:
-            raise ValueError('either days, start and end (["sun"], "0200", "0400"), or begins and ends')
-        begins, ends = (datetime.fromisoformat(text) if text else None for text in (self.begins, self.ends))
-        if begins is not None and ends is not None:
-            if begins.tzinfo is None or ends.tzinfo is None:
-                raise ValueError("begins and ends need an offset, as in 2026-12-01T22:00+01:00")
-            if ends <= begins:
-                raise ValueError("ends must be later than begins")
-        return self
-
-
-Percent = Annotated[float, Field(gt=0, le=100)]
-
-
-class MonitorTable(Table):
-    """``interop monitor``: how often each endpoint is probed, the availability agreed for each system (``default`` for
-    those not named), maintenance, and within how long an incident is to be answered and solved. ``hl7_probe``: send a
-    query for a test patient instead of only connecting."""
-
-    interval_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
-    hl7_probe: bool = False
-    availability: dict[str, Percent] = {"workstation": 99.5, "default": 99.9}
-    critical: list[str] = ["pacs", "ris"]
-    response_min: dict[Literal["critical", "major", "minor"], Seconds] = {"critical": 15, "major": 60, "minor": 480}
-    resolution_min: dict[Literal["critical", "major", "minor"], Seconds] = {
-        "critical": 240, "major": 480, "minor": 2880,
-    }  # fmt: skip
-    maintenance: list[MaintenanceTable] = []
-
-
-class SigningTable(Table):
-    """The certificate that signs documents: a PKCS#12 file beside the site file, and where its password lies."""
-
-    pkcs12: Annotated[str, Field(min_length=1)]
-    password: SecretTable | None = None
-
-
-class DiscoveryTable(Table):
-    """``interop discover``: ``hl7_probes`` creates test patients and orders to learn which events are taken."""
-
-    hl7_probes: bool = False
-
-
-class MinimumTable(Table):
-    """What a workstation or server must have. GB are 10^9 bytes, ``display_megapixels`` is of each of the ``displays``,
-    ``link_mbit_s`` 10^6 bits a second of a real retrieve, ``systems`` names of operating systems."""
-
-    cpu_cores: Annotated[int, Field(ge=1)] | None = None
-    memory_gb: Annotated[float, Field(gt=0)] | None = None
-    disk_free_gb: Annotated[float, Field(gt=0)] | None = None
-    gpu_memory_gb: Annotated[float, Field(gt=0)] | None = None
-    displays: Annotated[int, Field(ge=1)] | None = None
-    display_megapixels: Annotated[float, Field(gt=0)] | None = None
-    link_mbit_s: Annotated[float, Field(gt=0)] | None = None
-    systems: list[Literal["Windows", "Linux", "macOS"]] | None = None
-
-
-class InventoryTable(Table):
-    """``interop inventory``: the ``viewers`` that a workstation must reach, the UID of the test ``study`` that it
-    retrieves, and the ``minimum`` it is compared with."""
-
-    viewers: list[Annotated[str, Field(pattern=r"^https?://[^\s]+$")]] = []
-    study: Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)+)?$", max_length=64)] = ""
-    minimum: MinimumTable = MinimumTable()
-
-
-class SecurityTable(Table):
-    """What ``interop audit`` may do here. ``ports``: which ports are tried on the hosts of the site; ``open``: those
-    that may be open besides the ones of the site file. ``consent``: the probes that somebody (``given_by``) allows
-    until a day (``until``, YYYY-MM-DD); absent: only those that cannot harm."""
-
-    ports: Annotated[list[Port], Field(max_length=1000)] = []
-    open: list[Port] = []
-    consent: list[Literal[PROBES]] | None = None  # type: ignore[valid-type]
-    given_by: Annotated[str, Field(max_length=120)] = ""
-    until: Annotated[str, AfterValidator(_day)] = ""
-
-    @model_validator(mode="after")
-    def _somebody_answers_for_it(self) -> SecurityTable:
-        harmful = [name for name in self.consent or () if name in HARMFUL_PROBES]
-        if harmful and not (self.given_by and self.until):
-            raise ValueError(f"who allows {', '.join(harmful)}, and until when? set given_by and until")
-        return self
 
 
 class SiteTable(Table):

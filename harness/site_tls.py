@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from harness.site_model import ListenTlsTable, SecretTable, SiteTable, TlsTable
+from harness.site_model import SiteTable
+from harness.site_security import ListenTlsTable, SecretTable, TlsTable
 from simulators.authority import Authority
 from simulators.secret import Secret
 from simulators.tls import Tls

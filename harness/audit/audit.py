@@ -19,7 +19,7 @@ from harness.audit.target import DICOM_KEYS, HOST, Finding, Target, found
 from harness.discover.pace import OutOfTime, Pace, Scope, told
 from harness.run_version import version
 from harness.site import Site
-from harness.site_model import HARMFUL_PROBES
+from harness.site_commands import HARMFUL_PROBES
 from simulators.runtime import Runtime
 from simulators.wire.errors import InteropError
 

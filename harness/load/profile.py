@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from harness.data import fixtures_folder
-from harness.site_model import Seconds, Table
+from harness.site_fields import Seconds, Table
 from simulators.wire.errors import ConfigError
 
 ROLE_OF = {  # job → user that does it

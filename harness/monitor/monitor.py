@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from harness.monitor.probes import JOINED, Endpoint, Probe, endpoints_of, probe_all
 from harness.monitor.store import DAY, Store, Sums, bound_bytes
 from harness.site import Site
-from harness.site_model import MaintenanceTable
+from harness.site_commands import MaintenanceTable
 
 SEVERITIES = ("critical", "major", "minor")  # worst first
 GAP_INTERVALS = 3

@@ -14,7 +14,7 @@ from harness.audit.audit import Audit
 from harness.audit.target import Target
 from harness.discover.pace import Scope
 from harness.site import Site, parse_site
-from harness.site_model import PROBES as PROBE_NAMES
+from harness.site_commands import PROBES as PROBE_NAMES
 from simulators.addresses import DicomAddress, Hl7Address, WebAddress
 from simulators.wire import mllp
 

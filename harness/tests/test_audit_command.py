@@ -17,8 +17,8 @@ from harness.audit import catalogue, harmful
 from harness.audit.audit import PROBES, Audit, Step, at_or_above, refusal
 from harness.audit.target import Finding, Target
 from harness.cli import main
-from harness.site_model import HARMFUL_PROBES
-from harness.site_model import PROBES as PROBE_NAMES
+from harness.site_commands import HARMFUL_PROBES
+from harness.site_commands import PROBES as PROBE_NAMES
 from harness.tests.audit_peers import (
     AGREED,
     FAST,

@@ -15,7 +15,7 @@ from harness.audit.target import Target, targets_of
 from harness.discover.pace import Scope
 from harness.session import Hospital
 from harness.site import parse_site
-from harness.site_model import PROBES
+from harness.site_commands import PROBES
 from harness.tests.audit_peers import audited as audited_alone
 from simulators.addresses import DicomAddress
 from simulators.authority import make

@@ -22,7 +22,7 @@ from harness.monitor.probes import Endpoint, Probe, endpoints_of, probe_all
 from harness.monitor.store import DAY, HOUR, Store, bound_bytes
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
-from harness.site_model import MaintenanceTable
+from harness.site_commands import MaintenanceTable
 from reports import availability
 from simulators.wire.errors import ConfigError
 
