@@ -104,9 +104,7 @@ class Asking:
     def question(self, target: Target) -> float:
         """Ask what a correct peer may ask and what changes nothing; seconds until the answer. InteropError."""
         begun = time.monotonic()
-        if target.key in DICOM_KEYS and target.role in self.runtime.identities:
-            self.scu(target).echo()  # an association for bulk shows no user identity
-        elif target.key in DICOM_KEYS:
+        if target.key in DICOM_KEYS:
             with self.associate(target, [VERIFICATION]) as assoc:
                 assoc.ask(VERIFICATION, "C-ECHO-RQ", AffectedSOPClassUID=VERIFICATION)
         elif target.key == "hl7":

@@ -61,12 +61,12 @@ class Target:
         return None if self.key == HOST else self.address.tls
 
     def as_stranger(self) -> Target:
-        """The same port for who has neither certificate nor credentials of the site."""
+        """The same port for who has neither certificate nor credentials nor user of the site."""
         nobody = None if self.tls is None else replace(self.tls, certificate="", key="", key_secret=None, password=None)
         changes: dict[str, Any] = {"tls": nobody}
         if self.key == "web":
             changes["credentials"] = ANONYMOUS
-        if hasattr(self.address, "identity"):
+        if self.key in DICOM_KEYS:
             changes["identity"] = None
         return replace(self, address=replace(self.address, **changes))
 
