@@ -24,7 +24,7 @@ from harness.migrate.reading import Row, row_of
 from harness.migrate.retrieve import Mover, retrieve
 from harness.migrate.verify import verify
 from harness.migrate.web import WebFinder
-from harness.tests.migrate_peer import ScriptedArchive, instances, written
+from harness.tests.migrate_peer import ScriptedArchive, instances, taken, written
 from simulators.addresses import DicomAddress
 from simulators.pacs import Pacs, PacsConfig
 from simulators.runtime import Runtime
@@ -152,6 +152,15 @@ def test_studies_without_a_time_of_a_full_day_are_told(tmp_path: Path) -> None:
         finder.close()
     assert uids == {f"2.25.77{n}" for n in (*range(5), 2017, 2018, 2019)}  # without time: one of the day's first three
     assert "2020-01-01 without Study Time" in finder.note
+
+
+def test_the_troubles_of_a_study_go_with_it(tmp_path: Path) -> None:
+    archive = ScriptedArchive([*instances(1), *instances(2)])
+    archive.find = lambda level, query: 0xC000 if level == "SERIES" and query.StudyInstanceUID == "2.25.772" else 0
+    with archive.open() as peer:
+        assert taken(peer, tmp_path / "out" / "new.duckdb").troubles == 1
+        archive.found = instances(1)
+        assert taken(peer, tmp_path / "out" / "new.duckdb").troubles == 0
 
 
 # --- whose fault
