@@ -89,20 +89,43 @@ def _go(
     demo: bool,
     what: tuple[str, ...],
     tags: str,
-    defects: tuple[str, ...],
-    jobs: int | None,
-    out: Path,
     lang: str,
     color: str,
     as_json: bool,
-    debug: bool,
-    attended: bool = False,
+    **values: Any,
 ) -> int:
     terminal = terminal_for(ctx, color, as_json)
     asked = checked_language(chosen(ctx, "lang", lang))
+    site = _site(site_name, values["defects"])
+    from harness.cli.ending import refuse_faulty_features, show_end, write_reports
+    from harness.cli.progress import Progress
+    from harness.cli.texts import Texts, language_of
+    from harness.plan import make_plan
+    from harness.run import warm_up
+
+    texts = Texts(language_of(asked, site.language))
+    plan = make_plan(what, tags, texts.language)
+    warm_up()
+    refuse_faulty_features(plan)
+    progress = Progress(terminal, texts)
+    process = _process(site, plan, texts, progress, **values)
+    _head(terminal, texts, process, demo)
+    try:
+        finished = process.execute()
+    finally:
+        progress.close()
+    written = write_reports(finished, terminal)
+    show_end(finished, written, terminal, texts, demo=demo)
+    if process.problem is not None:
+        terminal.problem(process.problem)
+    return int(finished.exit_code or 0)
+
+
+def _site(name: str, defects: tuple[str, ...]) -> Any:
+    """The site, with what is switched on at it and its own words in the steps."""
     from harness.site import load_site
 
-    site = load_site(site_name)
+    site = load_site(name)
     if defects:
         from harness.defects_on import with_defects
 
@@ -111,19 +134,16 @@ def _go(
         from harness.steps.registering import adopt
 
         adopt(site.tables.terms)
-    from harness.cli.texts import Texts, language_of
+    return site
 
-    texts = Texts(language_of(asked, site.language))
-    from harness.plan import make_plan
 
-    plan = make_plan(what, tags, texts.language)
-    from harness.cli.ending import refuse_faulty_features, requirements, show_end, write_reports
-    from harness.cli.progress import Progress
-    from harness.run import Options, RunProcess, warm_up
+def _process(
+    site: Any, plan: Any, texts: Any, progress: Any, *, out: Path, jobs: int | None, attended: bool = False, **_: Any
+) -> Any:
+    """What runs the plan; ``attended``: it asks here what only a person can see."""
+    from harness.cli.ending import requirements
+    from harness.run import Options, RunProcess
 
-    warm_up()
-    refuse_faulty_features(plan)
-    progress = Progress(terminal, texts)
     options = Options(
         out=out,
         jobs=1 if attended else jobs or 0,
@@ -137,17 +157,9 @@ def _go(
         from reports.words import Words
 
         words = Words(texts.language, site.tables.time_zone, package="harness.console")
-        process.listen = listening(Asker(terminal, words, process.folder), progress, process.answer)
-    _head(terminal, texts, process, demo)
-    try:
-        finished = process.execute()
-    finally:
-        progress.close()
-    written = write_reports(finished, terminal)
-    show_end(finished, written, terminal, texts, demo=demo)
-    if process.problem is not None:
-        terminal.problem(process.problem)
-    return int(finished.exit_code or 0)
+        asker = Asker(progress.terminal, words, process.folder)
+        process.listen = listening(asker, progress, process.answer)
+    return process
 
 
 def _list_defects(ctx: click.Context, color: str, as_json: bool) -> int:
