@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from simulators.transcript import Exchange
+from simulators.wire.elements import text
 
 
 def patient_ids(exchange: Exchange) -> set[str]:
@@ -14,11 +15,11 @@ def patient_ids(exchange: Exchange) -> set[str]:
         for repetition in (*exchange.message.repetitions("PID-3"), *exchange.message.repetitions("MRG-1")):
             found.add(repetition.split("^")[0].strip())
     if exchange.dataset is not None:
-        found.add(str(exchange.dataset.get("PatientID") or "").strip())
+        found.add(text(exchange.dataset, "PatientID"))
     if exchange.audit is not None:
         found.update(exchange.audit.patient_ids)
     if exchange.web is not None:
-        found.update(str(ds.get("PatientID") or "").strip() for ds in exchange.web.datasets)
+        found.update(text(ds, "PatientID") for ds in exchange.web.datasets)
     return found - {""}
 
 

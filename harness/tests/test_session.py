@@ -12,6 +12,7 @@ from harness.claims import unclaimed
 from harness.outcome import CheckBroken, NeedsPerson, Omitted
 from harness.session import Hospital
 from harness.site import parse_site
+from simulators.dimse_messages import decode
 from simulators.transcript import Exchange, Transcript
 from simulators.wire.er7 import Message
 from simulators.wire.errors import LocalViolation
@@ -238,3 +239,15 @@ def test_traffic_for_other_patients_is_answered_as_the_site_says_counted_and_not
         assert here.wiring.started["BATA"].received == ()
     finally:
         here.close()
+
+
+def test_a_patient_id_that_cannot_be_read_names_nobody_and_stops_nothing() -> None:
+    """Three bytes where numbers of two are to stand: pydicom raises when such an element is looked at."""
+    raw = b"\x10\x00\x20\x00US\x03\x00\x01\x02\x03"
+    transcript, owners, owned = Transcript(), Owners(), []
+    transcript.subscribe(lambda exchange: owned.append(owners.owner(exchange, "TC-1")))
+    transcript.add(
+        sender="ris", receiver="emr", protocol="DICOM", kind="C-FIND-RSP", connection="x",
+        dataset=decode(raw, "1.2.840.10008.1.2.1"),
+    )  # fmt: skip
+    assert owned == ["TC-1"]
