@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simulators.after_answer import after_answer
 from simulators.clock import local_time
 from simulators.runtime import Runtime
-from simulators.wire.ack import Hl7Error, acknowledge, code_for, is_enhanced, wants_application
+from simulators.wire.ack import Hl7Error, acknowledge, code_for, is_enhanced, is_response, wants_application
 from simulators.wire.charset import is_known
 from simulators.wire.er7 import Message
 
@@ -97,6 +97,8 @@ class Receiver:
         return self._replies(message, error)
 
     def _answer(self, message: Message) -> tuple[list[Message], Callable[[], None] | None]:
+        if is_response(message):  # to what we sent, on a connection of its own: nothing is due, but what it asks for
+            return self._replies(message, None) if is_enhanced(message) else [], None
         sender = (message.sending_application, message.sending_facility, message.control_id)
         key = hashlib.sha256(repr(sender).encode()).digest()
         digest = hashlib.sha256(b"\r".join(segment.raw for segment in message.segments[1:])).digest()

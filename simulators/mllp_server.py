@@ -372,8 +372,15 @@ class Connection(Protocol):
             message=message if whole else Message.parse(raw),
             size=len(message.raw),
             error="" if head.is_clean or not whole else "; ".join(message.warnings),
+            reply_to=self._answered(message),
             deliberate="" if whole or head.has_msa else HIDDEN,
         )
+
+    def _answered(self, message: Message) -> int | None:
+        """Of an acknowledgement on a connection of its own: the number of the message that it answers."""
+        if not ack.is_response(message):
+            return None
+        return self.runtime.transcript.sent(self.server.role, self.sender, message.get("MSA-2"))
 
     def _record_garbage(self, violation: PeerViolation, block: bytes = b"") -> Exchange | None:
         if not self.records:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulators.wire.er7 import Message
 
 OWN_AFTER_CLOSE_S = 5.0
+RECENT = 2000  # exchanges among which the message is looked for that a late acknowledgement answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,6 +152,21 @@ class Transcript:
     def since(self, mark: int) -> tuple[Exchange, ...]:
         with self._changed:
             return tuple(self._exchanges[max(0, mark - self._forgotten) :])
+
+    def sent(self, sender: str, receiver: str, control_id: str) -> int | None:
+        """Number of the last HL7 message with this MSH-10 between these two, among the last :data:`RECENT`."""
+        with self._changed:
+            recent = self._exchanges[-RECENT:]
+        return next(
+            (
+                one.number
+                for one in reversed(recent)
+                if (one.sender, one.receiver, one.reply_to) == (sender, receiver, None)
+                and one.message is not None
+                and one.message.control_id == control_id
+            ),
+            None,
+        )
 
     def wait_for(self, wanted: Callable[[Exchange], bool], timeout: float, since: int = 0) -> Exchange | None:
         """First exchange after ``since`` for which ``wanted`` is true, or None after ``timeout`` seconds."""

@@ -76,8 +76,14 @@ def ris_sends_both(context: Any) -> None:
 
 
 def _codes(casebook: Casebook) -> list[str]:
-    """MSA-1 of every answer of the RIS to the last order, in the order of the wire."""
+    """MSA-1 of every answer of the RIS to the last order: those on our connection in the order of the wire, then those
+    that it sent on a connection of its own, which may overtake them."""
     exchanges = casebook.hospital.transcript.since(casebook.mark)
-    sent = {one.message.control_id for one in exchanges if one.message and one.message.type.startswith(("OMG", "ORM"))}
-    answers = [one.message for one in exchanges if one.sender == "ris" and one.message and one.message.get("MSA-1")]
-    return [answer.get("MSA-1") for answer in answers if answer.get("MSA-2") in sent]
+    orders = [one for one in exchanges if one.message and one.message.type.startswith(("OMG", "ORM"))]
+    sent = {one.message.control_id: one.connection for one in orders if one.message}
+    answers = [
+        (one.connection != sent[one.message.get("MSA-2")], one.message.get("MSA-1"))
+        for one in exchanges
+        if one.sender == "ris" and one.message and one.message.get("MSA-1") and one.message.get("MSA-2") in sent
+    ]
+    return [code for _, code in sorted(answers, key=lambda answer: answer[0])]

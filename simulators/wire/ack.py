@@ -67,6 +67,12 @@ class Problem:
     received: str = ""
 
 
+def is_response(message: Message) -> bool:
+    """Whether it acknowledges another message, and is not to be acted on."""
+    answering = message.type.startswith("ACK") or any(message.type in kinds for kinds in RESPONSES.values())
+    return answering and message.segment("MSA") is not None
+
+
 def is_enhanced(message: Message) -> bool:
     return bool(message.get("MSH-15").strip() or message.get("MSH-16").strip())
 
