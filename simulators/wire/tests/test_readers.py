@@ -63,8 +63,9 @@ CAPTURE = struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + b"".join(p
 
 NATIVE = (
     b'<NativeDicomModel><DicomAttribute tag="00100010" vr="PN"><PersonName number="1"><Alphabetic>'
-    b'<FamilyName>Nsu\xc3\xa9</FamilyName></Alphabetic></PersonName></DicomAttribute><DicomAttribute tag="00081140" vr="SQ"><Item number="1">'
-    b'<DicomAttribute tag="00280010" vr="US"><Value number="1">512</Value></DicomAttribute></Item></DicomAttribute>'
+    b"<FamilyName>Nsu\xc3\xa9</FamilyName></Alphabetic></PersonName></DicomAttribute>"
+    b'<DicomAttribute tag="00081140" vr="SQ"><Item number="1"><DicomAttribute tag="00280010" vr="US">'
+    b'<Value number="1">512</Value></DicomAttribute></Item></DicomAttribute>'
     b'<DicomAttribute tag="00091001" vr="OB" privateCreator="ACME"><BulkData uri="b/1"/></DicomAttribute>'
     b"</NativeDicomModel>"
 )
