@@ -19,6 +19,7 @@ from simulators.dimse_blocking import Association
 from simulators.dimse_messages import command, decode, encode, encode_command
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
+from simulators.wire.elements import element, text, values
 from simulators.wire.errors import PeerViolation
 from simulators.wire.part10 import IMPLICIT_LITTLE, FileMeta, file_head, is_uid
 
@@ -26,6 +27,7 @@ BUFFER = 512 * 1024
 IN_MEMORY = 64 * 1024 * 1024  # bytes of an instance that are kept in memory
 MOST_RESPONSES = 1_000_000  # what a peer without end is stopped at
 GET_RQ, GET_RSP = 0x0010, 0x8010
+COUNTED = ("Completed", "Failed", "Warning")
 IDENTIFIER_LIMIT = 16 * 1024 * 1024  # bytes of the identifier of a final response
 Content: TypeAlias = bytearray | mmap.mmap
 OnInstance: TypeAlias = Callable[[FileMeta, Content], object]
@@ -153,11 +155,15 @@ class Spooled:
 
 def _final(raw: bytes, identifier: bytes, syntax: str) -> Retrieved:
     said = decode(raw, IMPLICIT_LITTLE)
-    counts = [said.get(f"NumberOf{word}Suboperations") for word in ("Completed", "Failed", "Warning")]
-    uids: object = decode(identifier, syntax).get("FailedSOPInstanceUIDList") if identifier else None
-    listed = (uids,) if isinstance(uids, str) else tuple(uids or ())  # type: ignore[arg-type]
-    completed, failed, warning = (one if isinstance(one, int) else -1 for one in counts)
-    status, comment = said.get("Status"), str(said.get("ErrorComment", "") or "")[:200]
-    if not isinstance(status, int):
+    status = _number(said, "Status")
+    if status < 0:
         raise PeerViolation("a C-GET response without Status (0000,0900)", clause="PS3.7 9.1.3")
-    return Retrieved(status, completed, failed, warning, comment, tuple(map(str, listed)))
+    completed, failed, warning = (_number(said, f"NumberOf{word}Suboperations") for word in COUNTED)
+    uids = values(decode(identifier, syntax), "FailedSOPInstanceUIDList") if identifier else ()
+    return Retrieved(status, completed, failed, warning, text(said, "ErrorComment")[:200], uids)
+
+
+def _number(said: Dataset, word: str) -> int:
+    """-1 where it is not said, or in bytes that are no number."""
+    found = element(said, word)
+    return found.value if found is not None and isinstance(found.value, int) else -1

@@ -19,10 +19,11 @@ import pytest
 from harness.live_page import LivePage
 from harness.monitor.monitor import Monitor, in_maintenance, metrics, report
 from harness.monitor.probes import Endpoint, Probe, endpoints_of, probe_all
-from harness.monitor.store import DAY, HOUR, Store, bound_bytes
+from harness.monitor.store import DAY, HOUR, Store, Sums, bound_bytes
 from harness.session import Hospital
 from harness.site import Site, load_site, parse_site
 from harness.site_commands import MaintenanceTable
+from harness.tests.test_preflight import listener
 from reports import availability
 from simulators.wire.errors import ConfigError
 
@@ -326,3 +327,34 @@ def test_a_history_that_cannot_be_written_any_more_is_said_with_a_remedy(tmp_pat
         assert len(store.incidents(0, 2)) == 1
     finally:
         store.close()
+
+
+def test_one_lost_packet_is_no_outage() -> None:
+    left = [OSError("lost")]
+
+    def ask() -> None:
+        if left:
+            raise left.pop()
+
+    assert Endpoint("pacs", "pacs · dimse", ask).probe().up
+    left += [OSError("lost"), OSError("lost again")]
+    assert Endpoint("pacs", "pacs · dimse", ask).probe().why == "lost"
+
+
+def test_what_was_never_observed_was_not_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path / "history.sqlite")
+    try:
+        with store.change():
+            store.add(START, "pacs", Sums(probes=1))  # a probe, and no time after it
+        (row,) = report(parse_site(SITE), store, START - DAY, START + DAY)["systems"]
+    finally:
+        store.close()
+    assert (row["availability"], row["kept"]) == (None, False)
+
+
+@pytest.mark.parametrize(("status", "up"), [(200, True), (401, True), (404, True), (500, False), (503, False)])
+def test_a_web_server_that_answers_with_its_own_failure_is_down(status: int, up: bool) -> None:
+    with listener(lambda data: f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode()) as port:
+        site = parse_site(f'schema = 1\nname = "x"\n[roles.pacs]\nweb = {{ url = "http://127.0.0.1:{port}/w" }}\n')
+        (probe,) = probe_all(endpoints_of(site))
+    assert probe.up is up

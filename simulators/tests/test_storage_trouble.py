@@ -22,6 +22,7 @@ import pytest
 from simulators.addresses import DicomAddress
 from simulators.runtime import TestPatients
 from simulators.storage_files import ForeignPatient, find
+from simulators.storage_getter import Retrieved, _final
 from simulators.storage_sender import SMALL, StorageSender
 from simulators.storage_sink import StorageSink
 from simulators.tests.storage_talk import CT, EXPLICIT, Conversation, ScriptedPeer, dataset_of, element, written
@@ -417,3 +418,22 @@ def test_what_the_system_takes_in_part_is_sent_on_from_there(room: int) -> None:
     whole = b"".join(parts)
     line.send(parts, "a test")
     assert taken == whole
+
+
+def of_get(*elements: tuple[int, bytes]) -> bytes:
+    """A C-GET-RSP by hand."""
+    first = ((0x0100, b"\x10\x80"), (0x0120, b"\1\0"), (0x0800, b"\1\1"))
+    body = b"".join(struct.pack("<HHL", 0, tag, len(raw)) + raw for tag, raw in (*first, *elements))
+    return struct.pack("<HHLL", 0, 0, 4, len(body)) + body
+
+
+def test_a_final_response_with_bytes_that_are_no_numbers_is_read_as_far_as_it_goes() -> None:
+    good = of_get((0x0900, b"\0\xb0"), (0x0902, b"some"), (0x1021, b"\2\0"), (0x1022, b"\3\0"))
+    failed = struct.pack("<HH2sH", 8, 0x58, b"UI", 8) + b"1.2\\1.3\0"
+    assert _final(good, failed, EXPLICIT) == Retrieved(0xB000, 2, 3, -1, "some", ("1.2", "1.3"))
+    hostile = of_get((0x0900, b"\0\xb0"), (0x1021, b"\1\0\0"), (0x1022, b"\1\0\2\0"))
+    found = _final(hostile, struct.pack("<HH2sH", 8, 0x58, b"US", 3) + b"\1\2\3", EXPLICIT)
+    assert (found.status, found.completed, found.failed, found.warning) == (0xB000, -1, -1, -1)
+    for status in ((), ((0x0900, b"\0\0\0"),)):
+        with pytest.raises(PeerViolation, match="without Status"):
+            _final(of_get(*status), b"", EXPLICIT)
