@@ -6,7 +6,6 @@ secrets are made anew each time. A real one is called as its site says; what onl
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 import time
@@ -24,7 +23,7 @@ from simulators.web_user_agent import UserAgent
 if TYPE_CHECKING:
     from simulators.openid import RelyingParty
     from simulators.openid_provider import Provider
-    from simulators.web_access import Access, Caller
+    from simulators.web_access import Access
 
 PASSWORD, TOKEN, OPENID = WAYS = ("user and password", "token", "OpenID Connect")
 AUDIENCE, SCOPE = "archive", "images"
@@ -96,7 +95,7 @@ def _real(hospital: Hospital, way: str) -> Door:
 
 
 def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
-    from simulators.web_access import Access, Caller, User
+    from simulators.web_access import Access, Caller, User, one_token
 
     role, runtime = hospital.drive("pacs", "ask who calls"), hospital.runtime
     own = hospital.site.role("pacs").facility
@@ -108,7 +107,7 @@ def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
     if way == PASSWORD:
         access, good = Access(people), Credentials(USER, Secret(text=made[USER]))
     elif way == TOKEN:
-        access = Access(tokens=_one_token(made["token"], Caller("token", own)))
+        access = Access(tokens=one_token(made["token"], Caller("token", own)))
         good = Credentials(secret=Secret(text=made["token"]))
     else:
         provider, access, good = _with_provider(hospital, people, own, cleanup)
@@ -118,18 +117,6 @@ def _opened(hospital: Hospital, way: str, cleanup: Callable[..., None]) -> Door:
     address = WebAddress(f"http://{runtime.bind}:{port}/dicom-web")
     others = {name: Credentials(name, Secret(text=made[name])) for name in OTHERS}
     return Door(hospital, way, address, good, provider=provider, secrets=made, **others)
-
-
-def _one_token(token: str, caller: Caller) -> Callable[[str], Caller]:
-    from simulators.web_access import NotAllowed
-    from simulators.web_tokens import INVALID
-
-    def tokens(said: str) -> Caller:
-        if not hmac.compare_digest(said.encode(), token.encode()):
-            raise NotAllowed(401, "the token is not valid", error=INVALID)
-        return caller
-
-    return tokens
 
 
 def _with_provider(

@@ -32,7 +32,7 @@ from simulators.ports import Ports
 from simulators.runtime import Runtime
 from simulators.secret import Secret
 from simulators.ups_web import Worklist
-from simulators.web_access import Access, Caller, Guarded, OfHospital
+from simulators.web_access import Access, Caller, Guarded, OfHospital, one_token
 from simulators.web_credentials import Credentials
 from simulators.web_server import WebServer
 from simulators.wire.errors import ConfigError, InteropError
@@ -226,7 +226,8 @@ class Pacs:
         self._listening.append(scp.stop)
         if config.web_port is not None:
             port = self._ports.take("web", config.web_port)
-            web = WebServer(self.runtime, self.role, self._origin_server(query), port=port)
+            web = self.guarded(self._token_asked()) if config.web_token else self._open_door()
+            web.port = port
             self.ports["web"] = web.start()
             self._listening.append(web.stop)
         if config.hl7_port is None:
@@ -236,27 +237,32 @@ class Pacs:
         self.ports["hl7"] = server.start()
         self._listening.append(server.stop)
 
+    def _open_door(self) -> WebServer:
+        return WebServer(self.runtime, self.role, self._origin_server())
+
+    def _token_asked(self) -> Access:
+        return Access(tokens=one_token(self.config.web_token, Caller("token")))
+
     def guarded(self, access: Access) -> WebServer:
         """A port of DICOMweb besides the open one, where ``access`` says who is served and with what. Not started."""
         return WebServer(self.runtime, self.role, Guarded(self.runtime, access, self._seen_by, ROOT))
 
     def _seen_by(self, caller: Caller) -> OriginServer:
-        origin = self._origin_server(self._query)
+        origin = self._origin_server()
         if caller.hospital:
             own = self.config.facility
             seen: Any = OfHospital(self._store, self._query, caller.hospital, own)
             origin.store, origin.query, origin.worklist = seen, seen, None
         return origin
 
-    def _origin_server(self, query: Query) -> OriginServer:
+    def _origin_server(self) -> OriginServer:
         config = self.config
         return OriginServer(
             self.runtime,
             self._store,
-            query,
+            self._query,
             self.instance,
             ae_title=config.ae_title,
-            token=config.web_token,
             worklist=self._worklist,
             foreign_status=config.foreign_status,
         )

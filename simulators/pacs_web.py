@@ -8,7 +8,6 @@ are matched without case and accents, which is the only fuzzy matching there is.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterable, Sequence
 
 from pydicom import Dataset
@@ -54,7 +53,7 @@ FUZZY = "The fuzzymatching parameter is not supported. Only literal matching has
 
 class OriginServer:
     """The handler of a :class:`~simulators.web_server.WebServer`. ``instance`` makes what is sent of a stored object,
-    as over DIMSE; ``token``: what a caller must bear, "" lets everybody in; ``worklist``: that of UPS-RS."""
+    as over DIMSE; ``worklist``: that of UPS-RS."""
 
     def __init__(
         self,
@@ -64,12 +63,11 @@ class OriginServer:
         instance: Callable[[Stored], EncodedInstance],
         *,
         ae_title: str,
-        token: str = "",
         worklist: Worklist | None = None,
         foreign_status: int = 0x0124,
     ) -> None:
         self.runtime, self.store, self.query, self.instance = runtime, store, query, instance
-        self.ae_title, self.token, self.foreign_status = ae_title, token, foreign_status
+        self.ae_title, self.foreign_status = ae_title, foreign_status
         self.worklist = worklist
 
     def __call__(self, request: WebRequest) -> WebAnswer:
@@ -79,11 +77,6 @@ class OriginServer:
         return answer
 
     def _answer(self, request: WebRequest) -> WebAnswer:
-        if self.token and not hmac.compare_digest(
-            request.headers.get("authorization", "").encode(), f"Bearer {self.token}".encode()
-        ):
-            answer = refusal(401, "a valid bearer token is needed")
-            return WebAnswer(401, {**answer.headers, "WWW-Authenticate": "Bearer"}, answer.body)
         try:
             return self._served(request)
         except BadRequest as error:

@@ -28,6 +28,7 @@ from simulators.wire.elements import text
 ATTEMPTS, LOCK_S = 5, 300.0  # wrong passwords until an account is locked, and for how long
 MOST_NAMES = 1000  # of accounts whose wrong passwords are counted: a caller invents them
 REALM = "archive"
+INVALID = "invalid_token"  # RFC 6750 3.1
 Handler = Callable[[WebRequest], WebAnswer]
 
 
@@ -119,6 +120,17 @@ class Access:
         basic = [f'Basic realm="{REALM}", charset="UTF-8"'] if self.users else []
         bearer = [f'Bearer realm="{REALM}"' + (f', error="{error}"' if error else "")] if self.tokens else []
         return ", ".join(basic + bearer)
+
+
+def one_token(token: str, caller: Caller) -> Callable[[str], Caller]:
+    """For :class:`Access`: who bears this very token."""
+
+    def tokens(said: str) -> Caller:
+        if not hmac.compare_digest(said.encode(), token.encode()):
+            raise NotAllowed(401, "the token is not valid", error=INVALID)
+        return caller
+
+    return tokens
 
 
 class Guarded:

@@ -23,7 +23,7 @@ from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Unreach
 
 CLAUSE = "RFC 9112"
 PIECE = 65536
-SHORTEST = 6  # characters of a password that is looked for in answers
+SHORTEST = 6  # characters of a secret that is looked for in answers
 SLOWEST = 4096  # bytes a second: a body that comes slower on average is given up
 
 
@@ -78,10 +78,8 @@ def secrets_of(said: Mapping[str, str]) -> list[str]:
     """What of an Authorization field lets somebody in: as it is sent, and the password in it, unless it is too short
     to be told from other words."""
     scheme, _, secret = said.get("authorization", "").partition(" ")
-    if scheme != "Basic":
-        return [secret] if secret else []
-    password = base64.b64decode(secret).decode().partition(":")[2]
-    return [secret, *([password] if len(password) >= SHORTEST else [])]
+    password = base64.b64decode(secret).decode().partition(":")[2] if scheme == "Basic" else ""
+    return [one for one in (secret, password) if len(one) >= SHORTEST]
 
 
 class _Call:

@@ -12,11 +12,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from simulators.web_access import Caller, NotAllowed
+from simulators.web_access import INVALID, Caller, NotAllowed
 from simulators.wire.errors import InteropError
 
 ALGORITHMS = ("ES256", "RS256", "PS256")  # none is none of them
-INVALID, INSUFFICIENT = "invalid_token", "insufficient_scope"
+INSUFFICIENT = "insufficient_scope"
 MOST_CHARACTERS = 16384
 
 

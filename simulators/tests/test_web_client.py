@@ -16,7 +16,7 @@ from simulators.web_credentials import Credentials
 from simulators.web_user_agent import UserAgent, user_agent
 from simulators.wire.errors import ConfigError, LocalViolation, NoAnswer, PeerViolation, Unreachable
 
-HUSH = Credentials(secret=Secret(text="hush"))
+HUSH = Credentials(secret=Secret(text="hush-hush"))
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/dicom+json\r\n"
 
 
