@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from pydicom import Dataset
 
@@ -34,6 +35,7 @@ REASONS = {
     0x0213: "resource limitation",
 }
 COMMITTED, FAILED = "ReferencedSOPSequence", "FailedSOPSequence"
+Reference: TypeAlias = tuple[str, str, str]  # SOP Class UID, SOP Instance UID, failure reason ("" where none)
 
 
 def requests(story: Story) -> list[Exchange]:
@@ -53,8 +55,8 @@ def reports(story: Story, request: Exchange | None = None) -> list[Exchange]:
     return [one for one in found if transaction(one) == transaction(request) and one.sender == request.receiver]
 
 
-def references(dataset: Dataset | None, keyword: str) -> list[tuple[str, str, str]]:
-    """SOP Class UID, SOP Instance UID and failure reason ("" where none) of each item."""
+def references(dataset: Dataset | None, keyword: str) -> list[Reference]:
+    """One of each item."""
     return [
         tuple(
             elements.text(item, name) for name in ("ReferencedSOPClassUID", "ReferencedSOPInstanceUID", "FailureReason")
@@ -166,11 +168,20 @@ def whole(story: Story) -> Iterator[Finding]:
 
 
 def _judge(request: Exchange, report: Exchange) -> Iterator[Finding]:
-    asked = {uid: class_uid for class_uid, uid, _ in references(request.dataset, COMMITTED)}
     good, bad = references(report.dataset, COMMITTED), references(report.dataset, FAILED)
-    answered = [uid for _, uid, _ in (*good, *bad)]
-    role = report.sender
     details: Details = {"hop": hop(report), "exchanges": numbers(request, report)}
+    asked = {uid: class_uid for class_uid, uid, _ in references(request.dataset, COMMITTED)}
+    yield from _answered(report.sender, asked, good, bad, details)
+    yield from _classes(report.sender, asked, [*good, *bad], details)
+    yield from _reasons(report.sender, bad, details)
+    yield from _event_type(report, bad, details)
+
+
+def _answered(
+    role: str, asked: dict[str, str], good: list[Reference], bad: list[Reference], details: Details
+) -> Iterator[Finding]:
+    """For each object that was asked about one answer, and none for any other."""
+    answered = [uid for _, uid, _ in (*good, *bad)]
     for uid in (uid for uid in asked if uid not in answered):
         yield fail(
             role,
@@ -195,7 +206,10 @@ def _judge(request: Exchange, report: Exchange) -> Iterator[Finding]:
             received="committed and failed" if uid in {one[1] for one in bad} else "twice",
             **details,
         )
-    for class_uid, uid, _ in (*good, *bad):
+
+
+def _classes(role: str, asked: dict[str, str], answers: list[Reference], details: Details) -> Iterator[Finding]:
+    for class_uid, uid, _ in answers:
         if uid in asked and class_uid != asked[uid]:
             yield fail(
                 role,
@@ -206,12 +220,14 @@ def _judge(request: Exchange, report: Exchange) -> Iterator[Finding]:
                 severity="major",
                 **details,
             )
-    yield from _reasons(role, bad, details)
+
+
+def _event_type(report: Exchange, bad: list[Reference], details: Details) -> Iterator[Finding]:
     event = text_of(report.command, "EventTypeID")
     if event != ("2" if bad else "1"):
         yield fail(
-            role,
-            f"{role} reports with the wrong event type",
+            report.sender,
+            f"{report.sender} reports with the wrong event type",
             expected="2 with failures, 1 without",
             received=f"{event or 'absent'} with {len(bad)} failures",
             where="(0000,1002) EventTypeID",
@@ -220,7 +236,7 @@ def _judge(request: Exchange, report: Exchange) -> Iterator[Finding]:
         )
 
 
-def _reasons(role: str, bad: list[tuple[str, str, str]], details: Details) -> Iterator[Finding]:
+def _reasons(role: str, bad: list[Reference], details: Details) -> Iterator[Finding]:
     for _, uid, reason in bad:
         where = name_of(tag_of("FailureReason"))
         if not reason:
