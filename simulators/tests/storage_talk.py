@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import socket
 import struct
 import threading
+import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from simulators.addresses import DicomAddress
 from simulators.wire import pdu
 from simulators.wire import store_command as dimse
-from simulators.wire.part10 import FileMeta, file_head
+from simulators.wire.part10 import DATASET_DEFLATED, FileMeta, file_head
 
 CT, EXPLICIT = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1"
 
@@ -130,3 +133,24 @@ class Conversation:
     def store_all(self, status: int = 0) -> None:
         while (request := self.request()) is not None:
             self.answer(request, status)
+
+
+def odd_deflated(path: Path) -> bytes:
+    """A deflated file whose data set has an odd length, some 1500 bytes; that data set."""
+    noise = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(40))
+    for more in range(100):
+        data = element(8, 0x16, "UI", CT) + element(8, 0x18, "UI", "2.25.9") + element(0x10, 0x20, "LO", "ZZ90001")
+        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        packed = packer.compress(data + element(0x20, 0x4000, "LT", noise + "x" * more)) + packer.flush()
+        if len(packed) % 2:
+            path.write_bytes(file_head(FileMeta(CT, "2.25.9", DATASET_DEFLATED, 0)) + packed)
+            return packed
+    raise AssertionError("no odd length")
+
+
+def seen(condition: Callable[[], object]) -> bool:
+    """Whether it comes true within five seconds."""
+    end, pause = time.monotonic() + 5, threading.Event()
+    while not (found := condition()) and time.monotonic() < end:
+        pause.wait(0.01)
+    return bool(found)

@@ -281,3 +281,24 @@ def test_an_authority_is_complete_private_and_never_overwritten(certificates: Au
         assert stat.S_IMODE(certificates.folder.stat().st_mode) == 0o700
     with pytest.raises(ConfigError, match=r"holds ca\.pem already"):
         authority.make(certificates.folder)
+
+
+@pytest.mark.parametrize("ended_by", ["server", "client"])
+def test_an_end_without_close_notify_is_no_good_end(ended_by: str, certificates: Authority) -> None:
+    """RFC 8446 6.1: whoever hears of it has not heard everything, and somebody may have cut it off."""
+    ours, theirs = socket.socketpair()
+    found: list[ssl.SSLSocket] = []
+    shaking = threading.Thread(
+        target=lambda: found.append(tls.accept(theirs, tls.server_context(certificates.server()))), daemon=True
+    )
+    shaking.start()
+    with tls.connect(ours, certificates.client(), "127.0.0.1") as client:
+        shaking.join(10)
+        with found[0] as server:
+            cut, left = (server, client) if ended_by == "server" else (client, server)
+            left.settimeout(10)
+            cut.sendall(b"half")
+            assert left.recv(4) == b"half"
+            socket.socket(fileno=cut.detach()).close()
+            with pytest.raises(ssl.SSLEOFError):
+                left.recv(1)
