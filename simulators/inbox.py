@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from pydicom import Dataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from simulators.dimse import AssociationInfo, Response, Scp
 from simulators.dimse_contexts import EVERY_SYNTAX
 from simulators.runtime import Runtime
 from simulators.wire.elements import text
 
-MOST = 512 * 1024 * 1024  # bytes of files that are kept; the oldest are let go, and a night of load can be taken
+MOST = 512 * 1024 * 1024  # bytes of files and data sets that are kept; the oldest are let go
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -62,7 +61,7 @@ class Inbox:
             originator = str(info.command.get("MoveOriginatorApplicationEntityTitle", "") or "") if info.command else ""
             one = ReceivedInstance(
                 ds, time.time(), info.calling_ae_title, info.transfer_syntax, file, originator.strip(" "),
-                _room(ds, file, info.transfer_syntax),
+                _room(ds, file),
             )  # fmt: skip
             with self._changed:
                 self._keep(one)
@@ -110,10 +109,8 @@ class Inbox:
             return found()
 
 
-def _room(ds: Dataset, file: bytes, transfer_syntax: str) -> int:
-    """Bytes: of a deflated file also what it holds in clear, which may be a thousand times as much."""
-    if transfer_syntax != DeflatedExplicitVRLittleEndian:
-        return len(file)
+def _room(ds: Dataset, file: bytes) -> int:
+    """Bytes of the file and of the values, which are a copy: of a deflated file perhaps a thousand times as many."""
     values = (ds.get_item(tag).value for tag in ds.keys())  # noqa: SIM118 - iterating gives elements, not tags
     return len(file) + sum(len(value) for value in values if isinstance(value, bytes))
 

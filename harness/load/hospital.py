@@ -1,7 +1,7 @@
 """The simulated roles of a site in a process of their own, for as long as a load lasts: ``python -m`` with a site file.
 
-What they hear is not kept: a transcript of a night of load would fill the memory. Says the target as one JSON line and
-ends with its stdin.
+What they hear is not kept, and of what they receive little: a night of load would fill the memory. Says the target as
+one JSON line and ends with its stdin.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from typing import Any
 from harness.load.target import target_of
 from harness.session import Hospital
 from harness.site import load_site
+from simulators import inbox
 from simulators.transcript import Exchange, Transcript
 from simulators.wire.errors import InteropError
+
+KEPT = 16 * 1024 * 1024  # bytes that a workstation or destination keeps of what it was sent: nobody looks
 
 
 class Forgetful(Transcript):
@@ -28,6 +31,7 @@ class Forgetful(Transcript):
 
 
 def main() -> None:
+    inbox.MOST = KEPT
     try:
         site = load_site(sys.argv[1])
         hospital = Hospital(site)

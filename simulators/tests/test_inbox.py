@@ -53,7 +53,7 @@ def test_the_same_file_again_is_counted_and_takes_no_room_of_its_own() -> None:
 
 
 def test_the_oldest_are_let_go_and_places_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "MOST", 7_000)
+    monkeypatch.setattr(inbox, "MOST", 11_000)
     with taking() as (destination, scu):
         made = [instance(PixelData=bytes(2000)) for _ in range(5)]
         send(scu, made[:4])
