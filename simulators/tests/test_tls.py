@@ -302,3 +302,17 @@ def test_an_end_without_close_notify_is_no_good_end(ended_by: str, certificates:
             socket.socket(fileno=cut.detach()).close()
             with pytest.raises(ssl.SSLEOFError):
                 left.recv(1)
+
+
+@pytest.mark.parametrize("make", [tls.server_context, tls.new_client_context])
+@pytest.mark.parametrize(("profile", "marks"), [("BCP195", ("GCM", "CHACHA20", "SHA256", "SHA384")),
+                                                ("BCP195-non-downgrading", ("GCM", "CHACHA20"))])  # fmt: skip
+def test_only_suites_with_forward_secrecy_are_offered_and_taken(
+    make: Callable[[Tls], ssl.SSLContext], profile: str, marks: tuple[str, ...], certificates: Authority
+) -> None:
+    """PS3.15 B.9 and B.10; those of TLS 1.3 have it all."""
+    context = make(replace(certificates.server(), profile=profile))
+    names = [one["name"] for one in context.get_ciphers() if not one["name"].startswith("TLS_")]
+    assert names
+    assert [name for name in names if not name.startswith(("ECDHE-", "DHE-"))] == []
+    assert [name for name in names if not any(mark in name for mark in marks)] == []
