@@ -123,7 +123,8 @@ def _with_provider(
     hospital: Hospital, people: list[Any], own: str, cleanup: Callable[..., None]
 ) -> tuple[Provider, Access, Credentials]:
     from simulators.openid import REDIRECT, RelyingParty
-    from simulators.openid_provider import Client, Provider
+    from simulators.openid_grants import Client
+    from simulators.openid_provider import Provider
     from simulators.web_access import Access
     from simulators.web_tokens import Tokens
 

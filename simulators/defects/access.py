@@ -12,7 +12,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from simulators.defects.defect import defect
 from simulators.defects.planting import around, doing
-from simulators.openid_provider import Proof
+from simulators.openid_grants import Proof
 from simulators.web_access import Access, Caller, Guarded, NotAllowed, OfHospital, User
 from simulators.web_server import WebAnswer
 from simulators.web_tokens import Tokens, headers_of

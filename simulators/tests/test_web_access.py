@@ -14,7 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from simulators.openid import REDIRECT, RelyingParty, challenge_of
-from simulators.openid_provider import ALGORITHM, Client, Provider, new_key
+from simulators.openid_grants import ALGORITHM, Client
+from simulators.openid_provider import Provider, new_key
 from simulators.runtime import Runtime
 from simulators.secret import Secret
 from simulators.web_access import ATTEMPTS, LOCK_S, MOST_NAMES, Access, Caller, Guarded, NotAllowed, User
