@@ -32,7 +32,7 @@ class Version:
     time: float
     event: str
     request: Exchange
-    doubtful: bool = False
+    doubtful: bool
 
 
 @dataclass(slots=True)

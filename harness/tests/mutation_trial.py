@@ -27,7 +27,7 @@ from harness.tests.mutation_stories import PATIENCE, Corpus
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0", "--no-header")
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not real and not browser and not bench")
-SLOW = 0.4  # seconds: a test of so many is about time, or tries so much that it belongs to a campaign
+SLOW = 0.4  # seconds of the processor: a test of so many is about time, or tries so much that it belongs to a campaign
 HANGS = 20  # seconds of the processor for one mutant; what takes longer is noticed
 FEW = 60  # stories that are asked where everything is loaded anew
 SURVIVED, TESTS, SCENARIOS = 0, 1, 2
@@ -81,10 +81,10 @@ class Trials:
         measured.start()
         for name, item in self._items.items():
             measured.switch_context(name)
-            began = time.perf_counter()
+            began = time.process_time()
             if not _passes(item):
                 failed.append(name)
-            seconds[name] = time.perf_counter() - began
+            seconds[name] = time.process_time() - began
         if self._corpus:
             few = self._corpus.again(
                 FEW

@@ -107,11 +107,68 @@ def test_every_hop_of_the_ris_is_looked_at() -> None:
         assert len(fails(scene.run("MRG-01"))) == 1, show
 
 
+def test_a_merge_of_ours_that_was_wrong_on_purpose_hides_no_other() -> None:
+    scene = merged(lambda scene: [stored()(scene), *(
+        scene.adt("A40", ANA, prior=MARTA, to=role, deliberate="a circle") for role in ("ris", "pacs"))])  # fmt: skip
+    scene.wait(2 * LIMIT)
+    scene.worklist(ORDER)
+    found_in_archive(scene, ANA)
+    asked(scene)
+    assert [len(fails(scene.run(check))) for check in ("MRG-01", "MRG-02", "MRG-05")] == [1, 1, 1]
+
+
 def test_a_placers_message_after_the_merge_is_not_the_riss() -> None:
     scene = merged()
     scene.wait(2 * LIMIT)
     scene.placer(ORDER, "CA")
     assert fails(scene.run("MRG-01")) == []
+
+
+def test_an_identifier_is_in_use_again_from_its_next_registration_on() -> None:
+    """Not from a later one, nor because of one before the merge or of somebody else."""
+    scene = merged()
+    scene.wait(2 * LIMIT)
+    scene.adt("A04", MARTA)
+    scene.adt("A04", MARTA, to="pacs")
+    scene.worklist(ORDER)
+    assert len(fails(scene.run("MRG-01"))) == 1
+    again = merged()
+    again.wait(2 * LIMIT)
+    for _ in range(2):
+        again.adt("A04", ANA)
+        again.worklist(ORDER)
+    assert again.run("MRG-01") == []
+
+
+def test_an_answer_without_a_name_and_one_of_another_say_nothing_of_a_new_name() -> None:
+    scene = Scene()
+    scene.adt("A04", LUIS, to="pacs")
+    scene.adt("A08", LUIS.renamed(PersonName("Nuevo")), to="pacs")
+    scene.wait(2 * LIMIT)
+    found_in_archive(scene, LUIS.renamed(PersonName("")), MARTA)
+    assert scene.run("MRG-04") == []
+
+
+def test_what_the_archive_is_given_is_not_what_it_shows() -> None:
+    scene = merged()
+    scene.wait(2 * LIMIT)
+    stored()(scene)
+    assert scene.run("MRG-02") == []
+    stored(sender="pacs", receiver="BATA")(scene)
+    assert len(fails(scene.run("MRG-02"))) == 1
+
+
+def test_a_refused_merge_is_passed_over_and_the_next_is_judged() -> None:
+    scene = Scene(claims={"ris": frozenset({"RAD-12"})})
+    scene.adt("A04", LUIS, to="pacs")
+    scene.adt("A40", MARTA, prior=ANA, code="AE")
+    scene.adt("A40", LUIS, prior=ANA)
+    scene.wait(2 * LIMIT)
+    assert len(fails(scene.run("MRG-03"))) == 1
+    alone = Scene(claims={"ris": frozenset({"RAD-12"})})
+    alone.adt("A40", LUIS, prior=ANA)
+    alone.wait(2 * LIMIT)
+    assert alone.run("MRG-03") == []  # no HL7 interface
 
 
 @pytest.mark.parametrize(("survivor", "prior"), [(LUIS, MARTA), (MARTA, ANA)])
@@ -185,7 +242,7 @@ def asked(scene: Scene, *studies: str, level: str = "STUDY", **fields: Any) -> N
     scene.dimse("workstation", "pacs", "C-FIND", query, answers=answers, **fields)
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.5, NOTED), (2, ("FAIL", "critical"))])
+@pytest.mark.parametrize(("share", "expected"), [(0.85, NOTED), (0.95, ("FAIL", "critical"))])
 def test_a_study_that_is_missing_under_the_survivor(share: float, expected: Any) -> None:
     scene = merged(stored())
     scene.wait(share * LIMIT)
@@ -282,6 +339,16 @@ def test_what_is_known_when() -> None:
     assert book.record(LUIS.id, accepted, sent=True) is not None
     assert book.record(ANA.id, accepted + 1) is None
     assert book.record(PatientId(" "), accepted + 1) is None
+
+
+def test_the_latest_version_is_the_last_and_a_transfer_is_none() -> None:
+    scene = Scene()
+    scene.adt("A02", LUIS)
+    for name in ("Uno", "Dos"):
+        scene.adt("A08", LUIS.renamed(PersonName(name)))
+    record = PatientBook(scene.story(), "ris").record(LUIS.id, 99)
+    assert record is not None
+    assert [version.patient.name.family for version in (*record.versions, record.latest)] == ["Uno", "Dos", "Dos"]
 
 
 def test_no_record_answers_to_a_blank() -> None:
