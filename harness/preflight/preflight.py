@@ -261,6 +261,8 @@ class _System:
                     f"ask for its AE title; the site file says {table.ae_title}, upper and lower case count. Some "
                     f"systems say this of a caller they do not know: {self._card(caller)}"
                 )
+            if refusal.code == "1/2/1":  # not the title but the user
+                remedy = refusal.remedy
             return self._line(name, "fail", REJECTED, f"{refusal} ({refusal.code})", remedy)
         except Unreachable as error:
             return self._line(name, "fail", "not reached", str(error), error.remedy)
