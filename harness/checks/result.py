@@ -133,12 +133,12 @@ def succession(story: Story) -> Iterator[Finding]:
         key = (trace.exchange.sender, _key(trace))
         before = last.get(key)
         last[key] = (trace, result)
-        if before is None or before[0].exchange.raw == trace.exchange.raw:
+        if before is None:
             if result.status == "C":
                 yield note(trace.exchange.sender, "a corrected report without a final one before it",
                            severity="note", hop=hop(trace.exchange), exchanges=(trace.exchange.number,))  # fmt: skip
-            continue
-        yield _followed(before, trace, result)
+        elif before[0].exchange.raw != trace.exchange.raw:  # the same again says nothing new
+            yield _followed(before, trace, result)
 
 
 def _followed(before: tuple[Trace, Result], trace: Trace, result: Result) -> Finding:

@@ -489,3 +489,107 @@ def test_the_same_notice_sent_again_is_no_second_one() -> None:
     control_id = first.message.control_id
     scene.schedule(ORDER, alter=lambda message: message.set("MSH-10", control_id).set("MSH-7", "20261124110000"))
     assert scene.run("ORD-05") == []
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def reported(*statuses: str, order: Any = ORDER) -> Scene:
+    scene = Scene()
+    for status in statuses:
+        scene.report(order, status)
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ("P", []),
+        ("C", [HELD]),
+        ("PF", [HELD]),
+        ("PFC", [HELD, HELD]),
+        ("FP", [("FAIL", "critical")]),
+        ("CP", [HELD, ("FAIL", "critical")]),
+        ("FCF", [HELD, ("FAIL", "major")]),
+        ("FR", [("FAIL", "critical")]),
+        ("FXP", [HELD, HELD]),
+        ("FF", [HELD]),
+    ],
+)
+def test_how_the_status_of_a_report_may_go_on(statuses: str, expected: Any) -> None:
+    assert said(reported(*statuses).run("RES-03")) == expected
+
+
+def test_the_same_report_again_says_nothing_new() -> None:
+    """Not even that a corrected one has no final one before it."""
+    scene = reported("F", "C")
+    message = scene.exchanges[-2].message
+    assert message is not None
+    scene.hl7("ris", "emr", message)
+    assert said(scene.run("RES-03")) == [HELD]
+
+
+def test_reports_of_two_orders_do_not_follow_each_other() -> None:
+    scene = reported("F")
+    scene.report(ORDER.with_(placer_order_number="P9"), "P")
+    assert scene.run("RES-03") == []
+
+
+@pytest.mark.parametrize(
+    ("placer", "filler", "status", "failed"),
+    [
+        ("P1", "F1", "F", 1),
+        ("P1", "F1", "C", 1),
+        ("P1", "F1", "P", 0),
+        ("P1", "F1", "X", 0),
+        ("P1", "", "F", 1),
+        ("P1", "F9", "F", 0),
+        ("P9", "F1", "F", 0),
+        ("", "F1", "F", 0),
+    ],
+)
+def test_a_report_of_an_order_that_was_cancelled(placer: str, filler: str, status: str, failed: int) -> None:
+    for cancel in (lambda scene: scene.placer(ORDER, "CA"), lambda scene: scene.filler(ORDER, "OC")):
+        scene = Scene()
+        cancel(scene)
+        scene.report(ORDER.with_(placer_order_number=placer, filler_order_number=filler), status)
+        assert len(fails(scene.run("RES-04"))) == failed
+
+
+def test_what_cancels_nothing() -> None:
+    for act in (
+        lambda scene: scene.placer(ORDER, "CA", code="AE"),
+        lambda scene: scene.placer(ORDER, "CA", deliberate="ours"),
+        lambda scene: scene.placer(ORDER, "NW"),
+        lambda scene: scene.filler(ORDER, "SC"),
+    ):
+        scene = Scene()
+        act(scene)
+        scene.report(ORDER, "F")
+        assert scene.run("RES-04") == []
+    late = reported("F")
+    late.placer(ORDER, "CA")
+    assert late.run("RES-04") == []
+
+
+# --- messages as such -------------------------------------------------------------------------------------------------
+
+
+def test_what_could_be_read_is_counted_for_each_sender() -> None:
+    scene = Scene()
+    scene.add(sender="his", receiver="ris", protocol="HL7", kind="?", raw=b"noise", error="no MSH")
+    for patient in (ANA, LUIS):
+        scene.adt("A04", patient)
+    findings = scene.run("HL7-01")
+    assert said(findings) == [("FAIL", "critical"), HELD, HELD]
+    assert [one.summary for one in findings[1:]] == [
+        f"2 HL7 messages of {role} could be read" for role in ("his", "ris")
+    ]
+    assert scene.run("CHR-01")[0].summary == "the text of 2 HL7 messages of his can be read as declared"
+
+
+def test_an_answer_that_cannot_be_read_accepts_nothing() -> None:
+    scene = Scene()
+    request = scene.adt("A04", LUIS, code="")
+    scene.add(sender="ris", receiver="his", protocol="HL7", kind="?", raw=b"noise", reply_to=request.number)
+    assert PatientBook(scene.story(), "ris").updates == []
