@@ -187,7 +187,7 @@ def _archive(ctx: click.Context, values: dict[str, Any]) -> Any:
             raise ConfigError(f"the {values['role']} of this site has no DICOMweb", remedy="--web URL")
         return Archive(None, url=table.url, credentials=loaded.credentials(table), tls=loaded.tls(table),
                        by="web", **more)  # fmt: skip
-    peer, _ = _target(values["address"], values["role"], site)
+    peer, _ = _target(values["address"], values["role"], site, None)
     return Archive(peer, by=values["by"], **more)
 
 
