@@ -194,7 +194,7 @@ def _table(loads: list[Loaded], policy: Policy, words: Words) -> Block:
             rows[-1][0] = ""
     head = ["", "", *(words(f"perf_{key}") for key in ("arrived", "done", "failed", "per_s")), "p50 ms", "p95", "p99",
             words("perf_longest"), words("perf_change") if len(loads) == 2 else ""]  # fmt: skip
-    return table(["21mm", "15mm", *["1fr"] * 8, "32mm" if len(loads) == 2 else "1mm"], head, rows, small=True)
+    return table(["19mm", "13mm", *["1fr"] * 8, "30mm" if len(loads) == 2 else "1mm"], head, rows, small=True)
 
 
 def _figures(row: dict[str, Any] | None, words: Words) -> list[Inline]:
