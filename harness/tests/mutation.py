@@ -26,6 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.tests.mutation_code import source_of
 from harness.tests.mutation_trial import Campaign, Trials
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +68,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.plugins import get_operator
 
-    source = path.read_text(encoding="utf-8")
+    source = source_of(path)
     lines, tree = source.splitlines(), get_ast(source)
     nodes, module, seen = list(ast_nodes(tree)), path.relative_to(ROOT).as_posix(), Counter[tuple[str, str, str]]()
     for name in OPERATORS:
@@ -96,7 +97,7 @@ def code_of(mutant: Mutant) -> str | None:
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
 
-    source = (ROOT / mutant.module).read_text(encoding="utf-8")
+    source = source_of(ROOT / mutant.module)
     return mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
 
 

@@ -8,7 +8,7 @@ import importlib.machinery
 import importlib.util
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -16,6 +16,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("harness", "simulators", "reports", "fixtures")
+
+
+@cache
+def source_of(path: Path) -> str:
+    """As it was when it was loaded, whoever edits it meanwhile."""
+    return path.read_text(encoding="utf-8")
 
 
 def functions() -> dict[tuple[str, str, int], list[FunctionType]]:

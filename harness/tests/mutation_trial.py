@@ -21,7 +21,7 @@ from typing import Any
 import coverage
 import pytest
 
-from harness.tests.mutation_code import OURS, Mutated, caches, changed, functions, key_of
+from harness.tests.mutation_code import OURS, Mutated, caches, changed, functions, key_of, source_of
 from harness.tests.mutation_stories import PATIENCE, Corpus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,8 +140,10 @@ class Trials:
 
     def _put(self, path: Path, code: str) -> bool:
         """Give the loaded functions their new code. False where that is not enough."""
-        old = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+        old = compile(source_of(path), str(path), "exec")
         differing = list(changed(old, compile(code, str(path), "exec")))
+        if differing and not any(self._functions.get(key_of(was)) for was, _ in differing):
+            return False
         for was, new in differing:
             loaded = self._functions.get(key_of(was), [])
             if not was.co_flags & CO_OPTIMIZED or was.co_freevars != new.co_freevars:
