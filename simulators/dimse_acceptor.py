@@ -62,7 +62,7 @@ class Incoming(threading.Thread):
             peer,
             scp.role,
             opened_by_us=False,
-            recording=lambda: not scp.runtime.transcript.is_own(peer),
+            recording=lambda: not scp.runtime.transcript.is_own(peer, scp.port),
         )
         self.tap.peer = peer
         self.tap.foreign_uids = scp.foreign_uids

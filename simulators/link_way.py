@@ -50,7 +50,7 @@ class Joined:
         if not self._own and transcript is not None and transcript.is_own(self.address):
             host, port = self.server.getsockname()[:2]
             self._own = f"{host}:{port}"
-            transcript.own(self._own)
+            transcript.own(self._own, self._link.target_port)
 
     def wake(self) -> None:
         """Something changed for what is under way."""

@@ -374,7 +374,7 @@ class _Factory(ClientFactory):
 
         def opened(address: str) -> None:  # what it sends is ours from its first byte on
             own.append(address)
-            transcript.own(address)
+            transcript.own(address, client.port)
 
         def failed(reason: BaseException) -> None:
             for address in own:
@@ -402,7 +402,7 @@ class _Protocol(Protocol):
         host, peer = self.transport.getHost(), self.transport.getPeer()
         self._own, self.peer = f"{host.host}:{host.port}", f"{peer.host}:{peer.port}"
         transcript = self.client.runtime.transcript
-        transcript.own(self._own)
+        transcript.own(self._own, peer.port)
         self.name = transcript.connection(self.client.sender, self.client.receiver)
         self.client.connected(self)
 

@@ -358,7 +358,7 @@ class Connection(Protocol):
     def records(self) -> bool:
         """Whether this side writes: not when the client is ours. Asked when it has sent something, not before."""
         if self._records is None:
-            self._records = not self.runtime.transcript.is_own(self.peer)
+            self._records = not self.runtime.transcript.is_own(self.peer, self.server.port)
         return self._records
 
     def _record(self, message: Message, head: Header) -> Exchange:

@@ -77,7 +77,7 @@ class Transcript:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._exchanges: list[Exchange] = []
-        self._own: dict[str, float] = {}  # address → until when (monotonic)
+        self._own: dict[str, tuple[float, int]] = {}  # address → until when (monotonic), which port it calls
         self._subscribers: list[Callable[[Exchange], None]] = []
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -119,12 +119,13 @@ class Transcript:
             self._connections += 1
             return f"{sender}>{receiver}#{self._connections}"
 
-    def own(self, address: str) -> None:
-        """Say that the client at ``address`` ("host:port") is ours: the listening side will not write it again."""
+    def own(self, address: str, to: int = 0) -> None:
+        """Say that the client at ``address`` ("host:port") is ours: the listening side will not write it again. ``to``
+        is the port it calls; 0: any."""
         now = time.monotonic()
         with self._changed:
-            self._own = {known: until for known, until in self._own.items() if until > now}
-            self._own[address] = math.inf
+            self._own = {known: own for known, own in self._own.items() if own[0] > now}
+            self._own[address] = math.inf, to
 
     def disown(self, address: str) -> None:
         """Forget ``address`` once its connection is closed: the system gives port numbers out again.
@@ -132,12 +133,15 @@ class Transcript:
         Not at once: the listening side may still have to read what was sent before the end.
         """
         with self._changed:
-            self._own[address] = time.monotonic() + OWN_AFTER_CLOSE_S
+            _, to = self._own.get(address, (0.0, 0))
+            self._own[address] = time.monotonic() + OWN_AFTER_CLOSE_S, to
 
-    def is_own(self, address: str) -> bool:
-        """Whether the client at ``address`` is one of ours."""
+    def is_own(self, address: str, to: int = 0) -> bool:
+        """Whether the client at ``address`` that calls the port ``to`` is one of ours. Who was given the number of a
+        connection that we have closed meanwhile calls another port."""
         with self._changed:
-            return self._own.get(address, 0.0) > time.monotonic()
+            until, called = self._own.get(address, (0.0, 0))
+        return until > time.monotonic() and (called == to or not called or not to)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -57,7 +57,7 @@ def ask(
     with call.connected() as sock:
         name = sock.getsockname()
         ours = f"{name[0]}:{name[1]}"
-        runtime.transcript.own(ours)
+        runtime.transcript.own(ours, sock.getpeername()[1])
         on_connected(ours)
         try:
             return _without(call.talk(method, target, headers, body), call.said)

@@ -32,3 +32,15 @@ def test_a_place_in_the_story_stays_the_same_place() -> None:
     found = transcript.wait_for(lambda one: True, 1, since=mark)
     assert found is not None
     assert found.kind == "new"
+
+
+def test_who_is_given_a_port_number_that_was_ours_is_not_taken_for_us() -> None:
+    """The system gives the numbers of closed connections out again, within seconds on a busy machine."""
+    transcript = Transcript()
+    transcript.own("127.0.0.1:50001", 4242)
+    assert transcript.is_own("127.0.0.1:50001", 4242)
+    transcript.disown("127.0.0.1:50001")
+    assert transcript.is_own("127.0.0.1:50001", 4242)  # what it sent before its end may still be unread
+    assert not transcript.is_own("127.0.0.1:50001", 11120)
+    transcript.own("127.0.0.1:50002")
+    assert transcript.is_own("127.0.0.1:50002", 11120)
