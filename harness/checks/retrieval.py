@@ -29,6 +29,7 @@ from harness.verdict import Finding
 from simulators.transcript import Exchange
 
 COUNTS = ("Remaining", "Completed", "Failed", "Warning")
+PATIENCE_S = 1.0  # so long at least an archive waits for the answer to a C-STORE before it gives up a retrieve
 
 
 def counts_of(reply: Exchange) -> dict[str, int | None]:
@@ -48,7 +49,7 @@ def counts(story: Story) -> Iterator[Finding]:
         final = final_reply(story, request)
         if final is None:
             continue  # DIC-02
-        found = [*_running(story, request), *_final(request, final)]
+        found = [*_running(story, request), *(_kept_waiting(story, request, final) or _final(request, final))]
         yield from found
         if not found:
             yield held(
@@ -74,6 +75,30 @@ def _running(story: Story, request: Exchange) -> Iterator[Finding]:
             hop=hop(request),
             exchanges=numbers(request, *pending(story, request)),
         )
+
+
+def _kept_waiting(story: Story, request: Exchange, final: Exchange) -> list[Finding]:
+    """A note where the archive gave a retrieve up while the destination owed it an answer: how long it waits for one is
+    its own setting, and an archive that waited in vain is not to blame."""
+    owed = [one for one in arrivals(story, request) or () if _unanswered(story, one, final)]
+    if is_accepted(status_of(final)) or not owed or final.time - owed[0].time < PATIENCE_S:
+        return []
+    return [
+        note(
+            request.receiver,
+            f"{request.receiver} gave up a retrieve, for {owed[0].receiver} had not answered it for "
+            f"{final.time - owed[0].time:.1f} s",
+            expected="a destination that answers at once",
+            received=answer_text(story, request),
+            hop=hop(request),
+            exchanges=numbers(request, owed[0], final),
+        )
+    ]
+
+
+def _unanswered(story: Story, store: Exchange, final: Exchange) -> bool:
+    reply = story.reply(store)
+    return reply is None or reply.number > final.number
 
 
 def _final(request: Exchange, final: Exchange) -> Iterator[Finding]:
@@ -135,7 +160,8 @@ def _claimed(story: Story, request: Exchange, final: Exchange, found: list[Excha
         return
     claimed = values["Completed"] + (values["Warning"] or 0)
     good = [one for one in found if is_accepted(status_of(story.reply(one)))]
-    if claimed != len(good):
+    once = {sop_instance(one) for one in good}  # one that was given up before may be read, and come again, meanwhile
+    if claimed not in (len(good), len(once)):
         yield fail(
             request.receiver,
             f"{request.receiver} says that it sent {claimed} objects, and {len(good)} arrived",

@@ -303,6 +303,36 @@ def test_a_failed_retrieve_is_a_fault_of_its_own_and_proves_no_loss() -> None:
     assert not faults("RET-02", wire)
 
 
+@pytest.mark.parametrize(("waited", "answered", "blamed"), [(5.0, False, False), (5.0, True, True), (0.2, False, True)])
+def test_an_archive_that_waited_in_vain_for_our_answer_may_give_a_retrieve_up(
+    waited: float, answered: bool, blamed: bool
+) -> None:
+    wire, made = stored()
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", STUDY, connection="retrieve", MoveDestination="WS_1",
+                       AffectedSOPClassUID=f"{STUDY_ROOT}.2", MessageID=7)  # fmt: skip
+    wire.store(
+        made[0], sender="pacs", receiver="workstation", status=0 if answered else None, MoveOriginatorMessageID=7,
+        connection="sub",
+    )  # fmt: skip
+    wire.clock += waited
+    wire.answer(request, 0xC000, NumberOfCompletedSuboperations=0)
+    assert bool(faults("RET-01", wire)) is blamed
+    assert any("gave up a retrieve" in one.summary for one in run("RET-01", wire)) is not blamed
+
+
+def test_what_was_given_up_and_is_read_late_is_no_object_more_than_was_said() -> None:
+    wire, made = stored()
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", STUDY, connection="retrieve", MoveDestination="WS_1",
+                       AffectedSOPClassUID=f"{STUDY_ROOT}.2", MessageID=7)  # fmt: skip
+    for connection, sent in (("given up", made[:1]), ("sub", made)):
+        for ds in sent:
+            wire.store(
+                ds, sender="pacs", receiver="workstation", MoveOriginatorMessageID=7, connection=connection
+            )  # fmt: skip
+    wire.answer(request, 0, NumberOfCompletedSuboperations=len(made))
+    assert not faults("RET-02", wire)
+
+
 def test_running_counts_contradict() -> None:
     wire, _ = stored()
     request = wire.add("C-MOVE-RQ", "workstation", "pacs", STUDY)

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.real
 
 def test_orthanc_is_explored_without_a_false_alarm(tmp_path: Path) -> None:
     text = with_free_ports((SITES / "orthanc.toml").read_text(encoding="utf-8"))
-    with orthanc(tmp_path / "orthanc", peers_of(tomllib.loads(text)), DefaultEncoding="Utf8") as address:
+    peers = peers_of(tomllib.loads(text))
+    # on a busy machine our workstation may answer late, and Orthanc would give the retrieve up with C000
+    with orthanc(tmp_path / "orthanc", peers, DefaultEncoding="Utf8", DicomScuTimeout=30) as address:
         site = tmp_path / "site.toml"
         text = text.replace("port = 4242", f"port = {address.port}")
         site.write_text(re.sub(r"(?m)^web = .*\n", "", text).replace(', "DICOMweb"', ""), encoding="utf-8")
