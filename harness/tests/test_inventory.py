@@ -315,3 +315,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["inventory", "--site", site]) == 2
     assert main(["inventory", "--help"]) == 0
     assert json.loads((tmp_path / "inventory-WS-1.json").read_text())["name"] == "WS-1"
+
+
+def test_machines_beyond_what_is_read_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.inventory.collect.MOST_FILES", 1)
+    for number in range(3):
+        write(tmp_path, f"WS-{number}")
+    found = collect(tmp_path)
+    assert [one["name"] for one in found["machines"]] == ["WS-0"]
+    assert found["unreadable"] == [{"file": "2 more", "why": "more than 1 files"}]
