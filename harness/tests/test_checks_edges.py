@@ -226,6 +226,30 @@ def test_a_name_holds_until_the_next_update() -> None:
     assert [finding.likely for finding in fails(scene.run("MRG-04"))] == [""]
 
 
+def test_between_two_updates_the_first_of_them_holds() -> None:
+    uno, dos, tres = (LUIS.renamed(PersonName(name)) for name in ("Uno", "Dos", "Tres"))
+    scene = Scene()
+    scene.adt("A04", LUIS, to="pacs")
+    for patient in (uno, dos, tres):
+        scene.adt("A08", patient, to="pacs")
+        scene.wait(2 * LIMIT)
+        found_in_archive(scene, patient)
+    assert said(scene.run("MRG-04")) == [HELD, HELD, HELD]
+
+
+def test_which_wrong_name_is_told() -> None:
+    """The first that came too late; of those in time the last."""
+    scene = Scene()
+    scene.adt("A04", LUIS, to="pacs")
+    scene.adt("A08", LUIS.renamed(PersonName("Nuevo")), to="pacs")
+    found_in_archive(scene, LUIS, LUIS.renamed(PersonName("Nadie")))
+    assert [one.received for one in scene.run("MRG-04")] == ["Nadie"]
+    scene.wait(2 * LIMIT)
+    found_in_archive(scene, LUIS, LUIS.renamed(PersonName("Nadie")))
+    [stale] = fails(scene.run("MRG-04"))
+    assert (stale.received, bool(stale.likely)) == (LUIS.name.to_pn(), True)
+
+
 STUDY = ORDER.study_instance_uid
 
 
