@@ -53,12 +53,10 @@ Característica: Tras una conmutación, una restauración o una vuelta atrás no
 
     @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
     Escenario: Lo que esperaba a un destino cuando se hizo la copia de seguridad se le envía después de la restauración
-      Dado que la paciente "Rosa Eyang" consta en admisión
-      Y la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" está programada en el equipo "DX_1"
+      Dado que la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" está programada en el equipo "DX_1"
       Y el destino "BATA" está fuera de servicio
       Cuando el técnico realiza la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" en el equipo "DX_1"
       Y el administrador hace una copia de seguridad del sistema "PACS"
       Y el administrador restaura el sistema "PACS" a partir de la copia de seguridad
       Y el destino "BATA" vuelve a funcionar
-      Entonces la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" llega a tiempo al destino "BATA"
-      Y no se ha perdido ni duplicado nada de la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" en el destino "BATA"
+      Entonces la exploración "Radiografía de tórax" de la paciente "Rosa Eyang" llega a los destinos de la tabla de encaminamiento y a ningún otro

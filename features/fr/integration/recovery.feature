@@ -53,12 +53,10 @@ Fonctionnalité: Après une bascule, une restauration ou un retour en arrière, 
 
     @TC-REC-005 @shall @negative @needs.pacs.ROUTING @needs.pacs.RESTORE
     Scénario: Ce qui attendait une destination lors de la sauvegarde lui est envoyé après la restauration
-      Étant donné que la patiente "Rosa Eyang" figure dans le fichier des patients
-      Et que l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" est programmé sur l'appareil "DX_1"
+      Étant donné que l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" est programmé sur l'appareil "DX_1"
       Et que la destination "BATA" est hors service
       Lorsque le manipulateur réalise l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" sur l'appareil "DX_1"
       Et l'administrateur fait une sauvegarde du système "PACS"
       Et l'administrateur restaure le système "PACS" à partir de la sauvegarde
       Et la destination "BATA" fonctionne de nouveau
-      Alors l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" parvient à temps à la destination "BATA"
-      Et rien de l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" n'est perdu ni en double à la destination "BATA"
+      Alors l'examen "Radiographie du thorax" de la patiente "Rosa Eyang" parvient aux destinations de la table d'acheminement et à aucune autre
