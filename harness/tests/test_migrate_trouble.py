@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from pydicom.encaps import encapsulate
 
 from harness.migrate.archive import Archive, Job, Study
 from harness.migrate.find import Finder
@@ -22,7 +23,7 @@ from harness.migrate.manifest import export, imported, insert, opened
 from harness.migrate.network import Inventory, Scope
 from harness.migrate.reading import Row, row_of
 from harness.migrate.retrieve import Mover, retrieve
-from harness.migrate.verify import verify
+from harness.migrate.verify import _pixels, verify
 from harness.migrate.web import WebFinder
 from harness.tests.migrate_peer import ScriptedArchive, instances, taken, written
 from simulators.addresses import DicomAddress
@@ -237,3 +238,37 @@ def test_a_full_disk_under_c_move_is_not_the_archives_fault(tmp_path: Path, monk
         ((kind, whose, what),) = db.execute("SELECT kind, whose, what FROM trouble").fetchall()
     assert (kind, whose) == ("unreadable", "this machine")
     assert "disk" in what
+
+
+# --- pixels
+
+
+def row_with(tmp_path: Path, pixels: bytes, syntax: str = "") -> Row:
+    (ds,) = instances(1, 1)
+    if syntax:
+        ds.file_meta.TransferSyntaxUID = syntax
+        ds["PixelData"].is_undefined_length = True
+    ds.PixelData = pixels or ds.PixelData[: len(ds.PixelData) // 4 * 2]
+    ds.save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    return row_of((tmp_path / "one.dcm").read_bytes(), "one.dcm")
+
+
+def test_pixels_that_are_too_short_are_a_problem_also_where_both_archives_have_them_so(tmp_path: Path) -> None:
+    assert "bytes of pixels" in row_with(tmp_path, b"").problem
+
+
+def test_an_offset_table_that_an_archive_leaves_out_changes_no_digest(tmp_path: Path) -> None:
+    """PS3.5 A.4: it may be empty."""
+    frame = b"\xff\xd8" + bytes(100)
+    with_table, without = (
+        row_with(tmp_path, encapsulate([frame], has_bot=told), "1.2.840.10008.1.2.4.50") for told in (True, False)
+    )
+    assert with_table.raw == without.raw != ""
+
+
+def test_pixels_encoded_anew_in_the_same_syntax_are_told() -> None:
+    before = {"syntax": "1.2.840.10008.1.2.5", "problem": "", "decoded": "a", "raw": "b"}
+    assert [what for _, what in _pixels(before, {**before, "raw": "c"})] == [
+        "encoded anew in the same transfer syntax; equal after decoding"
+    ]
+    assert list(_pixels(before, before)) == []
