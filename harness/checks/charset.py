@@ -156,10 +156,12 @@ def _registered(story: Story) -> dict[str, tuple[str, int, set[str]]]:
         name = full_name(version.patient.name)
         patient_id = version.patient.id.value
         latest.pop(patient_id, None)
-        if not name.isascii() and not version.doubtful:
-            before = names.setdefault(patient_id, set())
+        if version.doubtful:
+            continue
+        before = names.setdefault(patient_id, set())
+        if not name.isascii():
             latest[patient_id] = (name, version.request.number, before - {name})
-            before.add(name)
+        before.add(name)
     return latest
 
 

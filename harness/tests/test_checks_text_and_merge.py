@@ -125,9 +125,10 @@ def test_who_lost_the_letters_and_which() -> None:
 def test_an_image_under_the_name_before_the_correction_lost_no_letter() -> None:
     corrected = PersonName("Nchama Bacalé", "María del Carmen")
     torn = ANA.renamed(PersonName("Nchama Bacal", "Maria del Carmen"))
-    for made_from, blamed_roles in ((ANA, []), (torn, ["CT_ER1"])):
+    plain = ANA.renamed(PersonName("Mangue Prueba", "Teresa"))  # ASCII, as long as it was right
+    for first, made_from, blamed_roles in ((ANA, ANA, []), (plain, plain, []), (ANA, torn, ["CT_ER1"])):
         scene = Scene()
-        scene.adt("A04", ANA)
+        scene.adt("A04", first)
         items = scene.worklist(ORDER)
         scene.adt("A08", ANA.renamed(corrected))
         name = made_from.name.to_pn()
