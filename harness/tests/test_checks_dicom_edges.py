@@ -127,6 +127,20 @@ def test_the_last_question_counts() -> None:
     assert len(faults("STO-02", wire)) == 1
 
 
+def test_a_question_about_something_else_hides_no_loss() -> None:
+    wire = Wire()
+    both = images(2)
+    for image in both:
+        wire.store(image)
+    wire.clock += 2 * Limits().stored_retrievable_s
+    image_query(wire, *both)
+    assert [one.summary for one in run("STO-02", wire)] == ["pacs still has 2 objects that it acknowledged"]
+    image_query(wire)
+    other = dataset(QueryRetrieveLevel="IMAGE", StudyInstanceUID="2.25.9", SOPInstanceUID="")
+    wire.find(other, [], model="1.2.840.10008.5.1.4.1.2.2.1", sender="workstation", receiver="pacs")
+    assert len(faults("STO-02", wire)) == 2
+
+
 def test_objects_are_judged_once_and_counted_for_each_sender() -> None:
     wire = Wire()
     first, second = images(2)
@@ -169,6 +183,9 @@ def test_what_was_cut_off_is_due_when_the_station_went_on(
     wire = cut_off(*after)
     story = wire.story(cut=frozenset({"c1"}))
     assert [one.verdict.value for one in CHECKS["STO-06"](story)] == verdicts
+    assert [one.received for one in CHECKS["STO-06"](story) if one.verdict == "FAIL"] == (
+        ["never sent again"] if "FAIL" in verdicts else []
+    )
     assert CHECKS["STO-06"](wire.story()) == []  # nobody cut it
     elsewhere = cut_off(*after, receiver="BATA").story(cut=frozenset({"c1"}))
     assert "FAIL" not in [one.verdict.value for one in CHECKS["STO-06"](elsewhere)]
@@ -188,6 +205,28 @@ def altered(where: str = "", **values: Any) -> Dataset:
     for keyword, value in values.items():
         setattr(ds.ScheduledProcedureStepSequence[0] if where else ds, keyword, value)
     return ds
+
+
+def test_a_right_entry_is_not_noted_and_no_entry_is_not_judged() -> None:
+    for check in ("MWL-02", "MWL-03", "MWL-04"):
+        assert said(run(check, listed(item()))) == [("PASS", "note")]
+        assert run(check, listed()) == []
+
+
+def test_a_wrong_entry_is_told_once_and_nothing_held() -> None:
+    right, wrong = (identifier(item(), copy_of(QUERY)) for _ in range(2))
+    wrong.ScheduledProcedureStepSequence[0].Modality = ""
+    wire = Wire()
+    wire.find(QUERY, [right, wrong])
+    [finding] = run("MWL-03", wire)
+    assert (finding.verdict.value, finding.received) == ("FAIL", "empty")
+
+
+def test_a_query_without_an_answer_hides_no_other() -> None:
+    wire = Wire()
+    wire.add("C-FIND-RQ", "CT_ER1", "ris", QUERY, AffectedSOPClassUID="1.2.840.10008.5.1.4.31")
+    wire.find(QUERY, [], status=0xA900)
+    assert len(faults("MWL-01", wire)) == 1
 
 
 def test_an_entry_in_the_last_answer_is_minor() -> None:

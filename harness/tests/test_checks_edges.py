@@ -272,7 +272,9 @@ def test_a_study_that_is_missing_under_the_survivor(share: float, expected: Any)
     scene.wait(share * LIMIT)
     asked(scene, "1.2.9", level="SERIES")
     asked(scene, "1.2.9")
-    assert said(scene.run("MRG-05")) == [expected]
+    [finding] = scene.run("MRG-05")
+    assert (finding.verdict.value, finding.severity) == expected
+    assert (finding.expected, finding.received) == (STUDY, "1.2.9")
 
 
 @pytest.mark.parametrize(
