@@ -13,7 +13,7 @@ from harness.verdict import Finding
 from simulators.runtime import Limits
 from simulators.wire.elements import copy_of
 from simulators.wire.matching import identifier
-from simulators.wire.worklist import worklist_query
+from simulators.wire.worklist import ITEM_KEYS, worklist_query
 
 QUERY = worklist_query(station="CT_ER1", modality="CT", date="20240105")
 
@@ -227,6 +227,16 @@ def test_a_query_without_an_answer_hides_no_other() -> None:
     wire.add("C-FIND-RQ", "CT_ER1", "ris", QUERY, AffectedSOPClassUID="1.2.840.10008.5.1.4.31")
     wire.find(QUERY, [], status=0xA900)
     assert len(faults("MWL-01", wire)) == 1
+
+
+@pytest.mark.parametrize("keyword", ["PatientName", "PatientBirthDate", "RequestedProcedureID", "AdmissionID"])
+def test_how_bad_it_is_that_a_key_is_missing(keyword: str) -> None:
+    wire = Wire()
+    answer = identifier(item(), copy_of(QUERY))
+    del answer[keyword]
+    wire.find(QUERY, [answer])
+    severity = {"1": "major", "2": "minor"}[ITEM_KEYS[keyword]]
+    assert said(run("MWL-02", wire)) == [("FAIL", severity)]
 
 
 def test_an_entry_in_the_last_answer_is_minor() -> None:
