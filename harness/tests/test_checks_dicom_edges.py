@@ -313,3 +313,51 @@ def test_date_and_time_are_one_interval(span: tuple[str, str], start: tuple[str,
     asked.ScheduledProcedureStepStartDate, asked.ScheduledProcedureStepStartTime = span
     entry = altered("step", ScheduledProcedureStepStartDate=start[0], ScheduledProcedureStepStartTime=start[1])
     assert holds("MWL-03", listed(entry, query=query)) is good
+
+
+# --- what failed is not held as well; what cannot be judged hides nothing ---------------------------------------------
+
+
+def test_nothing_is_held_of_a_query_that_went_wrong() -> None:
+    empty, refused = Wire(), Wire()
+    request = empty.add("C-FIND-RQ", "CT_ER1", "ris", QUERY, AffectedSOPClassUID="1.2.840.10008.5.1.4.31")
+    empty.answer(request, 0xFF00)
+    empty.answer(request, 0)
+    refused.find(QUERY, [], status=0xA900)
+    for check, wire in (("MWL-01", empty), ("MWL-01", refused), ("MWL-04", listed(item(), item()))):
+        assert said(run(check, wire)) == [("FAIL", "critical")]
+
+
+def test_an_object_without_an_answer_hides_no_refusal() -> None:
+    wire = Wire()
+    wire.store(images(1)[0], status=None)
+    wire.store(images(1)[0], status=0xA900)
+    assert len(faults("STO-01", wire)) == 1
+
+
+def test_a_question_to_another_archive_hides_no_loss() -> None:
+    wire = Wire()
+    wire.store(images(1)[0])
+    wire.clock += 2 * Limits().stored_retrievable_s
+    image_query(wire)
+    asked = dataset(QueryRetrieveLevel="IMAGE", StudyInstanceUID="2.25.1", SOPInstanceUID="")
+    wire.find(asked, [], model="1.2.840.10008.5.1.4.1.2.2.1", sender="workstation", receiver="BATA")
+    assert len(faults("STO-02", wire)) == 1
+
+
+def test_what_was_refused_is_due_only_where_a_step_asks() -> None:
+    wire = Wire()
+    first, second = images(2)
+    wire.store(first, status=0xA700, connection="c1")
+    wire.store(second, connection="c2")
+    assert run("STO-06", wire) == []
+    assert len(faults("STO-06", wire, sender="CT_ER1")) == 1
+
+
+def test_a_uid_that_is_absent() -> None:
+    wire = Wire()
+    [image] = images(1)
+    request = {"AffectedSOPClassUID": image.SOPClassUID, "AffectedSOPInstanceUID": image.SOPInstanceUID}
+    del image.SOPClassUID, image.StudyInstanceUID
+    wire.add("C-STORE-RQ", "CT_ER1", "pacs", image, **request)
+    assert {one.received for one in faults("STO-04", wire)} == {"absent"}
