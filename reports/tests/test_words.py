@@ -32,7 +32,7 @@ def test_every_word_that_is_asked_for_exists_and_every_other_is_used() -> None:
     asked = set(re.findall(r"""\b(?:w|words)\(\s*"(\w+)"\s*[,)]""", text))
     assert asked <= set(WORDS), asked - set(WORDS)
     named = set(re.findall(r"""["'](\w+)["']""", text))
-    made = ("n_", "role_", "gate_", "decision_", "state_", "answer_", "plan_how_", "perf_")  # the rest of these keys is computed
+    made = ("n_", "role_", "gate_", "decision_", "state_", "answer_", "plan_how_", "perf_")  # the rest is computed
     unused = {key for key in WORDS if not key.endswith("_one") and key not in named and not key.startswith(made)}
     assert not unused
 

@@ -48,7 +48,8 @@ def test_arrives_byte_for_byte(dept: Department) -> None:
     dept.workstation.move(images[0].StudyInstanceUID)
     sent = {encode(one, one.file_meta.TransferSyntaxUID) for one in images}  # of two lengths when a UID is shorter
     arrived = [one.file for one in dept.workstation.received]
-    assert len(arrived) == len(sent) and all(any(file.endswith(one) for file in arrived) for one in sent)
+    assert len(arrived) == len(sent)
+    assert all(any(file.endswith(one) for file in arrived) for one in sent)
     assert {one.move_originator for one in dept.workstation.received} == {"WS_1"}
 
 
