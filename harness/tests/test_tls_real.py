@@ -75,7 +75,7 @@ def test_the_scenarios_with_orthanc(certificates: Authority) -> None:
     with orthanc(folder / "orthanc", {}, **options) as address:
         site = folder / "site.toml"
         site.write_text(site_text(address.port, text), encoding="utf-8")
-        command = [sys.executable, "-m", "harness.cli", "run", "tls", "--site", str(site), "--json"]
+        command = [sys.executable, "-m", "harness.cli", "run", "tls", "tls_sending", "--site", str(site), "--json"]
         done = subprocess.run(
             [*command, "--out", str(folder / "out")], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
             capture_output=True, text=True, timeout=120, check=False,
