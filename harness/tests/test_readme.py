@@ -36,10 +36,11 @@ def test_the_environments_of_tox_are_those_of_the_design() -> None:
     settings.read(ROOT / "tox.ini", encoding="utf-8")
     assert settings["tox"]["env_list"] == "lint, all"
     together = settings["testenv:all"]["commands"]
-    for name in ("type", "features", "qualify", "real", "browser"):
+    for name in ("type", "features", "qualify", "systems"):
         assert f"{{[testenv:{name}]commands}}" in together
     assert "{[testenv]commands}" in together
-    assert {"testenv:unit", "testenv:bench"} <= set(settings)
+    assert '"real or browser"' in settings["testenv:systems"]["commands"]
+    assert {"testenv:unit", "testenv:real", "testenv:browser", "testenv:bench"} <= set(settings)
 
 
 def test_the_table_of_speeds_is_what_bench_json_says() -> None:
