@@ -278,13 +278,7 @@ def study_uid(story: Story) -> Iterator[Finding]:
 
 def _same_message(one: Trace, other: Trace) -> bool:
     """Another step of the same message, or the message sent again."""
-    left, right = one.exchange, other.exchange
-    return (
-        left is right
-        or (left.message is not None and right.message is not None and left.raw == right.raw)
-        or (
-            left.message is not None
-            and right.message is not None
-            and left.message.control_id == right.message.control_id
-        )
-    )
+    left, right = one.exchange.message, other.exchange.message
+    if left is None or right is None:
+        return False
+    return left.raw == right.raw or left.control_id == right.control_id != ""

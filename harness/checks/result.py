@@ -66,9 +66,9 @@ def required(story: Story) -> Iterator[Finding]:
             if not group.first("OBR"):
                 continue
             rules: tuple[Rule, ...] = _RULES
-            if group.first("ORC") and group.get("ORC-2.1"):
+            if group.get("ORC-2.1"):
                 rules = (*rules, Rule("OBR-2.1", same_as="ORC-2.1"))
-            if group.first("ORC") and group.get("ORC-3.1"):
+            if group.get("ORC-3.1"):
                 rules = (*rules, Rule("OBR-3.1", same_as="ORC-3.1"))
             pid = group.pid
 

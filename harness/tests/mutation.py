@@ -5,9 +5,8 @@
 Each mutant is put into a process forked from one that has tests and modules loaded (POSIX), which runs the unit tests
 that reach its line, the quickest first. What they leave is asked the questions of all scenarios, with and without
 defects (``mutation_stories.py``): *tests* and *scenarios* are told apart, since only the first say where it hurts.
-Tests that
-take long are about time and are left out. What ``survivors.toml`` does not justify is printed, and
-ends the run with 1. A mutant keeps its name while its function and its line stay as they are.
+Tests that take long are about time and are left out. What ``survivors.toml`` does not justify is printed, and ends the
+run with 1. A mutant keeps its name while its function and its line stay as they are.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ loaded anew where its floor differs; then the tests that reach the line run, and
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import pickle
 import resource
@@ -160,8 +161,7 @@ class Trials:
         """Load everything of ours again, with the mutant."""
         for name in [name for name in sys.modules if name.split(".")[0] in OURS and "mutation" not in name]:
             del sys.modules[name]
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        sys.meta_path.insert(0, Mutated(module, path, code))
+        sys.meta_path.insert(0, Mutated(_module_name(path), path, code))
         files = list(dict.fromkeys(name.split("::")[0] for name in tests))
         if tests and pytest.main([*PYTEST, *QUIET, *files], [_Only(tests)]):
             return TESTS
@@ -208,6 +208,8 @@ class Campaign:
             return int(pytest.main([*PYTEST, *QUIET, "-s", *self._tests], [self]))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for path in self._modules:  # tests may have left the loading for later
+            importlib.import_module(_module_name(path))
         self._floor.stop()
         data = self._floor.get_data()
         floor = {name: frozenset(data.lines(name) or ()) for name in data.measured_files()}
@@ -243,7 +245,7 @@ def _without_memory(items: Sequence[pytest.Item]) -> None:
         function = getattr(function, "__func__", function)
         if function is not None and is_hypothesis_test(function):
             function._hypothesis_internal_use_settings = settings(
-                function._hypothesis_internal_use_settings,
+                getattr(function, "_hypothesis_internal_use_settings", None) or settings.default,
                 database=None,
                 phases=(Phase.explicit, Phase.generate),
                 suppress_health_check=list(HealthCheck),
@@ -258,11 +260,18 @@ def _passes(item: pytest.Item) -> bool:
 
 
 def _coverage(folder: str, modules: Sequence[Path]) -> coverage.Coverage:
-    return coverage.Coverage(
+    """Where no test reaches a line of the modules, coverage's warning would end the run: warnings are errors here."""
+    measured = coverage.Coverage(
         data_file=str(Path(folder) / f"coverage-{os.getpid()}"),
         include=[str(path) for path in modules],
         config_file=False,
     )
+    measured.set_option("run:disable_warnings", ["no-data-collected"])
+    return measured
+
+
+def _module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def _lines(data: coverage.CoverageData) -> dict[tuple[str, int], list[str]]:
