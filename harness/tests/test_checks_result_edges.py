@@ -53,6 +53,12 @@ def test_how_a_field_is_wrong(rule: Rule, value: str, summary: str, received: st
     assert (finding.summary, finding.received) == (summary, received)
 
 
+def test_a_field_that_should_equal_another() -> None:
+    rule = Rule("PID-5", same_as="PID-8")
+    assert [(f.expected, f.received) for f in judged(rule, PID_8="X")] == [("the value of PID-8, X", "empty")]
+    assert [(f.expected, f.received) for f in judged(rule, PID_5="X")] == [("the value of PID-8, empty", "X")]
+
+
 def test_what_a_finding_of_a_field_says() -> None:
     one, two = Rule("PID-5", uncertain=True), Rule("PID-8", severity="minor")
     assert [(f.verdict.value, f.severity, f.clause) for f in judged(one, two, Rule("PID-3"), clause="§")] == [
