@@ -482,5 +482,6 @@ DEFECTS = (
         "TC-ROB-006",
         "(?i)where 1|entr",
         _broken_off,
+        stops="once a device has broken off nobody is shown an entry, and so nothing that begins from one is done",
     ),
 )
