@@ -151,10 +151,10 @@ def response(
 def _answer_type(message: Message, kind: str, version: str) -> str:
     if kind:
         return f"{kind}^{kind.replace('^', '_')}"
-    event = message.raw_field("MSH-9").split("^")[1:2]
-    if not event or not event[0]:
+    event = message.raw_field("MSH-9").partition("^")[2].partition("^")[0]
+    if not event:
         return "ACK"
-    return f"ACK^{event[0]}" if _before(version, (2, 3, 1)) else f"ACK^{event[0]}^ACK"
+    return f"ACK^{event}" if _before(version, (2, 3, 1)) else f"ACK^{event}^ACK"
 
 
 def version_of(text: str) -> tuple[int, ...]:

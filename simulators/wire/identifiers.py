@@ -73,7 +73,7 @@ class PersonName:
     @classmethod
     def from_xpn(cls, text: str) -> PersonName:
         """From one unescaped repetition of an XPN field; FN subcomponents are reduced to the surname."""
-        parts = [*text.split("^"), *[""] * 7]
+        parts = [*text.split("^"), *[""] * 6]
         return cls(parts[0].split("&")[0], parts[1], parts[2], parts[4], parts[3], parts[5], parts[6])
 
     @classmethod
@@ -84,7 +84,7 @@ class PersonName:
     @classmethod
     def from_pn(cls, text: str) -> PersonName:
         """From the first (alphabetic) component group of a DICOM PN."""
-        parts = [*str(text).split("=")[0].split("^"), *[""] * 5]
+        parts = [*str(text).split("=")[0].split("^"), *[""] * 4]
         return cls(*(part.strip(" ") for part in parts[:5]))
 
     def to_xpn(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulators.wire import ack, charset, pdu
@@ -49,7 +51,7 @@ def test_who_issued_the_same(one: Authority, other: Authority, same: bool) -> No
 
 def test_the_parts_of_a_name() -> None:
     whole = PersonName("Mba", "Ana", "Eyang", "Dra.", "Jr", "MD", "L")
-    assert PersonName.from_xpn("Mba&de&Mba^Ana^Eyang^Jr^Dra.^MD^L^x") == whole
+    assert PersonName.from_xpn("Mba&de&Nsue^Ana^Eyang^Jr^Dra.^MD^L^x") == whole
     assert PersonName.from_xcn("77^Mba^Ana^Eyang^Jr^Dra.^MD^L") == whole
     assert PersonName.from_xcn("77") == PersonName.from_xpn("") == PersonName(type_code="")
     assert PersonName.from_pn(" Mba ^Ana^Eyang^Dra.^Jr^x=alphabet") == PersonName("Mba", "Ana", "Eyang", "Dra.", "Jr")
@@ -57,6 +59,8 @@ def test_the_parts_of_a_name() -> None:
     assert (whole.to_xpn(), whole.to_pn()) == ("Mba^Ana^Eyang^Jr^Dra.^MD^L", "Mba^Ana^Eyang^Dra.^Jr")
     assert whole.display() == "Dra. Ana Eyang Mba Jr"
     assert PersonName("Mba").display() == "Mba"
+    assert PersonName("Pe\u00f1a ", "Ana").agrees_with(PersonName("Pen\u0303a", "Ana", degree="MD"))
+    assert not PersonName("Peña").agrees_with(PersonName("Pena"))
 
 
 # --- acknowledgements -------------------------------------------------------------------------------------------------
@@ -79,7 +83,7 @@ def test_versions(text: str, version: tuple[int, ...]) -> None:
     assert ack.version_of(text) == version
 
 
-NEW = {"control_id": "A1", "when": "20261124103208"}
+NEW: dict[str, Any] = {"control_id": "A1", "when": "20261124103208"}
 
 
 def asked(version: str = "2.5.1", kind: str = "ADT^A01", accept: str = "", application: str = "") -> Message:
@@ -91,6 +95,8 @@ def asked(version: str = "2.5.1", kind: str = "ADT^A01", accept: str = "", appli
     ("version", "kind", "answer"),
     [
         ("2.3", "ADT^A01", "ACK^A01"),
+        ("2.3.0", "ADT^A01", "ACK^A01"),
+        ("2.5", "ADT^A01^ADT_A01", "ACK^A01^ACK"),
         ("2.3.1", "ADT^A01", "ACK^A01^ACK"),
         ("2.3.2", "ADT^A01", "ACK^A01^ACK"),
         ("2.2", "ADT^A01", "ACK^A01"),
@@ -143,6 +149,8 @@ def test_a_warning_is_no_refusal() -> None:
     warning = ack.Hl7Error("101", severity="W")
     assert ack.code_for(asked(), warning) == "AA"
     assert ack.code_for(asked(accept="SU"), warning) == "CA"
+    assert ack.wants_accept(asked(accept="SU"))
+    assert ack.wants_application(asked(application="SU"))
 
 
 @pytest.mark.parametrize(
@@ -239,6 +247,7 @@ X = b"x" * 200
         (b"\x0bhalf" + frame(b"B"), [("wrong", b"half"), b"B"]),
         (b"\x0b" + X[:90] + frame(b"B"), [("wrong", X[:64]), b"B"]),
         (b"\x0bA\x1cB\x1c\r", [("wrong", b"A\x1c"), b"A\x1cB"]),
+        (b"\x0bA\x1c\x1c\r", [("wrong", b"A\x1c"), b"A\x1c"]),
         (b"\x0b" + X[:90] + b"\x1cB\x1c\r", [("wrong", X[:64]), X[:90] + b"\x1cB"]),
         (b"\x0bA\x1c\n" + frame(b"B"), [("wrong", b"A\x1c"), b"A", b"B"]),
         (frame(b""), [b""]),
@@ -255,6 +264,15 @@ def test_what_is_quoted_of_a_broken_stream(data: bytes, events: list[object], by
 def test_what_is_told_at_the_end(data: bytes, last: bytes | None) -> None:
     wrong = [event[1] for event in decoded(data, end=True) if isinstance(event, tuple)]
     assert wrong == ([] if last is None else [last])
+
+
+@pytest.mark.parametrize("before", [b"\x0b", b"junk", X, b"\x0bhalf", b"\x0b" + X])
+def test_a_whole_block_that_comes_after_something_else_is_no_short_cut(before: bytes) -> None:
+    decoder = Decoder(100)
+    apart = [*decoder.receive_data(before), *decoder.receive_data(frame(b"A")), *decoder.receive_data(frame(b"B"))]
+    whole = decoded(before + frame(b"A") + frame(b"B"))
+    assert [("wrong", one.received) if isinstance(one, PeerViolation) else one for one in apart] == whole
+    assert len(whole) == 3
 
 
 def test_how_many_breaches_in_a_row_are_told() -> None:
@@ -305,10 +323,10 @@ def test_every_byte_that_cannot_be_read_comes_back() -> None:
 # --- PDUs -------------------------------------------------------------------------------------------------------------
 
 
-def received(data: str | bytes) -> list[object]:
+def received(data: str | bytes) -> list[Any]:
     data = bytes.fromhex(data) if isinstance(data, str) else data
     return [
-        event._replace(data=bytes(event.data)) if isinstance(event, pdu.Fragment) else event
+        event._replace(data=bytes(event.data)) if isinstance(event, pdu.Fragment) else event  # type: ignore[arg-type]
         for event in pdu.Decoder(100).receive_data(data)
     ]
 
