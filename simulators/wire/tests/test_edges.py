@@ -259,7 +259,15 @@ def test_what_is_quoted_of_a_broken_stream(data: bytes, events: list[object], by
 
 @pytest.mark.parametrize(
     ("data", "last"),
-    [(b"\x0b" + X[:90], X[:64]), (b"\x0b", b""), (b"junk", b"junk"), (X, X[:64]), (b"\r\n", None), (frame(b"A"), None)],
+    [
+        (b"\x0b" + X[:90], X[:64]),
+        (b"\x0b", b""),
+        (b"junk", b"junk"),
+        (X, X[:64]),
+        (b"xA\x1c\r", b"xA\x1c\r"),
+        (b"\r\n", None),
+        (frame(b"A"), None),
+    ],
 )
 def test_what_is_told_at_the_end(data: bytes, last: bytes | None) -> None:
     wrong = [event[1] for event in decoded(data, end=True) if isinstance(event, tuple)]
