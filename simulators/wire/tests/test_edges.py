@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulators.wire import ack, charset, pdu
-from simulators.wire.er7 import Message
+from simulators.wire.er7 import Message, Segment
 from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import AssigningAuthority, Code, PatientId, PersonName
 from simulators.wire.mllp import MOST_BREACHES, Decoder, frame
@@ -326,6 +326,71 @@ def test_every_byte_that_cannot_be_read_comes_back() -> None:
     for letter in ("\udc7f", "\udd00", "\ud800", "ñ"):
         with pytest.raises(UnicodeEncodeError):
             charset.encode(letter, "ascii")
+
+
+# --- ER7 --------------------------------------------------------------------------------------------------------------
+
+HEADER = b"MSH|^~\\&|EMR|HGM|RIS|HGM|20261124103207||ADT^A01|1|P|2.5.1"
+
+
+def pid(content: str) -> Message:
+    return Message.parse(HEADER + b"\rPID|1||" + content.encode() + b"\r")
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "content"),
+    [
+        ("PID-3", "X", "X"),
+        ("PID-3.1", "X", "X^^^HGM&1.2&ISO~B"),
+        ("PID-3[2].1", "X", "A^^^HGM&1.2&ISO~X"),
+        ("PID-3[3].1", "X", "A^^^HGM&1.2&ISO~B~X"),
+        ("PID-3.4", "X", "A^^^X~B"),
+        ("PID-3.4.2", "X", "A^^^HGM&X&ISO~B"),
+        ("PID-3[2].2.2", "X", "A^^^HGM&1.2&ISO~B^&X"),
+    ],
+)
+def test_what_a_change_touches(where: str, value: str, content: str) -> None:
+    assert pid("A^^^HGM&1.2&ISO~B").set(where, value).raw_field("PID-3") == content
+
+
+def test_the_delimiters_have_no_parts() -> None:
+    found = {where: pid("").get(f"MSH-2{where}") for where in ("", "[1]", ".1", "[2]", ".2")}
+    assert found == {"": "^~\\&", "[1]": "^~\\&", ".1": "^~\\&", "[2]": "", ".2": ""}
+
+
+def test_what_was_read_of_one_segment_is_not_told_of_another() -> None:
+    for indexes in ((0, 1, 0, 1), (1, 0, 1, 0)):
+        message = Message.parse(HEADER + b"\rOBX|1\rOBX|2\r")
+        assert [message.get("OBX-1", index) for index in indexes] == [str(index + 1) for index in indexes]
+
+
+def test_a_field_in_the_senders_own_delimiters() -> None:
+    odd = Message.parse(b"MSH!@%$*!EMR\rPID!1!!A@B%C*D$S$\r")
+    assert [odd.raw_field(where) for where in ("MSH-1", "MSH-2", "PID-3")] == ["!", "@%$*", "A^B~C&D@"]
+
+
+def test_a_message_without_msh_18_is_read_as_it_was_built() -> None:
+    assert Message.build([HEADER.decode(), "PID|1||Ã±"], "8859/1").get("PID-3") == "Ã±"
+
+
+def test_a_segment_is_added_after_a_line_feed() -> None:
+    message = Message.parse(HEADER + b"\nPID|1\n")
+    assert message.with_segment("ZAB|x").raw == HEADER + b"\nPID|1\nZAB|x\r"
+
+
+def test_names_of_odd_segments_and_messages_that_differ() -> None:
+    assert [Segment(raw).name for raw in (b"|x", b"PID", b"PID|x")] == ["", "PID", "PID"]
+    assert pid("A") == pid("A")
+    assert pid("A") not in (pid("B"), "A")
+
+
+def test_what_is_quoted_of_bytes_that_cannot_be_read() -> None:
+    bad = Message.parse(HEADER + b"||||||UNICODE UTF-8\rPID|1||" + b"\xf1" * 10 + b"\r")
+    assert bad.warnings == ("PID-3: bytes F1 F1 F1 F1 F1 F1 F1 F1 cannot be read as utf-8",)
+    for block, what in ((b"\r\n" * 100, "empty"), (b"x" * 100, "does not begin"), (b"MSH\x7f^~", "letters")):
+        with pytest.raises(PeerViolation, match=what) as caught:
+            Message.parse(block)
+        assert caught.value.received == block[:80]
 
 
 # --- PDUs -------------------------------------------------------------------------------------------------------------
