@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ def test_orthanc_as_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("banner", "ORTHANC"), ("preamble-kept", "http"), ("locked-out", "ORTHANC"),
     }  # fmt: skip
     assert ("any-called", "ORTHANC") not in said(document)
-    assert not document["stopped"], json.dumps(document["findings"], indent=1)
+    # the last probe: its HTTP server may break off when 32 connections dawdle, and that is a true finding
+    assert re.fullmatch(r"(slow at http://\S+)?", document["stopped"]), json.dumps(document["findings"], indent=1)
     assert not [each for each in document["probes"] if each["missing"]]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +84,15 @@ def test_a_relay_between_two_of_our_own_roles(
     assert not nobody_in(images)  # where they are, they are seen
 
 
+@contextlib.contextmanager
+def killed_at_the_end(process: subprocess.Popen[str]) -> Iterator[None]:
+    """So that a test that fails does not wait for it."""
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 @pytest.mark.real
 def test_storescu_to_orthanc_is_overheard_until_ctrl_c(tmp_path: Path) -> None:
     storescu, images = require("storescu", package="dcmtk"), files(tmp_path / "images", 3)
@@ -91,8 +102,9 @@ def test_storescu_to_orthanc_is_overheard_until_ctrl_c(tmp_path: Path) -> None:
         site.write_text(f'schema = 1\nname = "HGM"\n[roles.pacs]\n{dimse}\n')
         command = [sys.executable, "-m", "harness.cli", "record", "--site", site, "--relay", "0=pacs.dimse@CT_1"]
         with subprocess.Popen(
-            [*map(str, command), "--out", str(tmp_path / "capture")], stderr=subprocess.PIPE, text=True
-        ) as recorder:
+            [*map(str, command), "--out", str(tmp_path / "capture")], stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+        ) as recorder, killed_at_the_end(recorder):  # fmt: skip
             assert recorder.stderr is not None
             port = recorder.stderr.readline().split(" ")[0].rpartition(":")[2]
             sending = [storescu, "-aec", "ORTHANC", "127.0.0.1", port, "+sd", str(images)]
