@@ -16,6 +16,7 @@ from harness.discover.pace import Scope
 from harness.site import Site, parse_site
 from harness.site_commands import PROBES as PROBE_NAMES
 from simulators.addresses import DicomAddress, Hl7Address, WebAddress
+from simulators.tests.scripted import scripted_socket
 from simulators.wire import mllp
 
 FAST = Scope(rate=1e6, seconds=60)
@@ -44,30 +45,14 @@ def dimse(port: int, ae_title: str = "PACS1") -> Target:
     return Target("pacs", "dimse", DicomAddress("127.0.0.1", port, ae_title))
 
 
-@contextlib.contextmanager
-def answering(answer: bytes) -> Iterator[int]:
+def answering(answer: bytes) -> contextlib.AbstractContextManager[int]:
     """A port that says this to whatever comes."""
-    listener = socket.create_server(("127.0.0.1", 0))
 
-    def serve() -> None:
-        while True:
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            with sock, contextlib.suppress(OSError):
-                sock.recv(65536)
-                sock.sendall(answer)
+    def converse(sock: socket.socket) -> None:
+        sock.recv(65536)
+        sock.sendall(answer)
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
+    return scripted_socket(converse)
 
 
 class Receiver:
