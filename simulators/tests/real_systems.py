@@ -14,7 +14,7 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,6 +170,11 @@ class Running:
         if line is None:
             pytest.fail(f"no line {beginning!r} within {timeout} s; output: {self.text[-2000:]}")
         return line
+
+    def wait_until(self, condition: Callable[[], bool], timeout: float = 10) -> None:
+        """Return once its output makes ``condition`` true, or after ``timeout`` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: condition() or self.process.poll() is not None, timeout)
 
     def wait_for_port(self, port: int, timeout: float = 15) -> None:
         """Return once somebody listens; the test fails when the program ended or stays deaf."""

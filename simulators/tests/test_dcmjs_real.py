@@ -180,9 +180,15 @@ class Listener:
     def __init__(self, process: Any) -> None:
         self._process = process
 
-    def received(self, kind: str) -> list[dict[str, Any]]:
-        lines = [line for line in self._process.output if line.startswith("RECEIVED ")]
-        return [one for line in lines if (one := json.loads(line[9:]))["kind"] == kind]
+    def received(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
+        """At least ``count`` of them, which it may write only after it has answered."""
+
+        def found() -> list[dict[str, Any]]:
+            lines = [line for line in self._process.output if line.startswith("RECEIVED ")]
+            return [one for line in lines if (one := json.loads(line[9:]))["kind"] == kind]
+
+        self._process.wait_until(lambda: len(found()) >= count)
+        return found()
 
 
 @contextmanager
@@ -204,7 +210,7 @@ def test_worklist_mpps_and_storage_at_their_archive(package: Path) -> None:
         completed = ct.complete(performed)
         assert completed is not None
         assert completed.status == 0
-        assert [one["uid"] for one in archive.received("store")] == [one.SOPInstanceUID for one in images]
+        assert [one["uid"] for one in archive.received("store", 2)] == [one.SOPInstanceUID for one in images]
         assert {one["accession"] for one in archive.received("store")} == {"A1"}
         [created], [changed] = archive.received("create"), archive.received("set")
         assert created["uid"] == changed["uid"] == performed.sop_instance_uid
