@@ -10,11 +10,11 @@ from simulators.transcript import Exchange
 PATIENCE_S = 1.0  # a client of ours that gave up never writes the answer down
 
 
-def after_answer(runtime: Runtime, peer: str, mark: int, is_answer: Callable[[Exchange], bool]) -> None:
-    """Return once the answer just sent to ``peer`` stands in the transcript.
+def after_answer(runtime: Runtime, peer: str, here: int, mark: int, is_answer: Callable[[Exchange], bool]) -> None:
+    """Return once the answer just sent to ``peer``, who called our port ``here``, stands in the transcript.
 
     Where the client is ours, it writes the answer down when it reads it; without this wait, what we tell others
     because of its message could stand before the answer to it.
     """
-    if runtime.transcript.is_own(peer):
+    if runtime.transcript.is_own(peer, here):
         runtime.transcript.wait_for(is_answer, PATIENCE_S, mark)

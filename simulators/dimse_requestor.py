@@ -95,7 +95,7 @@ class Requestor:
         layer.requestor.address_info = address_of(*sock.getsockname()[:2])
         self._own = address_text(sock.getsockname())
         self.tap.peer = f"{remote.address}:{remote.port}"
-        self.runtime.transcript.own(self._own, remote.port)
+        self.runtime.transcript.own(self._own, self.scu.port)
         layer.set_socket(PeerSocket(layer, sock, accepted=False, stall_s=self.scu.timeout))
         try:
             self._negotiate()
@@ -200,10 +200,10 @@ class Requestor:
         self._finish()
 
     def _finish(self) -> None:
-        self._layer.kill()
         if self._own:
-            self.runtime.transcript.disown(self._own)
+            self.runtime.transcript.disown(self._own, self.scu.port)
             self._own = ""
+        self._layer.kill()
 
     # --- how they work
 

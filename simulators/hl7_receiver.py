@@ -89,7 +89,8 @@ class Receiver:
         yield from replies
         if then is not None:
             if replies:
-                after_answer(self._runtime, connection.peer, mark, lambda exchange: exchange.raw == replies[-1].raw)
+                here = connection.server.port
+                after_answer(self._runtime, connection.peer, here, mark, lambda one: one.raw == replies[-1].raw)
             then()
 
     def refuse(self, message: Message, error: Hl7Error) -> list[Message]:

@@ -47,7 +47,7 @@ class Joined:
     def own(self) -> None:
         """Before the first bytes go on: tell the listening side that they come from one of ours."""
         transcript = self._link.transcript
-        if not self._own and transcript is not None and transcript.is_own(self.address):
+        if not self._own and transcript is not None and transcript.is_own(self.address, self._link.port):
             host, port = self.server.getsockname()[:2]
             self._own = f"{host}:{port}"
             transcript.own(self._own, self._link.target_port)
@@ -70,10 +70,10 @@ class Joined:
             self._ways_left -= 1
             if self._ways_left:
                 return False
+        if self._own and self._link.transcript is not None:
+            self._link.transcript.disown(self._own, self._link.target_port)
         self.client.close()
         self.server.close()
-        if self._own and self._link.transcript is not None:
-            self._link.transcript.disown(self._own)
         return True
 
 

@@ -378,7 +378,7 @@ class _Factory(ClientFactory):
 
         def failed(reason: BaseException) -> None:
             for address in own:
-                transcript.disown(address)
+                transcript.disown(address, client.port)
             client.connect_failed(reason)
 
         seconds = client.runtime.limits.connect_s
@@ -402,7 +402,7 @@ class _Protocol(Protocol):
         host, peer = self.transport.getHost(), self.transport.getPeer()
         self._own, self.peer = f"{host.host}:{host.port}", f"{peer.host}:{peer.port}"
         transcript = self.client.runtime.transcript
-        transcript.own(self._own, peer.port)
+        transcript.own(self._own, self.client.port)
         self.name = transcript.connection(self.client.sender, self.client.receiver)
         self.client.connected(self)
 
@@ -417,6 +417,6 @@ class _Protocol(Protocol):
         left = self._decoder.receive_eof()
         if left is not None:
             self.client.violated(self, left)
-        self.client.runtime.transcript.disown(self._own)
+        self.client.runtime.transcript.disown(self._own, self.client.port)
         self.client.lost(self, getattr(reason, "value", reason))
         self.on_lost()

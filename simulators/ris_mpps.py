@@ -101,7 +101,7 @@ class StepService:
             return exchange.kind == answer and command is not None and command.get("AffectedSOPInstanceUID") == uid
 
         def later() -> None:
-            after_answer(self._runtime, info.peer, mark, is_answer)
+            after_answer(self._runtime, info.peer, info.association.scp.port, mark, is_answer)
             self._post.release(debt)
 
         info.association.later.append(later)

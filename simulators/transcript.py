@@ -1,7 +1,7 @@
 """What crossed the wire: each message once, with time, peer, bytes and decoded value.
 
 In a hospital where both ends are ours a message would be seen twice. The side that opened the connection writes it;
-it calls :meth:`Transcript.own` with its local address, and the listening side asks :meth:`Transcript.is_own`.
+it calls :meth:`Transcript.own` with both ends of it, and the listening side asks :meth:`Transcript.is_own`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Transcript:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._exchanges: list[Exchange] = []
-        self._own: dict[str, tuple[float, int]] = {}  # address → until when (monotonic), which port it calls
+        self._own: dict[tuple[str, int], float] = {}  # address, the port it calls → until when (monotonic)
         self._subscribers: list[Callable[[Exchange], None]] = []
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -119,29 +119,28 @@ class Transcript:
             self._connections += 1
             return f"{sender}>{receiver}#{self._connections}"
 
-    def own(self, address: str, to: int = 0) -> None:
-        """Say that the client at ``address`` ("host:port") is ours: the listening side will not write it again. ``to``
-        is the port it calls; 0: any."""
+    def own(self, address: str, to: int) -> None:
+        """Say that the client at ``address`` ("host:port") that calls the port ``to`` is ours: the listening side will
+        not write it again. Both, for the system gives one number to several connections with different ends."""
         now = time.monotonic()
         with self._changed:
-            self._own = {known: own for known, own in self._own.items() if own[0] > now}
-            self._own[address] = math.inf, to
+            self._own = {known: until for known, until in self._own.items() if until > now}
+            self._own[address, to] = math.inf
 
-    def disown(self, address: str) -> None:
-        """Forget ``address`` once its connection is closed: the system gives port numbers out again.
+    def disown(self, address: str, to: int) -> None:
+        """Forget it, just before its connection is closed: the system gives port numbers out again.
 
         Not at once: the listening side may still have to read what was sent before the end.
         """
         with self._changed:
-            _, to = self._own.get(address, (0.0, 0))
-            self._own[address] = time.monotonic() + OWN_AFTER_CLOSE_S, to
+            if (address, to) in self._own:
+                self._own[address, to] = time.monotonic() + OWN_AFTER_CLOSE_S
 
-    def is_own(self, address: str, to: int = 0) -> bool:
-        """Whether the client at ``address`` that calls the port ``to`` is one of ours. Who was given the number of a
-        connection that we have closed meanwhile calls another port."""
+    def is_own(self, address: str, to: int) -> bool:
+        """Whether the client at ``address`` that calls the port ``to`` is one of ours."""
         with self._changed:
-            until, called = self._own.get(address, (0.0, 0))
-        return until > time.monotonic() and (called == to or not called or not to)
+            until = self._own.get((address, to), 0.0)
+        return until > time.monotonic()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

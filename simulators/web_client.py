@@ -57,12 +57,13 @@ def ask(
     with call.connected() as sock:
         name = sock.getsockname()
         ours = f"{name[0]}:{name[1]}"
-        runtime.transcript.own(ours, sock.getpeername()[1])
+        port = sock.getpeername()[1]
+        runtime.transcript.own(ours, port)
         on_connected(ours)
         try:
             return _without(call.talk(method, target, headers, body), call.said)
         finally:
-            runtime.transcript.disown(ours)
+            runtime.transcript.disown(ours, port)
 
 
 def _without(reply: WebReply, said: Mapping[str, str]) -> WebReply:

@@ -254,7 +254,7 @@ def user_of(headers: Mapping[str, str]) -> str:
 def record(runtime: Runtime, role: str, request: WebRequest, answer: WebAnswer, root: str) -> None:
     """At the listening side: both, unless the caller is one of ours, who writes them itself."""
     here = request.here.rpartition(":")[2]
-    if runtime.transcript.is_own(request.peer, int(here) if here.isdecimal() else 0):
+    if runtime.transcript.is_own(request.peer, int(here or 0)):
         return
     agent = request.headers.get("user-agent", "").partition("/")[0].strip()
     recorder = Recorder(runtime, runtime.identify(agent or request.peer), role, request.peer)

@@ -60,7 +60,11 @@ def called_by(context: Any, scu: Scu, ask: Callable[[Scu], object] | None = None
         else:
             scu.associate([VERIFICATION], deliberate=DELIBERATE).release()
     since = context.hospital.transcript.since(mark)
-    return next(one.number for one in since if one.kind == "A-ASSOCIATE-RQ" and one.receiver == scu.receiver)
+    return next(  # its own: somebody else may call meanwhile, to tell what he has had since the last scenario
+        one.number
+        for one in since
+        if one.kind == "A-ASSOCIATE-RQ" and (one.sender, one.receiver) == (scu.sender, scu.receiver)
+    )
 
 
 def remember(context: Any, check: str, **facts: Any) -> None:
@@ -279,4 +283,5 @@ def _register(context: Any, patient: str, sender: str) -> int:
     with MllpClient(hospital.runtime, "his", door.system, to.host, to.port, to.tls) as client, _whatever_is_answered():
         client.send(message, deliberate=DELIBERATE)
     since = hospital.transcript.since(mark)
-    return int(next(one.number for one in since if one.receiver == door.system and one.protocol == "HL7"))
+    sent = (one for one in since if (one.sender, one.receiver, one.protocol) == ("his", door.system, "HL7"))
+    return int(next(sent).number)

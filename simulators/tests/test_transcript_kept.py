@@ -39,8 +39,16 @@ def test_who_is_given_a_port_number_that_was_ours_is_not_taken_for_us() -> None:
     transcript = Transcript()
     transcript.own("127.0.0.1:50001", 4242)
     assert transcript.is_own("127.0.0.1:50001", 4242)
-    transcript.disown("127.0.0.1:50001")
+    transcript.disown("127.0.0.1:50001", 4242)
     assert transcript.is_own("127.0.0.1:50001", 4242)  # what it sent before its end may still be unread
     assert not transcript.is_own("127.0.0.1:50001", 11120)
-    transcript.own("127.0.0.1:50002")
-    assert transcript.is_own("127.0.0.1:50002", 11120)
+
+
+def test_two_connections_of_ours_may_have_one_number_and_different_ends() -> None:
+    """A system gives one number to each; what the first sends stays ours, whatever the other does."""
+    transcript = Transcript()
+    transcript.own("127.0.0.1:50001", 4242)
+    transcript.own("127.0.0.1:50001", 11120)
+    transcript.disown("127.0.0.1:50001", 11120)
+    assert transcript.is_own("127.0.0.1:50001", 4242)
+    assert transcript.is_own("127.0.0.1:50001", 11120)
