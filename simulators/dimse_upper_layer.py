@@ -10,6 +10,9 @@ holds what is repaired here:
    polls: a requesting association has no such thread at all, and :class:`Inbox` keeps responses and requests apart.
 3. *Idle loops of 1 ms in two threads for each association* eat the processor when twenty modalities are connected and
    add some milliseconds to every exchange. :class:`Provider` and :class:`UpperLayer` sleep until there is news.
+4. *Who sends does not listen.* Nothing is read while anything waits to be sent, and all of it may wait: a C-CANCEL is
+   read after the last match, and a caller that reads slowly makes us hold a whole archive. Here both take turns, and
+   :class:`Outgoing` has room for a few fragments.
 """
 
 from __future__ import annotations
@@ -49,6 +52,26 @@ class WakingQueue(queue.Queue[Any]):
         self._wake()
 
 
+class Outgoing(WakingQueue):
+    """What waits to be sent (repair 4): the next fragment waits for room, so that who reads slowly, or not at all, does
+    not make us hold all that is for it."""
+
+    room = 64  # P-DATA primitives
+    is_over = False
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        if isinstance(item, P_DATA):
+            with self.not_full:
+                self.not_full.wait_for(lambda: self.is_over or self._qsize() < self.room)
+        super().put(item, block, timeout)
+
+    def end(self) -> None:
+        """Nobody takes anything any more."""
+        with self.mutex:
+            self.is_over = True
+            self.not_full.notify_all()
+
+
 class Provider(DULServiceProvider):
     """The upper layer's thread, asleep until the peer or the user has something for it (repair 3)."""
 
@@ -68,7 +91,8 @@ class Provider(DULServiceProvider):
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
         self._finishing = False
-        self.to_provider_queue = WakingQueue(self.wake)
+        self.to_provider_queue: Outgoing = Outgoing(self.wake)
+        self._listens_first = False
         self.to_user_queue = WakingQueue(assoc.inbox.poke)
 
     def wake(self) -> None:
@@ -105,17 +129,26 @@ class Provider(DULServiceProvider):
             self._end()
 
     def _turn(self) -> None:
-        """One step: expired timer, then something to send, then something received; else sleep."""
+        """One step: expired timer, then something to send or something received, in turns; else sleep."""
         if self.artim_timer.expired:
             self.event_queue.put("Evt18")
-        if not self._process_recv_primitive() and self._is_transport_event():
-            self._idle_timer.restart()
+        self._listens_first = not self._listens_first
+        if self._listens_first:
+            self._receive() or self._process_recv_primitive()
+        else:
+            self._process_recv_primitive() or self._receive()
         try:
             event = self.event_queue.get(block=False)
         except queue.Empty:
             self._sleep()
         else:
             self.state_machine.do_action(event)
+
+    def _receive(self) -> bool:
+        heard: bool = self._is_transport_event()
+        if heard:
+            self._idle_timer.restart()
+        return heard
 
     def _sleep(self) -> None:
         link = self.socket
@@ -133,6 +166,7 @@ class Provider(DULServiceProvider):
 
     def _end(self) -> None:
         self._kill_thread = True
+        self.to_provider_queue.end()
         if self.socket is not None:
             self.socket._shutdown_socket()
         self._wake_reader.close()
@@ -174,7 +208,7 @@ class MessageLayer:
                 self._assoc.inbox.put(message)
 
     def send(self, message: DimseMessage) -> None:
-        """Record and send; returns before the bytes have left."""
+        """Record and send; returns before the last bytes have left."""
         with self._sending:
             self._assoc.on_message(message, True, None)
             for part in fragments(message, self._assoc.peer_pdu_length):

@@ -7,8 +7,10 @@ import threading
 import time
 
 import pytest
+from pynetdicom.pdu_primitives import A_ABORT, P_DATA
 
 from simulators.dimse import Response, Scp, storage_contexts
+from simulators.dimse_upper_layer import Outgoing
 from simulators.runtime import Runtime
 from simulators.tests.dimse_talk import VERIFICATION, instance, pair, runtime, scu_for
 
@@ -116,3 +118,26 @@ def test_one_association_carries_many_messages_in_order() -> None:
             assoc.echo()
     numbers = [one.command.MessageID for one in rt.transcript.exchanges if one.kind == "C-ECHO-RQ" and one.command]
     assert numbers == list(range(1, 51))
+
+
+def test_who_does_not_read_does_not_make_us_hold_all_that_is_for_it() -> None:
+    """What waits is bounded, whatever there is; and whoever waits for room is let go when the association ends."""
+    waiting, given = Outgoing(lambda: None), threading.Semaphore(0)
+
+    def give() -> None:
+        while not waiting.is_over:
+            waiting.put(P_DATA())
+            given.release()
+
+    giver = threading.Thread(target=give)
+    giver.start()
+    assert all(given.acquire(timeout=10) for _ in range(Outgoing.room))
+    waiting.put(A_ABORT())  # goes in whatever waits
+    assert waiting.qsize() == Outgoing.room + 1
+    waiting.get_nowait()
+    waiting.get_nowait()
+    assert given.acquire(timeout=10)
+    waiting.end()
+    giver.join(10)
+    assert not giver.is_alive()
+    assert waiting.qsize() <= Outgoing.room + 1
