@@ -92,12 +92,15 @@ def _function_of(node: object) -> str:
 
 
 def code_of(mutant: Mutant) -> str | None:
-    """The mutated source of the module."""
+    """The mutated source of the module; None where the tool cannot make it."""
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
 
     source = source_of(ROOT / mutant.module)
-    return mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
+    try:
+        return mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
+    except AttributeError:  # cosmic-ray has no other exception to put for a name with a dot, as binascii.Error
+        return None
 
 
 class Justified:
