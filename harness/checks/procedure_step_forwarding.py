@@ -32,6 +32,7 @@ def forwarded(
 
 def _passed_on(story: Story, request: Exchange, to: str) -> Finding:
     reply = story.reply(request)
+    assert reply is not None, "it was accepted"
     found = [one for one in _copies(story, request) if story.matches(one.receiver, to)]
     details: Details = {"hop": f"{request.receiver}→{to}", "exchanges": numbers(request, reply, *found)}
     what = f"the {request.kind} of performed step {sop_instance(request)}"
@@ -43,7 +44,7 @@ def _passed_on(story: Story, request: Exchange, to: str) -> Finding:
             received="nothing",
             **details,
         )
-    waited = found[0].time - (reply.time if reply is not None else request.time)
+    waited = found[0].time - reply.time
     limit = story.limits.notification_s
     if waited > limit:
         return fail(

@@ -113,8 +113,10 @@ def gone(story: Story) -> Iterator[Finding]:
 
 
 def _asked_after(story: Story, note: Stored) -> list[Exchange]:
+    """Queries and retrieves since the note was accepted that were answered."""
+    assert note.reply is not None
     requests = story.dimse("C-FIND-RQ", "C-MOVE-RQ", "C-GET-RQ", receiver=note.request.receiver)
-    return [one for one in story.after(note.reply or note.request, requests) if final_reply(story, one) is not None]
+    return [one for one in story.after(note.reply, requests) if final_reply(story, one) is not None]
 
 
 def _shown_after(story: Story, note: Stored) -> dict[str, Exchange]:
