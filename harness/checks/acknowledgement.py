@@ -14,8 +14,7 @@ from simulators.wire.er7 import Message
 
 
 def _title(exchange: Exchange) -> str:
-    message = exchange.message
-    return f"{exchange.kind} {message.control_id}".strip() if message else exchange.kind or "message"
+    return f"{exchange.kind} {exchange.message.control_id if exchange.message else ''}".strip()
 
 
 def _pairs(story: Story) -> list[tuple[Exchange, Message, Exchange, Message]]:
@@ -229,7 +228,7 @@ def once(story: Story) -> Iterator[Finding]:
                     f"{request.receiver} acknowledged {_title(request)} of {request.sender} {len(several)} times",
                     expected=f"one {what}",
                     received=", ".join(f"{_title(one)} {one.message.get('MSA-1')}" for one in several if one.message),
-                    hop=hop(several[0]),
+                    hop=f"{request.receiver}→{request.sender}",
                     exchanges=(request.number, *(one.number for one in several)),
                 )
         yield from _application(story, request, request.message, accepts, others)

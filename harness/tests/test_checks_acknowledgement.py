@@ -78,6 +78,61 @@ def test_none_is_due_where_none_is_wanted() -> None:
     scene.hl7_only("his", "ris", admission(scene).set("MSH-15", "NE").set("MSH-16", "NE"))
     scene.wait(60)
     assert scene.run("ACK-01") == []
+    scene.adt("A01", ANA, code="")
+    scene.wait(60)
+    assert blamed(scene.run("ACK-01")) == [("ris", "")]  # and hides no other
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "connection", "early"),
+    [("ris", "his", "his>ris#1", True), ("ris", "his", "ris>his#2", False), ("his", "ris", "his>ris#1", False)],
+)
+def test_what_names_another_message_is_an_answer_only_after_it_and_on_its_line(
+    sender: str, receiver: str, connection: str, early: bool
+) -> None:
+    scene = Scene()
+    message = admission(scene)
+
+    def lone() -> None:
+        stray = answer(message).set("MSA-2", "GHOST")
+        scene.hl7_only(sender, receiver, stray, connection=connection)
+
+    if early:
+        lone()
+    request = scene.hl7_only("his", "ris", message)
+    if not early:
+        lone()
+    scene.wait(60)
+    assert [one.exchanges for one in fails(scene.run("ACK-01"))] == [(request.number,)]
+    [stray] = fails(scene.run("ACK-02"))
+    assert stray.summary == f"{sender} acknowledged a message that {receiver} did not send"
+
+
+def test_the_first_of_two_stray_answers_is_the_wrong_one() -> None:
+    scene = Scene()
+    message = admission(scene)
+    request = scene.hl7_only("his", "ris", message)
+    for number in (1, 2):
+        scene.answer(request, answer(message).set("MSA-2", f"GHOST{number}"), reply_to=None)
+    assert [one.exchanges for one in fails(scene.run("ACK-02"))] == [(1, 2), (3,)]
+
+
+@pytest.mark.parametrize("check_id", CHECKS[1:])
+def test_an_answer_that_cannot_be_read_is_no_second_one_and_breaks_nothing(check_id: str) -> None:
+    scene = Scene()
+    request = scene.adt("A01", ANA)
+    scene.add(sender="ris", receiver="his", protocol="HL7", kind="", raw=b"x", reply_to=request.number, error="junk")
+    assert blamed(scene.run(check_id)) == []
+
+
+@pytest.mark.parametrize(("check_id", "where", "value"), [("ACK-02", "MSA-2", "GHOST"), ("ACK-03", "MSA-1", "CA"),
+                                                          ("ACK-05", "MSH-3", "HIS")])  # fmt: skip
+def test_our_own_wrong_answer_is_not_judged(check_id: str, where: str, value: str) -> None:
+    scene = Scene()
+    message = admission(scene)
+    request = scene.hl7_only("his", "ris", message)
+    scene.answer(request, answer(message).set(where, value), deliberate="a wrong answer of ours")
+    assert scene.run(check_id) == []
 
 
 def test_a_copy_on_a_new_connection_is_noted_and_on_the_same_one_is_no_excuse() -> None:
@@ -90,6 +145,8 @@ def test_a_copy_on_a_new_connection_is_noted_and_on_the_same_one_is_no_excuse() 
         first = scene.run("ACK-01")[0]
         assert (first.verdict, first.role) == (verdict, "ris")
         assert "sent again" in first.received
+    scene.hl7("his", "ris", message, connection="his>ris#2")
+    assert scene.run("ACK-01")[0].verdict is Verdict.FAIL  # the first copy came on the line that was silent
 
 
 @pytest.mark.parametrize(
@@ -160,6 +217,14 @@ def test_the_application_acknowledgement_that_never_comes() -> None:
     scene.wait(11)
     [finding] = fails(scene.run("ACK-04"))
     assert (finding.role, finding.received) == ("ris", "only CA")
+
+
+def test_nothing_is_due_of_a_message_that_was_not_taken_over() -> None:
+    scene = Scene(Dialect(enhanced=True))
+    message = admission(scene)
+    scene.hl7("his", "ris", message, reply=answer(message, "CE"))
+    scene.wait(60)
+    assert fails(scene.run("ACK-04")) == []
 
 
 def test_a_refusal_without_cause() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from pydicom import Dataset
 
-from harness.tests.dicom_story import Wire, faults, holds, item, run
+from harness.checks import run_always
+from harness.tests.dicom_story import MWL, Wire, faults, holds, item, run
 from simulators.wire.elements import copy_of
 from simulators.wire.matching import identifier
 from simulators.wire.worklist import worklist_query
@@ -107,6 +108,40 @@ def test_neither_words_nor_code() -> None:
     assert holds("MWL-02", answered(in_words))
 
 
+@pytest.mark.parametrize("words", ["Tórax", ""])
+@pytest.mark.parametrize("code", [True, False])
+def test_a_step_says_in_words_or_in_a_code_what_is_to_be_done(words: str, code: bool) -> None:
+    def say(ds: Dataset) -> None:
+        step(ds).ScheduledProcedureStepDescription = words
+        step(ds).ScheduledProtocolCodeSequence = [Dataset()] if code else []
+
+    silent = [] if words or code else ["(0040,0100)[1] > (0040,0007) ScheduledProcedureStepDescription"]
+    assert [one.where for one in faults("MWL-02", answered(say))] == silent
+
+
+def test_what_cannot_be_read_hides_no_wrong_entry() -> None:
+    wire = Wire()
+    wire.find(QUERY, [])
+    for asked in (None, QUERY):
+        query = wire.add("C-FIND-RQ", "CT_ER1", "ris", asked, AffectedSOPClassUID=MWL)
+        wire.answer(query, 0xFF00)
+        wrong = identifier(item(), copy_of(QUERY))
+        step(wrong).Modality = ""
+        wire.answer(query, 0xFF00, wrong)
+        wire.answer(query, 0x0000)
+    assert [len(faults(check, wire)) for check in ("MWL-02", "MWL-03")] == [1, 1]
+
+
+def test_letters_of_a_character_set_that_nobody_knows_stand_for_any() -> None:
+    query = worklist_query(patient_name="Nñue*", charset="ISO_IR 192")
+    wire = answered(query=query)
+    asked = wire.story().dimse("C-FIND-RQ")[0].dataset
+    assert asked is not None
+    assert len(faults("MWL-03", wire)) == 1
+    asked.SpecificCharacterSet = "ISO_IR 999"
+    assert not faults("MWL-03", wire)
+
+
 def test_type_2_may_be_empty_and_type_3_absent() -> None:
     def poor(ds: Dataset) -> None:
         ds.AccessionNumber = ""
@@ -121,6 +156,16 @@ def test_unasked_attributes_are_noted() -> None:
     wire = answered(lambda ds: setattr(ds, "InstitutionName", "HGM"))
     assert not faults("MWL-02", wire)
     assert any("InstitutionName" in one.received for one in run("MWL-02", wire))
+
+
+def test_what_may_come_unasked() -> None:
+    """How to read the rest, and a reference to the document of the order."""
+
+    def add(ds: Dataset) -> None:
+        ds.SpecificCharacterSet, ds.TimezoneOffsetFromUTC = "ISO_IR 192", "+0100"
+        ds.HL7StructuredDocumentReferenceSequence = []
+
+    assert [one.severity for one in run("MWL-02", answered(add))] == ["note"]
 
 
 @pytest.mark.parametrize(
@@ -180,3 +225,9 @@ def test_an_entry_that_is_over_is_gone_or_says_so() -> None:
     done = answered(lambda ds: setattr(step(ds), "ScheduledProcedureStepStatus", "COMPLETED"))
     assert not faults("MWL-06", done, accession="A1")
     assert holds("MWL-06", answered(), accession="A2")
+
+
+def test_what_the_worklist_shows_is_judged_where_a_step_asks() -> None:
+    wire = answered(lambda ds: setattr(step(ds), "ScheduledProcedureStepStatus", ""))
+    assert [one.received for one in faults("MWL-06", wire)] == ["an entry with status not given"]
+    assert not {"MWL-05", "MWL-06"} & {one.check for one in run_always(wire.story())}
