@@ -227,6 +227,29 @@ def test_nothing_is_due_of_a_message_that_was_not_taken_over() -> None:
     assert fails(scene.run("ACK-04")) == []
 
 
+def test_one_message_hides_nothing_of_the_next() -> None:
+    scene = Scene()
+    scene.adt("A01", ANA)
+    scene.adt("A01", ANA, code="AE", deliberate="a test of ours")
+    scene.adt("A01", ANA, code="", deliberate="a test of ours")
+    refused, silent = scene.adt("A01", ANA, code="AE"), scene.adt("A01", ANA, code="")
+    scene.wait(60)
+    assert [one.exchanges[0] for one in fails(scene.run("ACK-07"))] == [refused.number]
+    assert [one.exchanges[0] for one in fails(scene.run("ACK-01"))] == [silent.number]
+    assert [one.summary for one in passes(scene.run("ACK-01"))] == [
+        f"ris acknowledged ADT^A01 HIS00000{number} of his after 10 ms" for number in (1, 6)
+    ]
+
+
+@pytest.mark.parametrize(("words", "verdicts"), [("ERR||PID^1^3|204^x|E", ["PASS"]), ("ERR||PID^1^3|204^x", ["FAIL"])])
+def test_a_refusal_that_says_why_is_held(words: str, verdicts: list[str]) -> None:
+    scene = Scene()
+    message = admission(scene)
+    scene.adt("A01", ANA)
+    scene.hl7("his", "ris", message, reply=answer(message).set("MSA-1", "AE").with_segment(words))
+    assert [one.verdict.value for one in scene.run("ACK-06")] == verdicts
+
+
 def test_a_refusal_without_cause() -> None:
     scene = Scene()
     scene.adt("A01", ANA, code="AR")

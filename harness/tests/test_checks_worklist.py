@@ -216,8 +216,14 @@ def test_presence_is_exact() -> None:
 def test_the_last_answer_counts() -> None:
     wire = answered()
     wire.find(QUERY, [])
+    [empty] = faults("MWL-05", wire)
+    assert (empty.expected, empty.received) == ("1 with any", "0 of 0 entries")
     assert len(faults("MWL-05", wire, accession="A1")) == 1
     assert holds("MWL-06", wire, accession="A1")
+    wire.find(QUERY, [identifier(item(), copy_of(QUERY))])
+    wire.find(QUERY, [], sender="MR_1")
+    assert holds("MWL-05", wire, accession="A1", station="CT_ER1")
+    assert holds("MWL-06", wire, accession="A1", station="MR_1")
 
 
 def test_an_entry_that_is_over_is_gone_or_says_so() -> None:
