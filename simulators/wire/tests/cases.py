@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName, Visit
 from simulators.wire.order import IHE_SWF, IHE_SWF_B, Dialect, Order, ScheduledStep
 
 HGM = AssigningAuthority("HGM", "1.2.826.0.1.3680043.10.1561.1", "ISO")
 MIN = AssigningAuthority("MIN")
-ENVELOPE = {"sender": "RIS|HGM", "receiver": "PACS|HGM", "control_id": "RIS000001", "when": "20261124103207"}
+ENVELOPE: dict[str, Any] = {
+    "sender": "RIS|HGM",
+    "receiver": "PACS|HGM",
+    "control_id": "RIS000001",
+    "when": "20261124103207",
+}
 DIALECTS = [
     IHE_SWF,
     Dialect("middle", "2.4", "ORM^O01", "ORM^O01", "8859/1"),

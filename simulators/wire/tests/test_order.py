@@ -441,11 +441,21 @@ def test_a_site_may_move_one_value_and_leave_the_other() -> None:
     assert scheduled_procedure(PLAIN, "NW", dialect=kept, **ENVELOPE).raw_field("ZDS-2") == "x"
 
 
-def test_only_a_new_order_may_bring_the_study_to_the_place_of_a_site() -> None:
-    dialect = Dialect("own", "2.4", "ORM^O01", "ORM^O01", "8859/1", study_uid_field="ZAB-2", extra_segments=("ZAB|x",))
-    message = placer_order(ORDER, "XO", dialect=dialect, **ENVELOPE)
-    assert message.get("ZAB-2") == ""
+def test_a_placers_new_order_has_no_accession_number_to_move() -> None:
+    dialect = Dialect("own", "2.4", "ORM^O01", "ORM^O01", "8859/1", accession_field="ZAB-2", extra_segments=("ZAB|x",))
+    changed = placer_order(ORDER, "XO", dialect=dialect, **ENVELOPE)
+    assert (changed.get("ZAB-2"), changed.get("OBR-18")) == (ORDER.accession_number, "")
     assert placer_order(ORDER, "NW", dialect=dialect, **ENVELOPE).get("ZAB-2") == ""
+
+
+def test_of_several_steps_the_first_says_when_and_who() -> None:
+    later = replace(SECOND_STEP, start="20261125", performing_physician="81^Ela^Juan")
+    order = ORDER.with_(steps=(*ORDER.steps, later))
+    message = scheduled_procedure(order, "NW", dialect=IHE_SWF_B, **ENVELOPE)
+    assert (message.get("TQ1-7"), message.raw_field("OBR-34")) == ("20261124120000", "80&Mangue&Pedro")
+    message = scheduled_procedure(order, "NW", dialect=IHE_SWF, **ENVELOPE)
+    assert [each.get("27.4") for each in message.all("OBR")] == ["20261124120000", "20261125"]
+    assert [each.get("34.1") for each in message.all("OBR")] == ["80&Mangue&Pedro", "81&Ela&Juan"]
 
 
 def test_the_answer_is_of_the_kind_that_was_asked() -> None:

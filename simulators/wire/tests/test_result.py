@@ -12,8 +12,9 @@ from simulators.wire import strategies
 from simulators.wire.er7 import Message
 from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import Code
-from simulators.wire.order import IHE_SWF_B, Dialect
+from simulators.wire.order import IHE_SWF, IHE_SWF_B, Dialect
 from simulators.wire.result import (
+    STUDY_UID,
     Observation,
     Result,
     coded_observation,
@@ -132,3 +133,97 @@ def test_reading_survives_anything(tail: bytes) -> None:
     message = Message.parse(b"MSH|^~\\&|A|B|C|D|2026||ORU^R01|1|P|2.5\rOBR|1\rOBX|1|ED|" + tail)
     for result in read_result(message):
         assert isinstance(result.text, str)
+
+
+def test_every_field_of_a_report() -> None:
+    message = oru(Result(ORDER.with_(status="CM"), "P", RESULT.observations[1:4], RESULT.interpreter, RESULT.observed,
+                         RESULT.technician, RESULT.changed), dialect=IHE_SWF, **ENVELOPE)  # fmt: skip
+    assert [segment.text for segment in message.segments[3:]] == [
+        r"ORC|RE|P\F\1^EMR|F1^RIS||CM|||||||77^Ruiz^Luis",
+        r"OBR|1|P\F\1^EMR|F1^RIS|CTCHEST^CT chest \T\ neck^L|||20261124110000|||||||||77^Ruiz^Luis||"
+        "0000000000000A16|RP1|||20261124130000||CT|P|||||||81&Obono&Marta||82&Ela&Juan",
+        f"OBX|1|HD|110180^Study Instance UID^DCM|1|{ORDER.study_instance_uid}||||||P",
+        "OBX|2|TX|19005-8^Impression^LN|1|Normal.||||||P",
+        "OBX|3|CE|BIRADS^Assessment^L|1|2^Benign & fine^L||||||P",
+        "OBX|4|NM|DOSE^DLP^L|1|350.5|mGy.cm|||||P",
+    ]
+    bare = oru(Result(REPORTED, "F"), dialect=IHE_SWF, **ENVELOPE)
+    assert (bare.get("OBR-7"), bare.get("OBR-22"), bare.get("OBR-24")) == (ENVELOPE["when"], ENVELOPE["when"], "RAD")
+    assert [each.get("11") for each in bare.all("OBX")] == ["F"]
+
+
+def test_observations_of_one_code_are_told_apart() -> None:
+    code = Code("A", "a", "L")
+    several = (
+        Observation("TX", code, "1"), Observation("TX", Code("B", "b", "L"), "2"), Observation("TX", code, "3"),
+        Observation("TX", code, "4", sub_id="9"), Observation("TX", code, "5"),
+    )  # fmt: skip
+    message = oru(Result(REPORTED.with_(study_instance_uid=""), "F", several), dialect=IHE_SWF_B, **ENVELOPE)
+    assert [each.get("4") for each in message.all("OBX")] == ["1", "1", "2", "9", "4"]
+    assert [each.sub_id for each in read_result(message)[0].observations] == ["1", "1", "2", "9", "4"]
+
+
+def test_which_of_several_orders_a_report_ends_with() -> None:
+    results = tuple(
+        Result(REPORTED.with_(accession_number=n), "F", control=c) for n, c in (("A", "RE"), ("B", "XX"), ("C", "RE"))
+    )
+    message = oru(results, dialect=IHE_SWF_B, **ENVELOPE)
+    assert [each.get("1") for each in message.all("ORC")] == ["CN", "XX", "RE"]
+    assert [each.get("1") for each in message.all("OBR")] == ["1", "2", "3"]
+    outpatient = Result(REPORTED.with_(visit=REPORTED.visit.with_(patient_class="")), "F")
+    assert oru(outpatient, dialect=IHE_SWF_B, **ENVELOPE).segment("PV1") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "field"),
+    [(kind, "a^b&c|d", r"a^b&c\F\d") for kind in ("CE", "CWE", "CNE", "RP", "XCN", "HD", "CX")]
+    + [("TX", "a^b", r"a\S\b"), ("ED", "QQ==", r"^a\S\^b/c^Base64^QQ==")],
+)
+def test_how_each_kind_of_value_is_written(kind: str, value: str, field: str) -> None:
+    said = Observation(kind, Code("X", "x", "L"), value, media_type="a^/b/c" if kind == "ED" else "")
+    message = oru(Result(REPORTED.with_(study_instance_uid=""), "F", (said,)), dialect=IHE_SWF_B, **ENVELOPE)
+    assert message.raw_field("OBX-5") == field
+
+
+HEADER = b"MSH|^~\\&|RIS|H|EMR|H|2026||ORU^R01|1|P|2.5\rORC|CN\r"
+
+
+@pytest.mark.parametrize(
+    ("segments", "uid"),
+    [
+        (b"OBR|1\rOBX|1|HD|110180^x^DCM||1.2&x^y\r", "1.2"),
+        (b"OBR|1\rOBX|1|HD|110180^x^L||1.2\r", ""),
+        (b"OBR|1\rOBX|1|HD|1^x^DCM||1.2\r", ""),
+        (b"OBR|1\rOBX|1|HD|^STUDY Instance UID||1.2\r", "1.2"),
+        (b"OBR|1\rOBX|1|HD|^dicom study||1.2\rOBX|1|HD|^dicom study||1.3\r", "1.2"),
+        (b"OBR|1\rOBX|1|HD|^dicom study||\rOBX|1|HD|^dicom study||1.3\r", "1.3"),
+        (b"OBR|1\rOBX|1|HD|^dicom study||1.2\rZDS|1.9\r", "1.9"),
+    ],
+)
+def test_which_study_a_report_is_of(segments: bytes, uid: str) -> None:
+    [result] = read_result(Message.parse(HEADER + segments))
+    assert result.order.study_instance_uid == uid
+    assert len(result.observations) == (0 if uid else 1)
+
+
+def test_where_each_value_of_a_report_is_looked_for() -> None:
+    obr = b"OBR|1||||||8^x" + b"|" * 15 + b"9^y|||C" + b"|" * 7 + b"7&A^x||6&B^y\r"
+    segments = (
+        b"OBX|1|ed|A^B^C^D|3^x|^Application^PDF^Base64^QQ==|mg^x|||||F^x\rOBX|2|TX|||a~b\rOBX|3|ED|||^Application\r"
+    )
+    [result] = read_result(Message.parse(HEADER + obr + segments.replace(b"|ed|", b"| ED |")))
+    assert (result.control, result.status, result.observed, result.changed) == ("CN", "C", "8", "9")
+    assert (result.interpreter, result.technician) == ("7^A", "6^B")
+    assert result.observations == (
+        Observation("ED", Code("A", "B", "C"), "QQ==", "F^x", "3^x", "mg^x", "application/pdf"),
+        Observation("TX", Code("", "", ""), "a\nb", ""),
+        Observation("ED", Code("", "", ""), "", "", media_type="application"),
+    )
+    assert read_result(Message.parse(HEADER)) == []
+    assert STUDY_UID.value == "110180"
+
+
+def test_what_is_quoted_of_a_broken_document() -> None:
+    with pytest.raises(PeerViolation) as caught:
+        _ = Observation("ED", Code("PDF", "", ""), "*" * 100).data
+    assert caught.value.received == "*" * 60
