@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pydicom import Dataset
 
 from harness.checks import check, fail, held, note
-from harness.checks.dimse import Details, Stored, hop, is_warning, numbers, sop_instance
+from harness.checks.dimse import Details, Stored, hop, numbers, sop_instance
 from harness.checks.linking import told_with
 from harness.checks.storage import first_accepted
 from harness.checks.story import Story
@@ -140,7 +140,7 @@ def _changed(found: list[tuple[Difference, Stored, Exchange, bool]]) -> Finding:
         return note(role, f"{role} wrote {difference.path} in another way{count}; no value differs", **details)
     if not difference.original and (difference.tag in ADDED or difference.tag >> 16 & 1):
         return note(role, f"{role} added {difference.path}{count}", **details)
-    if is_warning(original.status) and original.status == 0xB000:
+    if original.status == 0xB000:
         return note(role, f"{role} coerced {difference.path}{count}, and had said so with B000", **details)
     verb = "added" if not difference.original else "lost" if difference.is_loss else "changed"
     severity = "critical" if difference.tags & (PATIENT | ORDER) else "minor" if verb == "added" else "major"

@@ -1,21 +1,16 @@
-"""Edges of the checks of an archive: queries, retrieves and routing, just inside or outside of a rule."""
+"""Edges of the checks of an archive: queries and retrieves, just inside or outside of a rule."""
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydicom import Dataset
 
 from harness.checks.retrieval import counts_of
-from harness.tests.dicom_story import STUDY_ROOT, Wire, dataset, faults, holds, images, run
+from harness.tests.dicom_story import STUDY_ROOT, Wire, dataset, faults, images, run
 from harness.verdict import Finding
-from simulators.images import make_images
 from simulators.transcript import Exchange
-from simulators.wire.identifiers import Code
 
 FIND, MOVE = f"{STUDY_ROOT}.1", f"{STUDY_ROOT}.2"
 STUDY = dataset(QueryRetrieveLevel="STUDY", StudyInstanceUID="2.25.1")
@@ -342,6 +337,19 @@ def test_as_many_arrive_as_the_answer_says(
     assert len(faults("RET-02", wire)) == wrong
 
 
+@pytest.mark.parametrize(("waits", "seconds"), [((5.0, 0.2), "5.4 s"), ((0.2, 0.2), "")])
+def test_how_long_the_first_object_had_not_been_answered(waits: tuple[float, ...], seconds: str) -> None:
+    wire, made = stored()
+    request = ask(wire)
+    for ds, wait in zip(made, waits, strict=True):
+        give(wire, ds, status=None)
+        wire.clock += wait
+    wire.answer(request, 0xA702)
+    found = [one.summary for one in run("RET-01", wire)]
+    waited = f"pacs gave up a retrieve, for workstation had not answered it for {seconds}"
+    assert found == [waited if seconds else "pacs could not carry out a retrieve"]
+
+
 def test_what_is_stored_later_or_was_refused_need_not_arrive() -> None:
     wire, made = stored(3)
     refused, later = images(2)
@@ -372,119 +380,3 @@ def test_how_an_unknown_destination_is_refused(
     wire.answer(ask(wire), 0)
     wire.answer(ask(wire, kind=kind, deliberate=deliberate), status)
     assert [(one.verdict.value, one.severity, one.expected) for one in run("RET-03", wire)] == expected
-
-
-# --- routing ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Rule:
-    to: tuple[str, ...] = ("BATA",)
-    modality: tuple[str, ...] = ()
-    between: tuple[str, str] | None = None
-    within_s: float | None = None
-
-
-def routed(*times: float, count: int = 1, status: int = 0, reply: bool = True) -> Wire:
-    """Stored at once, and sent on to BATA so many seconds later each time."""
-    wire, made = stored(count)
-    for later in times:
-        wire.clock += later
-        for ds in made:
-            wire.store(ds, sender="pacs", receiver="BATA", status=status if reply else None)
-    return wire
-
-
-@pytest.mark.parametrize(
-    ("between", "applies"),
-    [
-        (("2213", "2214"), True),  # it is 22:13 UTC
-        (("2212", "2213"), False),
-        (("2213", "2213"), False),
-        (("2213", "0600"), True),
-        (("2214", "0600"), False),
-        (("2300", "2213"), False),
-        (("2300", "2214"), True),
-    ],
-)
-def test_from_when_until_when_a_rule_holds(between: tuple[str, str], applies: bool) -> None:
-    rules = (Rule(between=between),)
-    assert (not faults("ROU-01", routed(0), rules=rules)) is applies
-    assert (not faults("ROU-01", routed(), rules=rules)) is not applies
-
-
-def test_the_hours_are_those_of_the_site() -> None:
-    rules = (Rule(between=("2300", "2330")),)
-    assert holds("ROU-01", routed(0), rules=rules, time_zone="Africa/Malabo")
-
-
-def test_conditions_may_stand_in_a_table_of_their_own() -> None:
-    rule = SimpleNamespace(to=("BATA",), when=SimpleNamespace(modality=("MR",)))
-    assert not run("ROU-01", routed(), rules=(rule,))
-
-
-@pytest.mark.parametrize(
-    ("wire", "expected"),
-    [
-        (routed(0, count=2), [("PASS", "2 objects arrived at BATA")]),
-        (routed(4.0), [("PASS", "1 objects arrived at BATA")]),
-        (routed(6.0), [("FAIL", "within 5 s")]),
-        (routed(0, 0), [("FAIL", "once")]),
-        (routed(6.0, 0), [("FAIL", "once"), ("FAIL", "within 5 s")]),
-        (routed(), [("FAIL", "at BATA")]),
-        (routed(0, status=0xA700), [("FAIL", "at BATA")]),
-    ],
-)
-def test_what_is_said_of_an_object_that_a_rule_names(wire: Wire, expected: list[tuple[str, str]]) -> None:
-    found = run("ROU-01", wire, rules=(Rule(within_s=5.0),))
-    assert [(one.verdict.value, one.expected[-len(words) :] or one.summary) for one, (_, words) in zip(
-        found, expected, strict=True)] == expected  # fmt: skip
-
-
-def test_the_shortest_limit_of_two_rules_counts() -> None:
-    for limits in ((5.0, 90.0), (90.0, 5.0)):
-        rules = tuple(Rule(within_s=limit) for limit in limits)
-        assert [one.expected for one in faults("ROU-01", routed(20), rules=rules)] == ["within 5 s"]
-
-
-def test_an_object_is_due_since_it_was_stored_first() -> None:
-    wire, [ds] = stored(1)
-    wire.clock += 20
-    wire.store(ds)
-    wire.store(ds, sender="pacs", receiver="BATA")
-    assert [one.received[:8] for one in faults("ROU-01", wire, rules=(Rule(within_s=5.0),))] == ["after 20"]
-
-
-def test_what_was_refused_or_went_elsewhere_is_not_routed() -> None:
-    wire = Wire()
-    first, second = images(2)
-    wire.store(first, status=0xA700)
-    wire.store(second, receiver="AI_NODE")
-    wire.store(second, sender="pacs", receiver="workstation")
-    assert run("ROU-01", wire, rules=(Rule(),)) == []
-
-
-def rejecting(ds: Dataset) -> Dataset:
-    title = Code("113001", "Rejected for Quality Reasons", "DCM")
-    return make_images(None, modality="KO", references=[ds], title=title)[0]
-
-
-@pytest.mark.parametrize(
-    ("later", "receiver", "missing"), [(4.0, "pacs", 0), (5.5, "pacs", 1), (0.0, "workstation", 1)]
-)
-def test_only_its_own_archive_rejects_in_time(later: float, receiver: str, missing: int) -> None:
-    wire, [first, second] = stored(2)
-    wire.clock += later
-    wire.store(rejecting(second), receiver=receiver)
-    wire.store(first, sender="pacs", receiver="BATA")
-    rules = (Rule(modality=("CT",), within_s=5.0),)
-    found = [one for one in faults("ROU-01", wire, rules=rules) if second.SOPInstanceUID in one.expected]
-    assert len(found) == missing
-
-
-def test_what_no_rule_names_is_told_of_each_destination() -> None:
-    wire, [ds] = stored(1)
-    for name in ("BATA", "AI_NODE"):
-        wire.store(deepcopy(ds), sender="pacs", receiver=name)
-    found = faults("ROU-01", wire, rules=(Rule(),))
-    assert [(one.hop, one.received) for one in found] == [("pacs→AI_NODE", f"CT {ds.SOPInstanceUID}")]

@@ -54,8 +54,8 @@ def ended(made: list[Dataset], **values: Any) -> Dataset:
 def bare(wire: Wire, kind: str, status: int | None = 0, **fields: Any) -> Exchange:
     """A request without any data set."""
     of = {"N-CREATE-RQ": "Affected", "N-SET-RQ": "Requested"}[kind]
-    names = {f"{of}SOPClassUID": MPPS, f"{of}SOPInstanceUID": UID}
-    request = wire.add(kind, "CT_ER1", "ris", **names, **fields)
+    fields |= {f"{of}SOPClassUID": MPPS, f"{of}SOPInstanceUID": UID}
+    request = wire.add(kind, "CT_ER1", "ris", **fields)
     if status is not None:
         wire.answer(request, status)
     return request
