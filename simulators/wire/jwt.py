@@ -31,7 +31,7 @@ def problem(token: bytes, key: str, now: float) -> tuple[str, Mapping[str, Any]]
         return "it is signed in another way than was agreed", {}
     if not hmac.compare_digest(_bytes(signature) or b"", _signature(head, key)):
         return "its signature is wrong", {}
-    for name, is_past in (("exp", True), ("nbf", False)):
+    for name, is_past in (("nbf", False), ("exp", True)):
         moment = claims.get(name)
         if moment is None and name == "nbf":
             continue

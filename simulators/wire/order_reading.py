@@ -171,7 +171,7 @@ def _steps(group: OrderGroup) -> tuple[ScheduledStep, ...]:
             modality=modality,
             station_ae_title=group.get("ORC-18.1"),
             start=start,
-            protocol=read_code(alternate[:3]) if alternate[0] else None,
+            protocol=read_code(alternate) if alternate[0] else None,
             description=alternate[1] or group.get("OBR-4.2"),
             performing_physician=physician,
         ),

@@ -249,4 +249,4 @@ def _refusal(problems: Iterable[TypeProblem]) -> Answer | None:
 
 def _is_uid(uid: str) -> bool:
     parts = uid.split(".")
-    return 0 < len(uid) <= 64 and all(part.isascii() and part.isdigit() for part in parts)
+    return len(uid) <= 64 and all(part.isascii() and part.isdigit() for part in parts)

@@ -396,6 +396,19 @@ def test_groups_of_one_request_are_one_order_of_several_steps(other: list[str], 
     )
 
 
+def test_an_order_before_them_stays_what_it_is() -> None:
+    orders = read("ORC|NW|7", "OBR|1|||X", *_ONE, *_ONE)
+    assert [(order.placer_order_number, len(order.steps)) for _, order in orders] == [("7", 1), ("1", 2)]
+
+
+@pytest.mark.parametrize(("place", "field", "found"), [("OBR-21", "A1&x^y", "A1&x"), ("OBR-21.2", "y^A1&x", "A1&x")])
+def test_a_site_names_a_field_or_a_component(place: str, field: str, found: str) -> None:
+    message = Message.parse((HEADER + "ORC|NW\r" + segment("OBR", {18: "no", 21: field}) + "\r").encode())
+    for name in ("accession_field", "study_uid_field"):
+        [(_, order)] = read_orders(message, Dialect(**{name: place}))
+        assert (order.accession_number if name == "accession_field" else order.study_instance_uid) == found
+
+
 def test_groups_without_a_procedure_id_or_without_steps_are_orders_of_their_own() -> None:
     assert (
         len(read("ORC|NW|1|2", segment("OBR", {4: "X", 20: "S1"}), "ORC|NW|1|2", segment("OBR", {4: "X", 20: "S2"})))

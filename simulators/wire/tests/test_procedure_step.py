@@ -10,10 +10,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydicom import Dataset
 
-from simulators.wire.elements import items, text
+from simulators.wire.elements import items, tag_of, text
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
 from simulators.wire.order import Order, ScheduledStep
-from simulators.wire.performed_steps import create_problems, final_problems, merged
+from simulators.wire.performed_steps import (
+    CREATE_TYPES,
+    REFERENCE_TYPES,
+    SCHEDULED_TYPES,
+    SERIES_TYPES,
+    Answer,
+    TypeProblem,
+    create_problems,
+    final_problems,
+    merged,
+    series_problems,
+)
 from simulators.wire.procedure_step import REASONS, PerformedSeries, ProcedureSteps, n_create, n_set, series_of
 from simulators.wire.worklist import worklist_items
 
@@ -192,6 +203,252 @@ def test_series_of_instances() -> None:
     assert series.protocol_name == "CT"
     ds = n_set("COMPLETED", series=[series], ended="20240105110000")
     assert len(items(ds.PerformedSeriesSequence[0], "ReferencedNonImageCompositeSOPInstanceSequence")) == 1
+
+
+TYPE_1 = {
+    "ScheduledStepAttributesSequence", "PerformedProcedureStepID", "PerformedStationAETitle", "Modality",
+    "PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime", "PerformedProcedureStepStatus",
+    "StudyInstanceUID", "SeriesInstanceUID", "ProtocolName", "ReferencedSOPClassUID", "ReferencedSOPInstanceUID",
+}  # fmt: skip
+WHOLE = PerformedSeries("1.5", "Chest", (("1.2", "1.3"), ("1.2", "1.4")), (("1.6", "1.7"),))
+
+
+def with_series() -> Dataset:
+    ds = created(scheduled(1), scheduled(2))
+    ds.PerformedSeriesSequence = n_set("IN PROGRESS", series=[SERIES, WHOLE]).PerformedSeriesSequence
+    return ds
+
+
+def places(ds: Dataset, kind: str) -> list[tuple[Dataset, str]]:
+    """The items of a kind with their paths."""
+    steps, series = ds.ScheduledStepAttributesSequence, ds.PerformedSeriesSequence
+    return {
+        "root": [(ds, "")],
+        "scheduled": [(steps[0], "(0040,0270)[1] > "), (steps[1], "(0040,0270)[2] > ")],
+        "series": [(series[0], "(0040,0340)[1] > "), (series[1], "(0040,0340)[2] > ")],
+        "reference": [
+            (series[0].ReferencedImageSequence[0], "(0040,0340)[1] > (0008,1140) ReferencedImageSequence[1] > "),
+            (series[1].ReferencedImageSequence[1], "(0040,0340)[2] > (0008,1140) ReferencedImageSequence[2] > "),
+            (series[1].ReferencedNonImageCompositeSOPInstanceSequence[0],
+             "(0040,0340)[2] > (0040,0220) ReferencedNonImageCompositeSOPInstanceSequence[1] > "),
+        ],
+    }[kind]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "keyword"),
+    [
+        (kind, keyword)
+        for kind, types in (
+            ("root", CREATE_TYPES), ("scheduled", SCHEDULED_TYPES), ("series", SERIES_TYPES),
+            ("reference", REFERENCE_TYPES),
+        )
+        for keyword in types
+    ],
+)  # fmt: skip
+def test_each_attribute_is_demanded_by_its_type_wherever_it_belongs(kind: str, keyword: str) -> None:
+    """Type 1: there and not empty. Type 2: there (PS3.4 Table F.7.2-1)."""
+    wanted, tag = 1 if keyword in TYPE_1 else 2, tag_of(keyword)
+    for number in range(len(places(with_series(), kind))):
+        ds = with_series()
+        place, path = places(ds, kind)[number]
+        is_sequence = place[tag].VR == "SQ"
+        place[tag].value = [] if is_sequence else None
+        empty = [problem for problem in create_problems(ds) if problem.tag == tag]
+        assert [(one.kind, one.type) for one in empty] == ([("empty", 1)] if wanted == 1 else [])
+        del place[tag]
+        (missing,) = (problem for problem in create_problems(ds) if problem.tag == tag)
+        assert (missing.kind, missing.type) == ("missing", wanted)
+        assert missing.path.startswith(path)
+        assert keyword in missing.path.removeprefix(path)
+        if kind in ("series", "reference"):
+            assert missing in series_problems(ds)
+
+
+def test_what_a_final_step_must_have() -> None:
+    ds = created()
+    assert {(problem.kind, problem.type) for problem in final_problems(ds)} == {("empty", 1)}
+    assert {problem.tag for problem in final_problems(ds)} == {
+        tag_of(word)
+        for word in ("PerformedProcedureStepEndDate", "PerformedProcedureStepEndTime", "PerformedSeriesSequence")
+    }
+    assert final_problems(Dataset())[0] == TypeProblem(
+        "(0040,0250) PerformedProcedureStepEndDate", 0x00400250, "missing", 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("uid", "status"),
+    [("1", 0), ("1.2", 0), ("1." + "2" * 62, 0), ("1." + "2" * 63, 0x0106), ("1..2", 0x0106),
+     ("1.", 0x0106), ("1.٣", 0x0106), ("", 0x0106)],
+)  # fmt: skip
+def test_which_uids_a_step_may_have(uid: str, status: int) -> None:
+    answer = ProcedureSteps().create(uid, created())
+    assert (answer.status, bool(answer.comment)) == (status, bool(status))
+
+
+FIXED = (
+    "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "ReferencedPatientSequence",
+    "ScheduledStepAttributesSequence", "PerformedProcedureStepID", "PerformedStationAETitle", "PerformedStationName",
+    "PerformedLocation", "PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime", "Modality", "StudyID",
+    "IssuerOfPatientID", "OtherPatientIDsSequence", "AdmissionID", "ServiceEpisodeID",
+)  # fmt: skip
+CHANGEABLE = (
+    "PerformedProcedureStepDescription", "PerformedProcedureTypeDescription", "ProcedureCodeSequence",
+    "PerformedProcedureStepEndDate", "PerformedProcedureStepEndTime", "SpecificCharacterSet",
+    "PerformedProcedureStepDiscontinuationReasonCodeSequence", "PerformedProtocolCodeSequence",
+    "PerformedSeriesSequence",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keyword", "status"),
+    [
+        *((word, 0x0106) for word in FIXED),
+        *((word, 0) for word in CHANGEABLE),
+        ("ReasonForPerformedProcedureCodeSequence", 0x0105),  # was not created
+        ("CommentsOnThePerformedProcedureStep", 0x0105),
+        ("EthnicGroup", 0),  # of no table
+    ],
+)  # fmt: skip
+def test_what_may_be_set(keyword: str, status: int) -> None:
+    step = created()
+    del step.SpecificCharacterSet
+    steps = ProcedureSteps({"1.2": step})
+    change = Dataset()
+    tag = tag_of(keyword)
+    setattr(change, keyword, [] if keyword.endswith("Sequence") else "1" if "Set" not in keyword else "ISO_IR 100")
+    answer = steps.set("1.2", change)
+    assert answer.status == status
+    assert answer.attributes == ((tag,) if status else ())
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        (None, None, ()),
+        ("ISO_IR 100", None, ("ISO_IR 100",)),
+        (None, "ISO_IR 192", ("ISO_IR 192",)),
+        ("ISO_IR 100", "ISO_IR 100", ("ISO_IR 100",)),
+        ("ISO_IR 100", "ISO_IR 101", ("ISO_IR 192",)),
+        (["", "ISO 2022 IR 87"], None, ("", "ISO 2022 IR 87")),
+    ],
+)
+def test_in_which_character_set_a_changed_step_is(before: object, change: object, after: tuple[str, ...]) -> None:
+    step, ds = Dataset(), Dataset()
+    for one, terms in ((step, before), (ds, change)):
+        if terms is not None:
+            one.SpecificCharacterSet = terms
+    found = merged(step, ds).get("SpecificCharacterSet", ())
+    assert ((found,) if isinstance(found, str) else tuple(found)) == after
+
+
+@pytest.mark.parametrize(
+    ("answer", "comment", "attributes"),
+    [
+        (ProcedureSteps().create("1.2", with_value("PerformedProcedureStepStatus", "FINISHED FOR GOOD")),
+         "status must be IN PROGRESS at N-CREATE, not FINISHED FOR GOOD", (0x00400252,)),
+        (ProcedureSteps().create("1.2", with_value("PerformedProcedureStepStatus", "X" * 50)),
+         "status must be IN PROGRESS at N-CREATE, not " + "X" * 50, (0x00400252,)),
+        (ProcedureSteps().create("1.2", without("PatientName")), "missing: (0010,0010) PatientName", (0x00100010,)),
+        (ProcedureSteps({"1.2": created()}).set("1.2", n_set("Y" * 50, series=[])),
+         "'" + "Y" * 50 + "' is no status of a performed procedure step", (0x00400252,)),
+    ],
+)  # fmt: skip
+def test_an_answer_says_what_is_wrong_in_64_characters(answer: Answer, comment: str, attributes: object) -> None:
+    assert (answer.comment, answer.attributes) == (comment[:64], attributes)
+
+
+def test_what_is_missing_is_told_before_what_is_empty() -> None:
+    ds = with_value("PerformedProcedureStepID", "")
+    del ds.PatientName
+    del ds.PatientSex
+    answer = ProcedureSteps().create("1.2", ds)
+    assert (answer.status, answer.attributes) == (0x0120, (0x00100010, 0x00100040))
+
+
+# --- what a modality sends
+
+
+def test_what_the_modality_knows_better_stands_before_what_was_scheduled() -> None:
+    item = scheduled()
+    item.ScheduledProcedureStepSequence[0].ScheduledStationName = "CT1"
+    item.ScheduledProcedureStepSequence[0].ScheduledProcedureStepLocation = "ER"
+    item.ScheduledProcedureStepSequence[0].ScheduledProcedureStepDescription = "thin"
+    item.RequestedProcedureDescription = "CT chest"
+    plain = created(item)
+    assert (plain.PerformedProcedureStepStartDate, plain.PerformedProcedureStepStartTime) == ("20240105", "103100")
+    assert (plain.PerformedStationName, plain.PerformedLocation, plain.Modality) == ("CT1", "ER", "CT")
+    assert (plain.PerformedProcedureStepDescription, plain.StudyID) == ("thin", "RP1")
+    assert [text(one, "CodeValue") for one in plain.PerformedProtocolCodeSequence] == ["P1"]
+    assert [text(one, "CodeValue") for one in plain.ProcedureCodeSequence] == ["CTCH"]
+    step = plain.ScheduledStepAttributesSequence[0]
+    assert (text(step, "ScheduledProcedureStepDescription"), text(step, "RequestedProcedureDescription")) == (
+        "thin", "CT chest",
+    )  # fmt: skip
+    assert text(step, "ScheduledProtocolCodeSequence", "CodeValue") == "P1"
+    assert text(step, "RequestedProcedureCodeSequence", "CodeValue") == "CTCH"
+    own = created(item, station_name="CT2", location="OR", description="thick", modality="MR", study_id="7",
+                  protocols=[Code("P2", "x", "L")])  # fmt: skip
+    assert (own.PerformedStationName, own.PerformedLocation, own.Modality) == ("CT2", "OR", "MR")
+    assert (own.PerformedProcedureStepDescription, own.StudyID) == ("thick", "7")
+    assert [text(one, "CodeValue") for one in own.PerformedProtocolCodeSequence] == ["P2"]
+
+
+def test_of_several_steps_of_an_item_the_first_is_performed() -> None:
+    item = scheduled()
+    second = Dataset()
+    second.ScheduledProcedureStepID = "S9"
+    second.ScheduledProtocolCodeSequence = [Dataset()]
+    item.ScheduledProcedureStepSequence.append(second)
+    ds = created(item)
+    assert text(ds.ScheduledStepAttributesSequence[0], "ScheduledProcedureStepID") == "S1"
+    assert [text(one, "CodeValue") for one in ds.PerformedProtocolCodeSequence] == ["P1"]
+
+
+def test_whose_step_it_is() -> None:
+    item = scheduled()
+    item.AdmissionID = ""
+    item.IssuerOfPatientID = "HGM"
+    item.PlacerOrderNumberImagingServiceRequest = ""
+    ds = created(
+        item, patient=Patient(PatientId("ZZ99", AssigningAuthority("X")), PersonName("Other"), "19990101", "M")
+    )
+    assert (text(ds, "PatientID"), text(ds, "PatientName"), text(ds, "IssuerOfPatientID")) == ("ZZ91", "Mbá^Ana", "HGM")
+    assert "AdmissionID" not in ds
+    assert "PlacerOrderNumberImagingServiceRequest" not in ds.ScheduledStepAttributesSequence[0]
+    nobody = created(Dataset())
+    assert {text(nobody, word) for word in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex")} == {""}
+    assert create_problems(nobody)
+
+
+def test_how_a_step_ends() -> None:
+    series = PerformedSeries("1.5", "Chest", (("1.2", "1.3"),), (("1.6", "1.7"),), "thin", "A^B", "C^D", "PACS1")
+    ds = n_set("DISCONTINUED", series=[series], ended="20240105110000", reason=REASONS["110514"],
+               protocols=[Code("P2", "x", "L")])  # fmt: skip
+    assert (ds.PerformedProcedureStepEndDate, ds.PerformedProcedureStepEndTime) == ("20240105", "110000")
+    assert text(ds, "PerformedProcedureStepDiscontinuationReasonCodeSequence", "CodeValue") == "110514"
+    assert text(ds, "PerformedProtocolCodeSequence", "CodeValue") == "P2"
+    (item,) = ds.PerformedSeriesSequence
+    assert (item.SeriesInstanceUID, item.ProtocolName, item.SeriesDescription) == ("1.5", "Chest", "thin")
+    assert (item.PerformingPhysicianName, item.OperatorsName, item.RetrieveAETitle) == ("A^B", "C^D", "PACS1")
+    assert text(item, "ReferencedImageSequence", "ReferencedSOPClassUID") == "1.2"
+    assert text(item, "ReferencedNonImageCompositeSOPInstanceSequence", "ReferencedSOPInstanceUID") == "1.7"
+    going = n_set("IN PROGRESS", series=[])
+    assert {"PerformedProcedureStepEndDate", "PerformedProcedureStepDiscontinuationReasonCodeSequence",
+            "PerformedProtocolCodeSequence"}.isdisjoint(going.dir())  # fmt: skip
+
+
+def test_what_a_series_is_called() -> None:
+    found = []
+    for number, values in enumerate(({"ProtocolName": "P", "SeriesDescription": "D"}, {"SeriesDescription": "D",
+                                      "Modality": "CT"}, {"Modality": "CT"}, {})):  # fmt: skip
+        ds = Dataset()
+        ds.SOPClassUID, ds.SOPInstanceUID, ds.SeriesInstanceUID = "1.2", f"1.3.{number}", f"1.4.{number}"
+        for keyword, value in values.items():
+            setattr(ds, keyword, value)
+        found.append(ds)
+    assert [series.protocol_name for series in series_of(found)] == ["P", "D", "CT", "UNKNOWN"]
 
 
 class StepsModel(RuleBasedStateMachine):

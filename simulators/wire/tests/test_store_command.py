@@ -9,6 +9,7 @@ import pytest
 from pydicom import Dataset
 from pydicom.filereader import read_dataset
 
+from simulators.wire import store_command
 from simulators.wire.errors import PeerViolation
 from simulators.wire.store_command import Command, is_warning, parse, response, status_text, store_rq
 
@@ -24,13 +25,15 @@ def element(number: int, value: bytes, group: int = 0, length: int | None = None
 
 
 def test_a_request_is_what_another_library_reads() -> None:
-    for uid in ("1.2", "1.2.3"):  # even and odd
+    for uid in ("1.2", "1.2.3", "1.23", "1.2.34"):
         data = store_rq(CT.encode(), uid.encode(), 258)
         ds = read(data)
         assert [each.tag.element for each in ds] == [0, 0x0002, 0x0100, 0x0110, 0x0700, 0x0800, 0x1000]
         assert (ds.CommandGroupLength, ds.CommandField, ds.MessageID, ds.Priority) == (len(data) - 12, 1, 258, 0)
         assert (ds.AffectedSOPClassUID, ds.AffectedSOPInstanceUID) == (CT, uid)
         assert ds.CommandDataSetType != 0x0101
+        assert data.endswith(element(0x1000, uid.encode() + b"\0" * (len(uid) % 2)))  # even, as every value
+        assert len(data) % 2 == 0
         assert parse(data) == Command(1, 258, -1, True, CT, uid)
 
 
@@ -91,7 +94,12 @@ def test_what_is_no_command_set_is_refused_with_its_beginning(data: bytes, what:
         (0x0001, "0001H", True),
         (0x0107, "0107H", True),
         (0x0116, "0116H", True),
+        (0x0112, "0112H no such SOP instance, or SOP class not supported", False),
         (0x0117, "0117H invalid SOP instance", False),
+        (0x0122, "0122H SOP class not supported", False),
+        (0x0210, "0210H duplicate invocation", False),
+        (0x0211, "0211H unrecognized operation", False),
+        (0x0212, "0212H mistyped argument", False),
         (0x0124, "0124H not authorized", False),
         (0xA700, "A700H out of resources", False),
         (0xA7FF, "A7FFH out of resources", False),
@@ -99,6 +107,8 @@ def test_what_is_no_command_set_is_refused_with_its_beginning(data: bytes, what:
         (0xA900, "A900H data set does not match SOP class", False),
         (0xAFFF, "AFFFH", False),
         (0xB000, "B000H coercion of data elements", True),
+        (0xB006, "B006H elements discarded", True),
+        (0xB007, "B007H data set does not match SOP class", True),
         (0xBFFF, "BFFFH", True),
         (0xC000, "C000H cannot understand", False),
         (0xCFFF, "CFFFH cannot understand", False),
@@ -108,3 +118,11 @@ def test_what_is_no_command_set_is_refused_with_its_beginning(data: bytes, what:
 def test_what_a_status_says(status: int, words: str, warning: bool) -> None:
     assert status_text(status) == words
     assert is_warning(status) is warning
+
+
+def test_the_numbers_of_the_standard() -> None:
+    names = ("STORE_RQ", "STORE_RSP", "ECHO_RQ", "ECHO_RSP", "NO_DATASET", "SUCCESS", "OUT_OF_RESOURCES", "MISMATCH",
+             "INVALID_INSTANCE", "UNRECOGNIZED")  # fmt: skip
+    assert [getattr(store_command, name) for name in names] == [
+        0x0001, 0x8001, 0x0030, 0x8030, 0x0101, 0x0000, 0xA700, 0xA900, 0x0117, 0x0211,
+    ]  # fmt: skip
