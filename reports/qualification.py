@@ -62,8 +62,11 @@ def pair_counts_of(document: dict[str, Any]) -> dict[str, int]:
 
 
 def summary(document: dict[str, Any]) -> list[str]:
-    """Lines for the terminal: how many had each outcome, and what was not found and why."""
+    """Lines for the terminal: how many had each outcome, what a correct hospital was blamed for, and what was not found
+    and why."""
     lines = [] if document["pairs"] else [", ".join(f"{count} {name}" for name, count in counts_of(document).items())]
+    clean = document["clean"] or {"findings": [], "not_passed": []}
+    lines += [f"false alarm: {line}" for line in clean["findings"] or clean["not_passed"]]
     for entry in document["defects"]:
         if entry["outcome"] == "missed":
             lines.append(f"missed: {entry['id']}: {entry['reason'] or 'no finding'}")
@@ -84,7 +87,7 @@ def sentence(document: dict[str, Any]) -> str:
         if clean is None
         else "A correct hospital raised no alarm."
         if clean == 0
-        else f"A correct hospital raised {clean} false alarms."
+        else f"A correct hospital raised {clean} false alarm{'s' * (clean > 1)}."
     )
     pairs = pair_counts_of(document)
     if pairs:

@@ -121,6 +121,11 @@ def test_the_document_says_what_was_missed_and_what_was_a_false_alarm() -> None:
     results["clean worklist"].verdicts["TC-2"] = "ERROR"
     alarmed = document([TRUNCATED], results)
     assert (alarmed["passed"], alarmed["clean_findings"]) == (False, 1)
+    assert summary(alarmed)[1:] == ["false alarm: TC-2 ERROR"]
+    results["clean worklist"].findings = [finding(role="ris", summary="an entry too many", scenario="TC-2")]
+    (line,) = summary(document([TRUNCATED], results))[1:]
+    assert line.startswith("false alarm: TC-2 · PRP-04 ris: an entry too many")
+    results["clean worklist"].findings.clear()
     results["clean worklist"] = Result("clean worklist", problem="ended after 240 s")
     assert document([TRUNCATED], results)["passed"] is False
 
