@@ -88,8 +88,8 @@ def _bounds(text: str, vr: str) -> tuple[str, str] | None:
     if found is None:
         return None
     digits, _, fraction = found[1].partition(".")
-    date = _bounds(digits[:8], "DA")
-    time = _time_bounds(digits[8:] + ("." + fraction if fraction else "")) if digits[8:] else ("0" * 12, "235959999999")
+    date, clock = _bounds(digits[:8], "DA"), digits[8:]
+    time = _time_bounds(clock + ("." + fraction if fraction else "")) if clock else ("0" * 12, "235959999999")
     if date is None or time is None:
         return None
     return _to_utc(date[0] + time[0], found[2]), _to_utc(date[1] + time[1], found[2])
@@ -109,7 +109,7 @@ def _time_bounds(text: str) -> tuple[str, str] | None:
 def _to_utc(moment: str, offset: str | None) -> str:
     if not offset:
         return moment
-    minutes = int(offset[1:3]) * 60 + int(offset[3:5])
+    minutes = int(offset[1:3]) * 60 + int(offset[3:])
     try:
         local = datetime.strptime(moment, "%Y%m%d%H%M%S%f")
         return (

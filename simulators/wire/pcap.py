@@ -94,8 +94,6 @@ def _take(stream: Stream, segment: Segment) -> None:
     sequence = segment.sequence
     if segment.flags & _SYN:
         sequence = (sequence + 1) % 2**32
-        if side.expected is None:
-            side.expected = sequence
     if side.expected is None:
         side.expected = sequence
     if segment.flags & (_FIN | _RST):
@@ -132,7 +130,7 @@ def _release(stream: Stream, side: Direction, from_client: bool) -> None:
 def _lost(stream: Stream, side: Direction, from_client: bool) -> None:
     who = stream.client if from_client else stream.server
     stream.gaps.append(f"bytes of {who[0]}:{who[1]} are missing in the capture, {side.held} bytes after them not read")
-    side.gap, side.held = True, 0
+    side.gap = True
     side.waiting.clear()
     side.places.clear()
 
@@ -161,14 +159,14 @@ def packets(data: bytes) -> Iterator[tuple[int, float, bytes]]:
 
 
 def _pcap(data: bytes, order: str, unit: float) -> Iterator[tuple[int, float, bytes]]:
-    link = struct.unpack_from(order + "I", data, 20)[0] & 0x0FFFFFFF
+    (link,) = struct.unpack_from(order + "I", data, 20)
     position = 24
     while position + 16 <= len(data):
         seconds, fraction, size, _ = struct.unpack_from(order + "IIII", data, position)
         position += 16
         if size > LARGEST_PACKET or position + size > len(data):
             return
-        yield link, seconds + fraction * unit, data[position : position + size]
+        yield link & 0x0FFFFFFF, seconds + fraction * unit, data[position : position + size]
         position += size
 
 
@@ -176,16 +174,16 @@ def _pcapng(data: bytes) -> Iterator[tuple[int, float, bytes]]:
     position, order = 0, "<"
     interfaces: list[tuple[int, float]] = []
     while position + 12 <= len(data):
-        kind = struct.unpack_from(order + "I", data, position)[0]
+        (kind,) = struct.unpack_from(order + "I", data, position)
         if kind == 0x0A0D0D0A:
             order = "<" if data[position + 8 : position + 12] == b"\x4d\x3c\x2b\x1a" else ">"
             interfaces = []
-        size = struct.unpack_from(order + "I", data, position + 4)[0]
+        (size,) = struct.unpack_from(order + "I", data, position + 4)
         if size < 12 or size % 4 or position + size > len(data):
             return
         body = data[position + 8 : position + size - 4]
         if kind == 1 and len(body) >= 8:
-            interfaces.append((struct.unpack_from(order + "H", body)[0], _resolution(body[8:], order)))
+            interfaces.append((*struct.unpack_from(order + "H", body), _resolution(body[8:], order)))
         elif kind == 6 and len(body) >= 20:
             number, high, low, captured = struct.unpack_from(order + "IIII", body)
             if number < len(interfaces) and captured <= len(body) - 20:
@@ -197,11 +195,11 @@ def _pcapng(data: bytes) -> Iterator[tuple[int, float, bytes]]:
 def _resolution(options: bytes, order: str) -> float:
     """Seconds of one unit of a time stamp: option if_tsresol, microseconds without it."""
     position = 0
-    while position + 4 <= len(options):
+    while position + 4 < len(options):
         code, size = struct.unpack_from(order + "HH", options, position)
         if code == 0:
             break
-        if code == 9 and size >= 1 and position + 4 < len(options):
+        if code == 9 and size >= 1:
             value = options[position + 4]
             return float(2.0 ** -(value & 0x7F) if value & 0x80 else 10.0 ** -min(value, 30))
         position += 4 + (size + 3) // 4 * 4
@@ -240,7 +238,7 @@ def _network(link: int, packet: bytes) -> bytes:
 
 def _ipv4(time: float, packet: bytes) -> Segment | None:
     header = (packet[0] & 15) * 4
-    total, fragment = struct.unpack_from(">H", packet, 2)[0], struct.unpack_from(">H", packet, 6)[0]
+    total, _, fragment = struct.unpack_from(">HHH", packet, 2)
     if packet[9] != 6 or fragment & 0x3FFF or header < 20:
         return None
     ends = tuple(".".join(map(str, packet[at : at + 4])) for at in (12, 16))

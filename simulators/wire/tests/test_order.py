@@ -405,7 +405,7 @@ def test_an_order_before_them_stays_what_it_is() -> None:
 def test_a_site_names_a_field_or_a_component(place: str, field: str, found: str) -> None:
     message = Message.parse((HEADER + "ORC|NW\r" + segment("OBR", {18: "no", 21: field}) + "\r").encode())
     for name in ("accession_field", "study_uid_field"):
-        [(_, order)] = read_orders(message, Dialect(**{name: place}))
+        [(_, order)] = read_orders(message, replace(IHE_SWF, **{name: place}))
         assert (order.accession_number if name == "accession_field" else order.study_instance_uid) == found
 
 
@@ -481,3 +481,7 @@ def test_the_answer_is_of_the_kind_that_was_asked() -> None:
         dialect = Dialect("own", "2.5", placer)
         odd = asked.set("MSH-9", "ZZZ^Z01")
         assert placer_order(ORDER, "OK", dialect=dialect, reply_to=odd, **ENVELOPE).type == kind
+
+
+def test_what_a_dialect_does_unless_it_is_told() -> None:
+    assert (Dialect().enhanced, Dialect().can_change) == (False, True)

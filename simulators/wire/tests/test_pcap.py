@@ -216,7 +216,7 @@ def option(code: int, value: bytes, size: int | None = None) -> bytes:
 )
 def test_the_unit_of_time_of_an_interface(options: bytes, unit: float) -> None:
     assert [time for _, time, _ in packets(section() + interface(1, options) + enhanced(b"A", time=8))] == [
-        pytest.approx(8 * unit, rel=1e-9)
+        pytest.approx(8 * unit, rel=1e-9, abs=0)
     ]
 
 
@@ -261,6 +261,7 @@ OPENING = [(True, 9, b"", SYN), (False, 99, b"", SYN | ACK)]
     ("ports", "mine", "flags", "client"),
     [
         ((104, 50000), True, SYN, ("10.0.0.1", 104)),  # who opens is the client, whatever its port
+        ((104, 50000), True, SYN | FIN, ("10.0.0.1", 104)),
         ((104, 50000), True, SYN | ACK, ("10.0.0.2", 50000)),
         ((50000, 104), True, SYN | ACK, ("10.0.0.2", 104)),
         ((50000, 104), True, ACK, ("10.0.0.1", 50000)),  # was open already: the lower port is the server's

@@ -54,6 +54,7 @@ FIELD = element(0x0100, b"\x01\x80")
     ("data", "command"),
     [
         (FIELD, Command(0x8001)),
+        (element(0x0100, b"\0\0"), Command(0)),
         (FIELD + element(0x0120, b"\x02\x01") + element(0x0110, b"\x09\x00"), Command(0x8001, 258)),
         (element(0x0100, b"\x01\x00") + element(0x0120, b"\x02\x01") + element(0x0110, b"\x09\x00"), Command(1, 9)),
         (FIELD + element(0x0800, b"\x01\x01"), Command(0x8001)),
