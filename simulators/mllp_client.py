@@ -188,7 +188,11 @@ class MllpClient:
     def _transmit(self, request: Request) -> None:
         protocol = self._protocol
         assert protocol is not None
-        self._record_request(request, protocol)
+        try:
+            self._record_request(request, protocol)
+        except Exception as error:  # of who hears the transcript: whoever waits for an answer has to know
+            self._finish(request, error)
+            return
         request.sent = True
         mllp_reactor.write(protocol.transport, mllp.frame(request.raw) if request.framed else request.raw)
         if request.head is not None and not request.head.wants_answer:

@@ -14,6 +14,7 @@ from simulators.mllp_client import MllpClient, Outbox
 from simulators.mllp_server import MllpServer
 from simulators.runtime import Limits, Runtime
 from simulators.tests.mllp_talk import Talker, ack_bytes, adt, runtime, scripted
+from simulators.transcript import Exchange
 from simulators.wire import mllp
 from simulators.wire.er7 import Message
 from simulators.wire.errors import LocalViolation, NoAnswer, PeerViolation, Unreachable
@@ -243,6 +244,27 @@ def test_threads_that_share_a_client_each_get_their_own_acknowledgement() -> Non
             thread.join(20)
     assert not wrong
     assert len(replies(rt)) == 200
+
+
+def test_who_hears_the_transcript_and_fails_ends_the_wait() -> None:
+    rt = runtime()
+
+    def full(exchange: Exchange) -> None:
+        raise OSError("no space left on device")
+
+    with scripted(answering) as port, client(rt, port) as his:
+        rt.transcript.subscribe(full)
+        ended: list[BaseException] = []
+
+        def send() -> None:
+            with pytest.raises(OSError, match="no space left") as told:
+                his.send(adt("C1"))
+            ended.append(told.value)
+
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
+        sender.join(10)
+    assert ended
 
 
 def test_bytes_that_are_no_message_can_be_sent_and_are_recorded() -> None:
