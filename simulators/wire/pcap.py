@@ -253,6 +253,6 @@ def _ipv6(time: float, packet: bytes) -> Segment | None:
 
 def _tcp(time: float, source: str, target: str, packet: bytes) -> Segment:
     from_port, to_port, sequence = struct.unpack_from(">HHI", packet)
-    start = (packet[12] >> 4) * 4
-    data = packet[start:] if start >= 20 else b""
+    words = packet[12] >> 4
+    data = packet[4 * words :] if words >= 5 else b""
     return Segment(time, (source, from_port), (target, to_port), sequence, packet[13], data)

@@ -404,9 +404,9 @@ def test_an_order_before_them_stays_what_it_is() -> None:
 @pytest.mark.parametrize(("place", "field", "found"), [("OBR-21", "A1&x^y", "A1&x"), ("OBR-21.2", "y^A1&x", "A1&x")])
 def test_a_site_names_a_field_or_a_component(place: str, field: str, found: str) -> None:
     message = Message.parse((HEADER + "ORC|NW\r" + segment("OBR", {18: "no", 21: field}) + "\r").encode())
-    for name in ("accession_field", "study_uid_field"):
-        [(_, order)] = read_orders(message, replace(IHE_SWF, **{name: place}))
-        assert (order.accession_number if name == "accession_field" else order.study_instance_uid) == found
+    [(_, one)] = read_orders(message, replace(IHE_SWF, accession_field=place))
+    [(_, other)] = read_orders(message, replace(IHE_SWF, study_uid_field=place))
+    assert (one.accession_number, other.study_instance_uid) == (found, found)
 
 
 def test_groups_without_a_procedure_id_or_without_steps_are_orders_of_their_own() -> None:

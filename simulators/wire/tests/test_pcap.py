@@ -206,7 +206,7 @@ def option(code: int, value: bytes, size: int | None = None) -> bytes:
         (option(9, b"\x7f"), 1e-30),  # no clock is as fine as that
         (option(2, b"eth0") + option(9, b"\3"), 1e-3),
         (option(2, b"lo") + option(9, b"\3"), 1e-3),
-        (option(2, b"wlan0") + option(9, b"\3"), 1e-3),
+        (option(2, b"wlan\0") + option(9, b"\3"), 1e-3),
         (option(0, b"") + option(9, b"\3"), 1e-6),  # behind the end of the options
         (option(9, b"") + option(2, b"\3"), 1e-6),
         (option(9, b"", 1), 1e-6),
@@ -228,6 +228,7 @@ def test_the_unit_of_time_of_an_interface(options: bytes, unit: float) -> None:
         [block(1, bytes(4)), enhanced(b"A")],
         [interface(), enhanced(b"ABCD", captured=5)],
         [interface(), block(6, bytes(16))],
+        [interface(), block(5, bytes(24))],
         [interface(), section(), enhanced(b"A")],  # each section has interfaces of its own
         [interface(), block(7, b"", size=8), enhanced(b"A")],
         [interface(), block(7, b"\0\0", size=14), enhanced(b"A")],
