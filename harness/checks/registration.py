@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks import check, fail, held, note
-from harness.checks.hl7 import hop, requests
+from harness.checks.hl7 import fair, hop, requests
 from harness.checks.requirements import Rule, judge
 from harness.checks.story import Story
 from harness.verdict import Finding
@@ -48,9 +48,9 @@ def rules_for(event: str) -> tuple[Rule, ...]:
 
 
 def _fair(story: Story) -> Iterator[tuple[Exchange, Message, str]]:
-    for exchange in requests(story, "ADT"):
-        if not exchange.deliberate and exchange.message is not None:
-            yield exchange, exchange.message, exchange.message.get("MSH-9.2")
+    for exchange in fair(requests(story, "ADT")):
+        assert exchange.message is not None
+        yield exchange, exchange.message, exchange.message.get("MSH-9.2")
 
 
 @check("REG-01", "A registration carries what its event requires", clause="IHE RAD TF, RAD-1 and RAD-12")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks import check, fail, held
-from harness.checks.hl7 import hop, requests
+from harness.checks.hl7 import fair, hop, requests
 from harness.checks.story import Story
 from harness.verdict import Finding
 
@@ -15,9 +15,8 @@ KINDS = ("ORM", "OMG", "OMI", "ORU")
 @check("SEG-01", "Segments stand in the order of the message structure", clause="HL7 v2 chapter 4, ORM, OMG and OMI")
 def order(story: Story) -> Iterator[Finding]:
     """PID before the first ORC and, in orders, the first ORC before the first OBR."""
-    for exchange in requests(story, *KINDS):
-        if exchange.deliberate or exchange.message is None:
-            continue
+    for exchange in fair(requests(story, *KINDS)):
+        assert exchange.message is not None
         names = [segment.name for segment in exchange.message.segments]
         problem = _problem(names, needs_orc=not exchange.kind.startswith("ORU"))
         details = {"hop": hop(exchange), "exchanges": (exchange.number,)}

@@ -552,3 +552,5 @@ def test_what_the_archive_may_have_forgotten_lies_between_backup_and_restore() -
     story = wire.story(restored=numbers[2])
     [note] = [one for one in CHECKS["REC-01"](story, there=[], backup=numbers[0]) if "may have" in one.summary]
     assert note.received == "2.25.1, 2.25.2"
+    [note] = [one for one in run("REC-01", wire, there=[], backup=numbers[0]) if "may have" in one.summary]
+    assert note.received == "2.25.1, 2.25.2, 2.25.3"
