@@ -21,6 +21,7 @@ from simulators.wire.errors import InteropError, LocalViolation, Refused
 
 OUT_OF_RESOURCES = 0xA7
 _AT_ONCE = 100  # instances of one association
+_MOST_HELD = 64 * 1024 * 1024  # bytes of them in memory; a larger one goes alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +177,7 @@ class Router:
         if address is None:
             self._mark(destination, waiting, "destination unknown")
             return False
-        found = [(stored, self._instance(stored)) for stored in waiting if stored.hidden in ("", "note")]
+        found = self._portion([stored for stored in waiting if stored.hidden in ("", "note")])
         for stored in waiting:
             if stored.hidden not in ("", "note"):
                 self._mark(destination, [stored], "rejected", done=True)
@@ -198,6 +199,16 @@ class Router:
         except InteropError as error:
             self._mark(destination, [stored for stored, _ in found], type(error).__name__)
             return False
+
+    def _portion(self, waiting: Sequence[Stored]) -> list[tuple[Stored, EncodedInstance]]:
+        """The first of what waits, as many as may be held in memory at once; the others have their turn after them."""
+        found, size = [], 0
+        for stored in waiting:
+            if found and size >= _MOST_HELD:
+                break
+            found.append((stored, self._instance(stored)))
+            size += (self._store.files.folder / stored.path).stat().st_size
+        return found
 
     def _deliver_one(self, assoc: OpenAssociation, destination: str, stored: Stored, instance: EncodedInstance) -> bool:
         try:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulators import pacs_routing
 from simulators.pacs import RoutingRule
 from simulators.pacs_routing import _within
 from simulators.pacs_store import Stored
@@ -124,6 +125,18 @@ def test_queue_outlives_the_pacs(tmp_path: Path) -> None:
     with department(folder=tmp_path, routes=(EVERYTHING,)) as dept:
         arrived = dept.archive.wait_for(3, 5)
         assert sorted(one.dataset.SOPInstanceUID for one in arrived) == sorted(one.SOPInstanceUID for one in images)
+
+
+def test_what_is_too_much_for_the_memory_goes_in_portions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with department(folder=tmp_path, routes=(EVERYTHING,)) as dept:
+        dept.archive.take_down()
+        images = dept.stored(instances=3)
+    monkeypatch.setattr(pacs_routing, "_MOST_HELD", 1)
+    with department(folder=tmp_path, routes=(EVERYTHING,)) as dept:
+        arrived = dept.archive.wait_for(3, 5)
+        assert [one.dataset.SOPInstanceUID for one in arrived] == [one.SOPInstanceUID for one in images]
+        calls = {one.connection for one in dept.runtime.transcript.exchanges if one.kind == "C-STORE-RQ"}
+        assert len(calls) == 3
 
 
 def test_what_is_routed_is_coerced_like_what_is_retrieved() -> None:
