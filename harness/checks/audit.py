@@ -109,13 +109,13 @@ def source(story: Story) -> Iterator[Finding]:
     for exchange, message in messages(story):
         wanted = story.audit_sources.get(exchange.sender, "")
         others = {name for role, names in story.names.items() if role != exchange.sender for name in names}
-        if message.source == wanted or (not wanted and message.source and message.source not in others):
+        if message.source == wanted if wanted else message.source and message.source not in others:
             continue
         yield fail(
             exchange.sender,
             f"{exchange.sender} names another source in its audit messages",
             expected=wanted or "its own name",
-            received=message.source,
+            received=message.source or "none",
             where="AuditSourceIdentification/@AuditSourceID",
             **details(exchange),
         )

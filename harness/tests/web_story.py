@@ -29,6 +29,7 @@ def web(
     sender: str = "workstation",
     status: int = 200,
     content_type: str = JSON,
+    headers: dict[str, str] | None = None,
     **answer: Any,
 ) -> None:
     """A request and its answer; ``asked`` and ``answer`` are of the messages, ``reply`` of the answer's exchange."""
@@ -37,8 +38,8 @@ def web(
     request = wire.transcript.add(
         sender=sender, receiver="pacs", kind=f"{kind}-RQ", web=first, deliberate=deliberate, **common
     )
-    headers = {"content-type": content_type} if content_type else {}
-    second = WebMessage(status=status, headers=headers, datasets=found, **answer)
+    said = {"content-type": content_type} if content_type else {}
+    second = WebMessage(status=status, headers={**said, **(headers or {})}, datasets=found, **answer)
     wire.transcript.add(sender="pacs", receiver=sender, kind=f"{kind}-RSP", web=second, reply_to=request.number,
                         **common, **(reply or {}))  # fmt: skip
 
