@@ -202,7 +202,8 @@ class Router:
 
     def _portion(self, waiting: Sequence[Stored]) -> list[tuple[Stored, EncodedInstance]]:
         """The first of what waits, as many as may be held in memory at once; the others have their turn after them."""
-        found, size = [], 0
+        found: list[tuple[Stored, EncodedInstance]] = []
+        size = 0
         for stored in waiting:
             if found and size >= _MOST_HELD:
                 break
