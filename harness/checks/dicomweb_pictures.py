@@ -60,7 +60,7 @@ def _viewport(talk: Talk) -> tuple[int, int] | None:
 
 def _fitting(talk: Talk, picture: tuple[str, int, int], view: tuple[int, int], details: Details) -> Finding:
     kind, columns, rows = picture
-    if columns <= view[0] and rows <= view[1] and (columns, rows) > (0, 0):
+    if 0 < columns <= view[0] and 0 < rows <= view[1]:
         return held(talk.archive, f"a {kind} of {columns} × {rows} came over DICOMweb", **details)
     return fail(
         talk.archive,

@@ -330,6 +330,9 @@ def test_how_many_matches_are_told_alike() -> None:
     wire = told_twice(UIDS, UIDS)
     web(wire, "QIDO", "/studies", dataset(**UIDS))
     assert [one.summary for one in run("WEB-04", wire)] == ["2 matches are told alike over DIMSE and DICOMweb"]
+    web(wire, "QIDO", "/studies", dataset(StudyInstanceUID="9"), dataset(**{**UIDS, "SOPInstanceUID": "4"}))
+    assert [one.received for one in run("WEB-04", wire)] == ["4", ""]  # an unknown match hides no other
+    wire = told_twice(UIDS, UIDS)
     empty = wire.add("C-FIND-RQ", "workstation", "pacs", dataset(QueryRetrieveLevel="STUDY"),
                      AffectedSOPClassUID=f"{STUDY_ROOT}.1")  # fmt: skip
     wire.answer(empty, 0xFF00)
@@ -383,7 +386,10 @@ def pictured(picture: tuple[str, int, int] | None, *, viewport: str = "", conten
         (("PNG", 10, 10), {"viewport": "20,10"}, ("PASS", "", "")),
         (("PNG", 21, 10), {"viewport": "20,10"}, ("FAIL", "at most 20 × 10", "21 × 10")),
         (("PNG", 20, 11), {"viewport": "20,10"}, ("FAIL", "at most 20 × 10", "20 × 11")),
-        (("PNG", 0, 0), {"viewport": "20,10"}, ("FAIL", "at most 20 × 10", "0 × 0")),
+        (("PNG", 20, 10), {"viewport": "20,10,,,5,5"}, ("PASS", "", "")),
+        (("PNG", 1, 1), {"viewport": "20,10"}, ("PASS", "", "")),
+        (("PNG", 0, 5), {"viewport": "20,10"}, ("FAIL", "at most 20 × 10", "0 × 5")),
+        (("PNG", 5, 0), {"viewport": "20,10"}, ("FAIL", "at most 20 × 10", "5 × 0")),
         (PNG, {"viewport": "20"}, ("PASS", "", "")),
         (PNG, {"viewport": "20,x"}, ("PASS", "", "")),
         (PNG, {"viewport": "x,20"}, ("PASS", "", "")),
@@ -393,6 +399,8 @@ def test_a_picture_is_one_of_the_image(
     picture: tuple[str, int, int] | None, options: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
     [finding] = run("WEB-11", pictured(picture, **options))  # type: ignore[arg-type]
+    if picture and expected[0] == "PASS":
+        assert finding.summary == f"a PNG of {picture[1]} × {picture[2]} came over DICOMweb"
     assert (finding.verdict.value, finding.expected, finding.received) == expected
 
 
@@ -450,7 +458,19 @@ def test_a_window_is_compared_grey_for_grey(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(8, 32), (32, 8)])
-def test_a_picture_of_another_size_cannot_be_compared(size: tuple[int, int]) -> None:
-    [finding] = run("WEB-13", Wire(), image=shade(), picture=drawn(GREY, size), window=(128.0, 256.0))
-    assert finding.summary == "a picture over DICOMweb cannot be compared with its image"
+CANNOT = "a picture over DICOMweb cannot be compared with its image"
+
+
+@pytest.mark.parametrize("picture", [drawn(GREY, (8, 32)), drawn(GREY, (32, 8)), drawn(GREY)[:48], b"", b"GIF89a"])
+def test_a_picture_of_another_size_or_half_a_picture_cannot_be_compared(picture: bytes) -> None:
+    [finding] = run("WEB-13", Wire(), image=shade(), picture=picture, window=(128.0, 256.0))
+    assert finding.summary == CANNOT
+
+
+@pytest.mark.parametrize(("most", "refused"), [(255, True), (256, False)])
+def test_a_picture_that_is_too_large_is_not_opened(most: int, refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.checks.dicomweb_pictures.MOST", most)
+    image = shade()
+    image.Rows, image.Columns = 8, 32
+    [finding] = run("WEB-13", Wire(), image=image, picture=drawn(GREY, (8, 32)), window=(128.0, 256.0))
+    assert (finding.summary == CANNOT) is refused
