@@ -59,7 +59,7 @@ def _left_open(story: Story, request: Exchange) -> str:
     end = next((one for one in later if one.kind in ("A-ABORT", "A-RELEASE-RQ")), None)
     limit = story.limits.dimse_s
     if end is None:
-        waited = story.exchanges[-1].time - request.time
+        waited = story.end - request.time
         limit = max(limit, story.limits.stored_retrievable_s) if request.kind in SEVERAL_ANSWERS else limit
         return f"nothing within {waited:.1f} s" if waited >= limit else ""
     waited = end.time - request.time

@@ -87,18 +87,15 @@ def reported(story: Story) -> Iterator[Finding]:
                     **details,
                 )
             continue
-        yield from _in_time(story, request, reply, found, details)
+        yield from _in_time(story, request, found, details)
     yield from _strangers(story)
 
 
-def _in_time(
-    story: Story, request: Exchange, reply: Exchange, found: list[Exchange], details: Details
-) -> Iterator[Finding]:
+def _in_time(story: Story, request: Exchange, found: list[Exchange], details: Details) -> Iterator[Finding]:
     archive, limit = request.receiver, story.limits.commitment_s
     taken = [one for one in found if is_accepted(status_of(story.reply(one)))]
     if not found:
-        waited = story.exchanges[-1].time - reply.time
-        say = fail if waited >= limit or _waited_for(story, request) else note
+        say = fail if story.end - request.time >= limit else note
         yield say(
             archive,
             f"{archive} never reported on a storage commitment",
@@ -129,12 +126,6 @@ def _in_time(
         yield held(archive, f"{archive} reported on a storage commitment after {waited:.1f} s", **details)
 
 
-def _waited_for(story: Story, request: Exchange) -> bool:
-    """Whether the association was kept open for the report until the limit had passed."""
-    last = [one for one in story.after(request) if one.connection == request.connection]
-    return bool(last) and last[-1].time - request.time >= story.limits.commitment_s
-
-
 def _strangers(story: Story) -> Iterator[Finding]:
     asked = {transaction(request) for request in requests(story)}
     for report in reports(story):
@@ -155,7 +146,7 @@ def whole(story: Story) -> Iterator[Finding]:
     """Committed and failed together are what was asked, no object is both, classes agree, failures have a reason,
     and the event type says whether there are failures."""
     for request in requests(story):
-        for report in reports(story, request)[:1]:
+        for report in reports(story, request):
             found = list(_judge(request, report))
             yield from found
             if not found:
@@ -269,10 +260,10 @@ def true(story: Story) -> Iterator[Finding]:
     """Committed: the archive acknowledged it before. Refused: it did not. An object that was never sent in this
     scenario is judged only where our side asked for it on purpose."""
     for request in requests(story):
-        for report in reports(story, request)[:1]:
+        for report in reports(story, request):
             sent: dict[str, bool] = {}
             for one in stores(story, receiver=request.receiver):
-                if one.request.number < report.number and one.request.receiver == request.receiver:
+                if one.request.number < report.number:
                     sent[one.uid] = sent.get(one.uid, False) or one.accepted
             yield from _truth(request, report, sent)
 

@@ -182,6 +182,14 @@ def images(count: int = 2, **options: Any) -> list[Dataset]:
     return make_images(item(), instances=count, **options)
 
 
+def reference(ds: Dataset, reason: int | None = None) -> Dataset:
+    """An item of a referenced SOP sequence; ``reason`` why it was not committed."""
+    found = dataset(ReferencedSOPClassUID=ds.SOPClassUID, ReferencedSOPInstanceUID=ds.SOPInstanceUID)
+    if reason is not None:
+        found.FailureReason = reason
+    return found
+
+
 def step_created(**options: Any) -> Dataset:
     return n_create([item()], station_ae_title="CT_ER1", started="20240105103100", pps_id="PPS1", **options)
 

@@ -1,4 +1,4 @@
-"""PPS, COM, ROU and IAN checks: performed steps, commitment, routing, notification."""
+"""PPS and ROU checks: performed steps and routing."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ import pytest
 from pydicom import Dataset
 
 from harness.tests.dicom_story import (
-    CHECKS,
-    COMMITMENT,
-    IAN,
     Wire,
     dataset,
     faults,
     holds,
     images,
-    run,
     step_created,
     step_ended,
 )
-from harness.verdict import Verdict
 from simulators.images import make_images
 from simulators.wire.elements import copy_of
 from simulators.wire.identifiers import Code
@@ -195,106 +190,6 @@ def test_passed_on_with_a_change() -> None:
     assert len(found) == 2
 
 
-# --- commitment -----------------------------------------------------------------------------------------------------
-
-
-def reference(ds: Dataset, reason: int | None = None) -> Dataset:
-    item = dataset(ReferencedSOPClassUID=ds.SOPClassUID, ReferencedSOPInstanceUID=ds.SOPInstanceUID)
-    if reason is not None:
-        item.FailureReason = reason
-    return item
-
-
-def commit(made: list[Dataset], good: list[Dataset], bad: list[Dataset] = (), *, reason: int | None = 0x0112,  # type: ignore[assignment]
-           event: int | None = None, uid: str = "2.25.7", later: float = 0, **fields: object) -> Wire:  # fmt: skip
-    wire = Wire()
-    for ds in made:
-        wire.store(ds)
-    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(ds) for ds in made])
-    request = wire.add(
-        "N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT, ActionTypeID=1, **fields
-    )  # type: ignore[arg-type]
-    wire.answer(request, 0)
-    wire.clock += later
-    report(wire, uid, good, list(bad), reason, event)
-    return wire
-
-
-def report(
-    wire: Wire, uid: str, good: list[Dataset], bad: list[Dataset], reason: int | None, event: int | None
-) -> None:
-    result = dataset(TransactionUID=uid, ReferencedSOPSequence=[reference(ds) for ds in good])
-    if bad:
-        result.FailedSOPSequence = [reference(ds, reason) for ds in bad]
-    event = event or (2 if bad else 1)
-    sent = wire.add("N-EVENT-REPORT-RQ", "pacs", "CT_ER1", result, AffectedSOPClassUID=COMMITMENT, EventTypeID=event)
-    wire.answer(sent, 0)
-
-
-@pytest.mark.parametrize("check_id", ["COM-01", "COM-02", "COM-03", "COM-04"])
-def test_a_correct_commitment_holds(check_id: str) -> None:
-    made = images(2)
-    assert holds(check_id, commit(made, made))
-
-
-def test_reports_that_do_not_come_come_late_or_twice() -> None:
-    made = images(1)
-    assert "late" in faults("COM-01", commit(made, made, later=30))[0].summary
-    other = faults("COM-01", commit(made, made, uid="2.25.8", later=21))
-    assert len(other) == 2  # nothing for ours, and one that nobody asked for
-    twice = commit(made, made)
-    report(twice, "2.25.7", made, [], None, None)
-    assert "2 times" in faults("COM-01", twice)[0].summary
-    soon = commit(made, made, uid="2.25.8")
-    assert len(faults("COM-01", soon)) == 1  # ours may still come
-
-
-def test_refused_request() -> None:
-    wire = Wire()
-    wire.answer(
-        wire.add("N-ACTION-RQ", "CT_ER1", "pacs", dataset(TransactionUID="2.25.7"), RequestedSOPClassUID=COMMITMENT),
-        0x0213,
-    )
-    assert [one.role for one in faults("COM-01", wire)] == ["pacs"]
-
-
-def test_answers_for_every_object_once() -> None:
-    made = images(3)
-    (other,) = images(1)
-    assert len(faults("COM-02", commit(made, made[:2]))) == 1
-    assert len(faults("COM-02", commit(made, [*made, other]))) == 1
-    assert len(faults("COM-02", commit(made, made, made[:1]))) == 1
-    assert len(faults("COM-02", commit(made, made[1:], made[:1], reason=None))) == 1
-    assert len(faults("COM-02", commit(made, made[1:], made[:1], event=1))) == 1
-    assert len(faults("COM-02", commit(made, made, event=2))) == 1
-    assert holds("COM-02", commit(made, made[1:], made[:1]))
-    assert any("not in the standard" in one.summary for one in run("COM-02", commit(made, [], made, reason=0x0109)))
-
-
-def test_commitment_must_be_true() -> None:
-    made = images(2)
-    found = faults("COM-03", commit(made, made[:1], made[1:]))
-    assert [one.role for one in found] == ["pacs"]
-    assert "acknowledged" in found[0].summary
-    wire = Wire()
-    wire.store(made[0], status=0xA700)
-    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(made[0]), reference(made[1])])
-    request = wire.add(
-        "N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT, deliberate="one never stored"
-    )
-    wire.answer(request, 0)
-    report(wire, "2.25.7", made, [], None, None)
-    assert len(faults("COM-03", wire)) == 2
-
-
-def test_transaction_uid_again() -> None:
-    made = images(1)
-    wire = commit(made, made)
-    action = dataset(TransactionUID="2.25.7", ReferencedSOPSequence=[reference(made[0])])
-    wire.add("N-ACTION-RQ", "CT_ER1", "pacs", action, RequestedSOPClassUID=COMMITMENT)
-    assert [one.role for one in faults("COM-04", wire)] == ["CT_ER1"]
-
-
 # --- routing --------------------------------------------------------------------------------------------------------
 
 
@@ -404,101 +299,3 @@ def test_what_no_rule_names_must_not_be_sent() -> None:
 def test_conditions(rule: Rule, applies: bool) -> None:
     assert (not faults("ROU-01", routed(("BATA",), 1), rules=(rule,))) is applies
     assert (not faults("ROU-01", routed((), 1), rules=(rule,))) is not applies
-
-
-# --- availability ---------------------------------------------------------------------------------------------------
-
-
-def notification(made: list[Dataset], **changes: object) -> Dataset:
-    references = [reference(ds) for ds in made]
-    for one in references:
-        one.InstanceAvailability = "ONLINE"
-        one.RetrieveAETitle = "PACS1"
-    series = dataset(SeriesInstanceUID=made[0].SeriesInstanceUID, ReferencedSOPSequence=references)
-    values = {
-        "StudyInstanceUID": "2.25.1",
-        "ReferencedSeriesSequence": [series],
-        "ReferencedPerformedProcedureStepSequence": [],
-    }
-    return dataset(**{**values, **changes})
-
-
-def announced(made: list[Dataset], *notes: Dataset) -> Wire:
-    wire = Wire()
-    for ds in made:
-        wire.store(ds)
-    for note in notes:
-        wire.create(f"2.25.{900 + len(wire.transcript.exchanges)}", note, sender="pacs", receiver="ris", sop_class=IAN)
-    return wire
-
-
-def test_notifications() -> None:
-    made = images(2)
-    good = announced(made, notification(made))
-    assert holds("IAN-01", good)
-    assert holds("IAN-02", good, study_instance_uid="2.25.1")
-    assert len(faults("IAN-02", announced(made), study_instance_uid="2.25.1")) == 1
-    assert (
-        len(faults("IAN-02", announced(made, notification(made), notification(made)), study_instance_uid="2.25.1")) == 1
-    )
-    part = announced(made, notification(made[:1]))
-    assert [made[1].SOPInstanceUID in one.expected for one in faults("IAN-02", part, study_instance_uid="2.25.1")] == [
-        True
-    ]
-
-
-def test_an_object_sent_twice_was_there_before_it_was_announced() -> None:
-    made = images(1)
-    wire = announced(made, notification(made))
-    wire.store(made[0])
-    assert holds("IAN-01", wire)
-
-
-def test_wrong_notifications() -> None:
-    made = images(1)
-    assert len(faults("IAN-01", announced(made, notification(made, StudyInstanceUID="2.25.2")))) == 1
-    assert len(faults("IAN-01", announced(made, notification(made, ReferencedSeriesSequence=[])))) == 1
-    bare = notification(made)
-    del bare.ReferencedPerformedProcedureStepSequence
-    del bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].RetrieveAETitle
-    bare.ReferencedSeriesSequence[0].ReferencedSOPSequence[0].InstanceAvailability = "SOMEWHERE"
-    assert len(faults("IAN-01", announced(made, bare))) == 3
-
-
-def test_what_is_announced_under_a_title_that_is_nobodys() -> None:
-    made = images(2)
-    wire = announced(made, notification(made))
-
-    def found(*titles: str) -> list[str]:
-        judged = CHECKS["IAN-01"](wire.story(names={"pacs": frozenset(titles[:1]), "ris": frozenset(titles[1:])}))
-        return [one.received for one in judged if one.verdict is Verdict.FAIL]
-
-    assert found("WS_1", "RIS_MPPS") == ["PACS1"]
-    assert found("PACS1") == []
-    assert found() == []  # a site that is not known says nothing
-
-
-def test_the_same_announcement_again() -> None:
-    made = images(2)
-    twice = announced(made, notification(made), notification(made))
-    assert ["the same 2 objects" in one.summary for one in faults("IAN-03", twice)] == [True]
-    one_each = announced(made, notification(made[:1]), notification(made[1:]))
-    assert not faults("IAN-03", one_each)
-    untaken = announced(made)
-    for uid, status in (("2.25.901", 0x0110), ("2.25.902", 0)):
-        untaken.create(uid, notification(made), sender="pacs", receiver="ris", sop_class=IAN, status=status)
-    assert not faults("IAN-03", untaken)  # said again because it was not taken
-    offline = notification(made)
-    for reference_ in offline.ReferencedSeriesSequence[0].ReferencedSOPSequence:
-        reference_.InstanceAvailability = "OFFLINE"
-    assert not faults("IAN-03", announced(made, notification(made), offline))
-
-
-def test_a_rejection_note_does_not_count_as_unannounced() -> None:
-    made = images(2)
-    wire = announced(made)
-    (note,) = make_images(None, modality="KO", references=made[:1], title=None, study_instance_uid="2.25.1")
-    note.ConceptNameCodeSequence[0].CodeValue = "113001"
-    wire.store(note)
-    wire.create("2.25.950", notification(made[1:]), sender="pacs", receiver="ris", sop_class=IAN)
-    assert holds("IAN-02", wire, study_instance_uid="2.25.1")
