@@ -22,7 +22,8 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 from pynetdicom.pdu_primitives import P_DATA
 
 from simulators.wire import elements as _  # noqa: F401 - with it pydicom keeps a peer's values as they came
-from simulators.wire.errors import PeerViolation
+from simulators.wire.dicom_text import declared, texts
+from simulators.wire.errors import LocalViolation, PeerViolation
 
 NO_DATASET = 0x0101
 UNDEFINED_LENGTH = 0xFFFFFFFF
@@ -166,6 +167,22 @@ def encode(ds: Dataset, transfer_syntax: str) -> bytes:
     deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     encoded = deflater.compress(encoded) + deflater.flush()
     return encoded + b"\x00" * (len(encoded) % 2)
+
+
+def encode_query(query: Dataset, transfer_syntax: str) -> bytes:
+    """The identifier of a query, encoded. :class:`LocalViolation` where a key has a letter that its Specific Character
+    Set has not: it would be written as ``?``, which stands for any letter (PS3.4 C.2.2.2.4), and others would match."""
+    data = encode(query, transfer_syntax)
+    asked = texts(query)
+    if not all(value.isascii() for _, value in asked):
+        for (path, value), (_, written) in zip(asked, texts(decode(data, transfer_syntax)), strict=True):
+            if written.count("?") != value.count("?"):
+                raise LocalViolation(
+                    f"{path} of a query has letters that {', '.join(declared(query)) or 'ISO-IR 6'} has not",
+                    cause="they would go as ?, which any letter matches",
+                    remedy="Specific Character Set ISO_IR 192 has every letter",
+                )
+    return data
 
 
 def _write(ds: Dataset, *, implicit: bool, little: bool) -> bytes:

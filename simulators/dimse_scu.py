@@ -13,7 +13,7 @@ from pydicom.uid import UID
 from simulators import dimse_guard as guard
 from simulators.dimse_contexts import Accepted, Proposal, get_contexts, storage_contexts
 from simulators.dimse_files import EncodedInstance, StoredFile, part10
-from simulators.dimse_messages import DimseMessage, decode, encode
+from simulators.dimse_messages import DimseMessage, decode, encode, encode_query
 from simulators.dimse_requestor import Requestor
 from simulators.dimse_response import Response
 from simulators.runtime import Runtime
@@ -168,7 +168,7 @@ class OpenAssociation(Requestor):
         """C-FIND (PS3.7 9.1.2): all responses, the final one last. ``cancel_after`` n matches sends C-CANCEL."""
         context = self._context(model)
         request = self._command("C-FIND-RQ", AffectedSOPClassUID=model, Priority=0)
-        message = DimseMessage(context.id, request, encode(query, context.transfer_syntax))
+        message = DimseMessage(context.id, request, encode_query(query, context.transfer_syntax))
         return self._responses(message, context, cancel_after, deliberate, timeout)
 
     def move(
@@ -185,7 +185,7 @@ class OpenAssociation(Requestor):
         guard.guard_move(self.runtime, query)
         context = self._context(model)
         request = self._command("C-MOVE-RQ", AffectedSOPClassUID=model, Priority=0, MoveDestination=destination)
-        message = DimseMessage(context.id, request, encode(query, context.transfer_syntax))
+        message = DimseMessage(context.id, request, encode_query(query, context.transfer_syntax))
         return self._responses(message, context, cancel_after, deliberate, timeout)
 
     def get(
@@ -205,7 +205,7 @@ class OpenAssociation(Requestor):
         context = self._context(model)
         request = self._command("C-GET-RQ", AffectedSOPClassUID=model, Priority=0)
         received: list[Dataset] = []
-        message = DimseMessage(context.id, request, encode(query, context.transfer_syntax))
+        message = DimseMessage(context.id, request, encode_query(query, context.transfer_syntax))
 
         def take(sub_operation: DimseMessage) -> None:
             self._accept_sub_operation(sub_operation, received, on_store)

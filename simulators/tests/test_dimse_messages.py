@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,13 @@ from simulators.dimse_messages import (
     command,
     decode,
     encode,
+    encode_query,
     fragments,
     inflate,
     without_bulk,
 )
 from simulators.tests.dimse_talk import EXPLICIT, IMPLICIT, instance
-from simulators.wire.errors import PeerViolation
+from simulators.wire.errors import LocalViolation, PeerViolation
 
 DEFLATED, BIG_ENDIAN = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"
 texts = st.text(st.characters(min_codepoint=32, max_codepoint=126, blacklist_characters="\\"), max_size=12).map(
@@ -112,6 +114,27 @@ def test_a_deflated_bomb_is_stopped() -> None:
     bomb = packer.compress(b"\0" * 10_000_000) + packer.flush()
     with pytest.raises(PeerViolation, match="more than 1000000 bytes"):
         inflate(bomb, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("declared", "key", "goes"),
+    [
+        (None, "ZZ9001", True),
+        (None, "ZZ?001", True),
+        (None, "ZZ90Ж1", False),
+        ("ISO_IR 100", "Ñengono", True),
+        ("ISO_IR 100", "Ж?", False),
+        ("ISO_IR 144", "Ж?", True),
+        ("ISO_IR 192", "Ж?", True),
+    ],
+)
+def test_a_letter_that_cannot_be_written_is_not_made_a_wildcard(declared: str | None, key: str, goes: bool) -> None:
+    query = Dataset()
+    query.PatientID, query.PatientName = key, "Prueba"
+    if declared:
+        query.SpecificCharacterSet = declared
+    with nullcontext() if goes else pytest.raises(LocalViolation, match="has not"):
+        assert encode_query(query, IMPLICIT) == encode(query, IMPLICIT)
 
 
 def test_groups_of_command_and_file_meta_are_not_encoded() -> None:
