@@ -174,8 +174,8 @@ def encode_query(query: Dataset, transfer_syntax: str) -> bytes:
     Set has not: it would be written as ``?``, which stands for any letter (PS3.4 C.2.2.2.4), and others would match."""
     data = encode(query, transfer_syntax)
     asked = texts(query)
-    if not all(value.isascii() for _, value in asked):
-        for (path, value), (_, written) in zip(asked, texts(decode(data, transfer_syntax)), strict=True):
+    if not all(value.isascii() for path, value in asked):
+        for (path, value), (_same, written) in zip(asked, texts(decode(data, transfer_syntax)), strict=True):
             if written.count("?") != value.count("?"):
                 raise LocalViolation(
                     f"{path} of a query has letters that {', '.join(declared(query)) or 'ISO-IR 6'} has not",
