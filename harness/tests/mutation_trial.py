@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0", "--no-header")
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not real and not browser and not bench")
 SLOW = 0.4  # seconds of the processor: a test of so many is about time, or tries so much that it belongs to a campaign
-HANGS = 20  # seconds of the processor for one mutant; what takes longer is noticed
+HANGS = 20  # seconds of the processor for one mutant beside those of its tests; what takes longer is noticed
 FEW = 60  # stories that are asked where everything is loaded anew
 SURVIVED, TESTS, SCENARIOS = 0, 1, 2
 OUTCOMES = {SURVIVED: "survived", SCENARIOS: "scenarios"}  # anything else: tests
@@ -110,10 +110,13 @@ class Trials:
             names = sorted(self._anywhere[str(path)])  # a line that runs only on import, or none
         elif not any(name.startswith("? ") for name in names):
             names = [*names, *(name for name in self._anywhere[str(path)] if name.startswith("? "))]
+        checks = [name.removeprefix("? ") for name in names if name.startswith("? ")]
+        tests = sorted((name for name in names if self._seconds.get(name, SLOW) < SLOW), key=self._seconds.__getitem__)
+        patience = HANGS + round(sum(self._seconds[name] for name in tests))
         child = os.fork()
         if not child:
-            self._try(path, code, names)
-        deadline = time.monotonic() + 10 * HANGS
+            self._try(path, code, tests, checks, patience)
+        deadline = time.monotonic() + 10 * patience
         while time.monotonic() < deadline:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
@@ -123,19 +126,15 @@ class Trials:
         os.waitpid(child, 0)
         return "tests"
 
-    def _try(self, path: Path, code: str, names: Sequence[str]) -> None:
+    def _try(self, path: Path, code: str, tests: Sequence[str], checks: Sequence[str], patience: int) -> None:
         """In the child; its exit code is the outcome."""
         os.setsid()
-        resource.setrlimit(resource.RLIMIT_CPU, (HANGS, HANGS))
+        resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
         quiet = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(quiet, number)
         outcome = TESTS
         try:
-            tests = sorted(
-                (name for name in names if self._seconds.get(name, SLOW) < SLOW), key=self._seconds.__getitem__
-            )
-            checks = [name.removeprefix("? ") for name in names if name.startswith("? ")]
             if not self._put(path, code):
                 outcome = self._afresh(path, code, tests, checks)
             elif all(_passes(self._items[name]) for name in tests):

@@ -151,6 +151,11 @@ def shown(text: str) -> str:
     return _UNDECODABLE.sub("\ufffd", text)
 
 
+def undecodable(text: str) -> bytes:
+    """The bytes in ``text`` that :func:`decode` could not read and that are not ASCII."""
+    return "".join(re.findall("[\udc80-\udcff]", text)).encode("ascii", "surrogateescape")
+
+
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 
 

@@ -57,8 +57,10 @@ class Message:
         """
         if block.startswith(_USUAL):
             return cls(block, DEFAULT, charset)
-        start = 0 if block[:3] == b"MSH" else _prefix(block)
-        return cls(block, _delimiters(_header(block, start)), charset, start)
+        found = _HEADER.match(block)
+        if found is None:
+            raise _no_header(block)
+        return cls(block, _delimiters(found["delimiters"]), charset, len(found["before"]))
 
     @classmethod
     def build(cls, segments: Sequence[str | Segment], charset: str, *, errors: str = "strict") -> Message:
@@ -96,9 +98,8 @@ class Message:
     @property
     def declared_charset(self) -> str:
         """MSH-18 as it stands, repetitions separated by ``~``; "" when the sender left it out."""
-        header = self._split()[0][0].split(self.delimiters.field.encode("ascii"), 18)
-        text = header[17].decode("iso8859-1") if len(header) > 17 else ""
-        return normalised(text, self.delimiters) if text else ""
+        header = Segment(self._split()[0][0], self.delimiters, "iso8859-1")
+        return normalised(header.field(18), self.delimiters)
 
     def _split(self) -> list[tuple[bytes, bytes]]:
         if self._pieces is None:
@@ -134,16 +135,18 @@ class Message:
 
     def get(self, where: str, segment_index: int = 0) -> str:
         """Unescaped text at ``where``, "" when absent. Separators below the asked level stay, as ``^`` and ``&``."""
+        if segment_index:
+            return self._at(where, segment_index)
         if self._read is None:
             self._read = {}
-        if segment_index == 0 and where in self._read:
-            return self._read[where]
+        if where not in self._read:
+            self._read[where] = self._at(where, 0)
+        return self._read[where]
+
+    def _at(self, where: str, segment_index: int) -> str:
         place = path(where)
         segment = self.segment(place.segment, segment_index)
-        text = segment.at(place) if segment else ""
-        if segment_index == 0:
-            self._read[where] = text
-        return text
+        return segment.at(place) if segment else ""
 
     def raw_field(self, where: str, segment_index: int = 0) -> str:
         r"""A field (all repetitions) as it stands, still escaped, its separators normalised to ``^~\&``."""
@@ -259,20 +262,20 @@ class Message:
 
 # --- parsing -----------------------------------------------------------------------------------------------------
 
+_NONE = Delimiters("", "", "", "", "", "")
 _ALNUM = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
-def _prefix(block: bytes) -> int:
-    """How many bytes stand before MSH: blank lines or a byte order mark, which a receiver can step over."""
-    head = block[:64].lstrip(b"\r\n")
-    start = len(block[:64]) - len(head)
-    if head.startswith(b"\xef\xbb\xbf"):
-        start += 3
-    if block[start : start + 3] == b"MSH":
-        return start
+# What a receiver can step over (blank lines, a byte order mark), and MSH-1 with MSH-2 until MSH-1 comes again.
+_HEADER = re.compile(
+    rb"(?P<before>[\r\n]{0,64}(?:\xef\xbb\xbf)?)MSH(?P<delimiters>(?P<field>[^\r\n])(?:(?!(?P=field))[^\r\n]){0,9}|)"
+)
+
+
+def _no_header(block: bytes) -> PeerViolation:
     if not block.strip():
-        raise PeerViolation("the message is empty", clause="HL7 v2 chapter 2, MSH", received=block[:80])
-    raise PeerViolation(
+        return PeerViolation("the message is empty", clause="HL7 v2 chapter 2, MSH", received=block[:80])
+    return PeerViolation(
         "the message does not begin with an MSH segment",
         clause="HL7 v2 chapter 2, MSH",
         received=block[:80],
@@ -280,31 +283,22 @@ def _prefix(block: bytes) -> int:
     )
 
 
-def _header(block: bytes, start: int) -> bytes:
-    """MSH-1 and MSH-2 of the block, cheaply: "|^~\\&"."""
-    header = block[start + 3 : start + 16]
-    end = header.find(header[:1], 1)
-    return (header[:end] if end > 0 else header).split(b"\r")[0].split(b"\n")[0]
-
-
 @lru_cache(maxsize=256)
 def _delimiters(header: bytes) -> Delimiters:
-    encoding = header[1:].rstrip()
-    wrong = ""
-    if not encoding:
+    named, wrong = header.rstrip(), ""
+    if not named[1:]:
         wrong = "is too short to name its delimiters"
-    elif not header.isascii() or any(byte in _ALNUM or byte <= 0x20 or byte == 0x7F for byte in header[:1] + encoding):
+    elif any(byte in _ALNUM or not 0x20 < byte < 0x7F for byte in named):
         wrong = "names delimiters that are letters, digits, blanks or not ASCII"
-    elif len(set(header[:1] + encoding)) != len(encoding) + 1:
+    elif len(set(named)) != len(named):
         wrong = "names the same delimiter twice"
-    elif len(encoding) > 5:
+    elif len(named) > len(_NONE):
         wrong = "names more than five encoding characters"
     if wrong:
         raise PeerViolation(
             f"the MSH segment {wrong}", clause="HL7 v2 chapter 2, MSH-1 and MSH-2", received=b"MSH" + header
         )
-    characters = [*(header[:1] + encoding).decode("ascii"), *[""] * 6]
-    return Delimiters(*characters[:6])
+    return Delimiters(*named.decode("ascii"), *_NONE[len(named) :])
 
 
 def _pieces(raw: bytes, separator: bytes) -> list[tuple[bytes, bytes]]:
@@ -317,8 +311,7 @@ def _pieces(raw: bytes, separator: bytes) -> list[tuple[bytes, bytes]]:
         parts = raw.split(b"\r")
         pieces = [(part, b"\r") for part in parts[:-1]]
         return [*pieces, (parts[-1], b"")] if parts[-1] or not pieces else pieces
-    first_cr, first_lf = raw.find(b"\r"), raw.find(b"\n")
-    if first_cr < 0 or first_lf < first_cr:
+    if b"\r" not in raw.partition(b"\n")[0]:
         pattern = re.compile(rb"\r\n|\r|\n")
     else:
         pattern = re.compile(rb"\r\n|\r|\n(?=[A-Z][A-Z0-9]{2}" + re.escape(separator) + rb")")
@@ -358,11 +351,9 @@ def _warnings(message: Message) -> Iterable[str]:
 def _undecodable(segment: Segment) -> Iterable[str]:
     try:
         segment.raw.decode(segment.codec)
-        return
-    except UnicodeDecodeError:
-        pass
-    for number, content in enumerate(segment.fields):
-        lost = [character for character in content if "\ud800" <= character <= "\udfff"]
-        if lost:
-            shown = " ".join(f"{ord(character) - 0xDC00:02X}" for character in lost[:8])
-            yield f"{segment.name}-{number}: bytes {shown} cannot be read as {segment.codec}"
+    except UnicodeDecodeError as error:
+        fields = ((f"{segment.name}-{n}", charsets.undecodable(content)) for n, content in enumerate(segment.fields))
+        # A broken escape sequence of a Japanese set is of bytes below 80, which are not told from text.
+        lost = {where: data for where, data in fields if data} or {segment.name: error.object[error.start : error.end]}
+        for where, data in lost.items():
+            yield f"{where}: bytes {data[:8].hex(' ').upper()} cannot be read as {segment.codec}"

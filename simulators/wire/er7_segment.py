@@ -26,7 +26,7 @@ class Segment:
         self.codec = codec
         self._fields: list[str] | None = None
         self._name: str | None = None
-        self._repeated: tuple[int, list[str]] = (0, [])  # the field that was split last
+        self._repeated: tuple[int, list[str]] | None = None  # the field that was split last
 
     @property
     def name(self) -> str:
@@ -93,7 +93,7 @@ class Segment:
 
     def _split(self, number: int) -> list[str]:
         """Repetitions, split once: whoever reads 20 000 of them one after the other must not split as many times."""
-        if self._repeated[0] != number:
+        if self._repeated is None or self._repeated[0] != number:
             self._repeated = number, split(self.field(number), self.delimiters.repetition)
         return self._repeated[1]
 
@@ -109,20 +109,14 @@ class Segment:
     def __str__(self) -> str:
         return self.text
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Segment) and (self.raw, self.codec) == (other.raw, other.codec)
-
-    def __hash__(self) -> int:
-        return hash(self.raw)
-
 
 def _nth(parts: list[str], number: int) -> str:
-    return parts[number - 1] if 0 < number <= len(parts) else ""
+    return parts[number - 1] if number <= len(parts) else ""
 
 
 @lru_cache(maxsize=4096)
 def _path_in(segment: str, where: str) -> Path:
-    return path(where if where[:1].isalpha() else f"ZZZ-{where}")
+    return path(f"ZZZ-{where}" if where[:1].isdigit() else where)
 
 
 def encoded(segment: str, codec: str) -> bytes:
@@ -140,7 +134,7 @@ def with_value(segment: Segment, place: Path, value: str) -> str:
     r"""Text of the segment with ``value`` (escaped, separators ``^~\&``) at ``place``."""
     delimiters = segment.delimiters
     fields = list(segment.fields)
-    header = len(fields) > 1 and fields[0] in _HEADERS
+    header = fields[0] in _HEADERS
     _extend(fields, place.field)
     if not (header and place.field <= 2):
         value = value if delimiters[:5] == STANDARD else rewritten(value, DEFAULT, delimiters)

@@ -6,6 +6,7 @@ A path is ``SEG-field[repetition].component.subcomponent``, all counted from 1: 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,10 +23,6 @@ class Delimiters(NamedTuple):
     escape: str = "\\"
     subcomponent: str = "&"
     truncation: str = ""
-
-    @property
-    def encoding_characters(self) -> str:
-        return "".join(self[1:])
 
 
 DEFAULT = Delimiters()
@@ -59,12 +56,14 @@ def path(text: str) -> Path:
 def _escapes(delimiters: Delimiters) -> dict[int, str]:
     """Translation table of :func:`escape`."""
     mark = delimiters.escape
-    letters = zip("FSRET", delimiters[:5], strict=True)
-    table = {ord(char): f"{mark}{letter}{mark}" for letter, char in letters if char}
-    if delimiters.truncation:
-        table[ord(delimiters.truncation)] = f"{mark}P{mark}"
-    control = {code: f"{mark}X{code:02X}{mark}" for code in range(32) if code != 9}
-    return {**control, 10: f"{mark}.br{mark}", **table}
+    control = {code: f"{mark}X{code:02X}{mark}" for code in range(32) if chr(code) != "\t"}
+    return {**control, ord("\n"): f"{mark}.br{mark}", **_delimiter_escapes(delimiters)}
+
+
+def _delimiter_escapes(delimiters: Delimiters) -> dict[int, str]:
+    mark = delimiters.escape
+    letters = zip("FSRETP", delimiters, strict=True)
+    return {ord(char): f"{mark}{letter}{mark}" for letter, char in letters if char}
 
 
 def escape(text: str, delimiters: Delimiters = DEFAULT) -> str:
@@ -103,11 +102,16 @@ def unescape(text: str, delimiters: Delimiters = DEFAULT, codec: str = "iso8859-
     mark = delimiters.escape
     if not mark or mark not in text:
         return text
+    return _joined(_escape_pattern(mark).sub(_meaning(delimiters, codec), text), codec)
+
+
+def _meaning(delimiters: Delimiters, codec: str) -> Callable[[re.Match[str]], str]:
+    """From an escape sequence to its text."""
     characters = {
         "F": delimiters.field,
         "S": delimiters.component,
         "R": delimiters.repetition,
-        "E": mark,
+        "E": delimiters.escape,
         "T": delimiters.subcomponent,
         "P": delimiters.truncation or "#",
     }
@@ -120,10 +124,17 @@ def unescape(text: str, delimiters: Delimiters = DEFAULT, codec: str = "iso8859-
             return "\n"
         return charsets.decode(bytes.fromhex(digits), codec) if digits else found.group()
 
-    read = _escape_pattern(mark).sub(replaced, text)
-    if "X" in text and charsets.shown(read) is not read:
-        read = charsets.decode(charsets.encode(read, codec), codec)  # a character whose bytes came in several escapes
-    return read
+    return replaced
+
+
+def _joined(text: str, codec: str) -> str:
+    """With the characters whose bytes came in several escapes."""
+    if not charsets.undecodable(text):
+        return text
+    try:
+        return charsets.decode(charsets.encode(text, codec), codec)
+    except UnicodeEncodeError:  # not every Japanese text that can be read can be written
+        return text
 
 
 @lru_cache(maxsize=64)
@@ -151,7 +162,7 @@ def plain(content: str, delimiters: Delimiters, codec: str) -> str:
     pieces = _splitter(delimiters.escape).split(content) if delimiters.escape else [content]
     table = _separators(delimiters)
     read = (unescape(piece, delimiters, codec) if n % 2 else piece.translate(table) for n, piece in enumerate(pieces))
-    return charsets.shown("".join(read))
+    return charsets.shown(_joined("".join(read), codec))
 
 
 def normalised(content: str, delimiters: Delimiters) -> str:
@@ -162,7 +173,7 @@ def normalised(content: str, delimiters: Delimiters) -> str:
 def rewritten(content: str, old: Delimiters, new: Delimiters) -> str:
     """The same escaped content in other delimiters."""
     changed = {ord(a): b for a, b in zip(old[1:5], new[1:5], strict=True) if a}
-    outside = {**_escapes(new), **changed} if new.escape else changed
+    outside = {**_delimiter_escapes(new), **changed} if new.escape else changed
     pieces = _splitter(old.escape).split(content) if old.escape else [content]
     return "".join(
         _sequence_rewritten(piece, old, new) if n % 2 else piece.translate(outside) for n, piece in enumerate(pieces)

@@ -55,7 +55,7 @@ def test_any_bytes_parse_or_are_the_peers_fault(block: bytes) -> None:
 @given(st.lists(st.tuples(st.sampled_from(["PID", "OBX", "ZZ1"]), st.lists(TEXTS, max_size=6)), max_size=6), DELIMITERS)
 def test_what_is_written_is_read(segments: list[tuple[str, list[str]]], delimiters: Delimiters) -> None:
     sep = delimiters.field
-    header = f"MSH{sep}{delimiters.encoding_characters}{sep}A" + sep * 15 + "UNICODE UTF-8"
+    header = f"MSH{sep}{''.join(delimiters[1:])}{sep}A" + sep * 15 + "UNICODE UTF-8"
     lines = [sep.join([name, *(escape(text, delimiters) for text in texts)]) for name, texts in segments]
     built = Message.build([header, *lines], "UNICODE UTF-8")
     read = [segment for segment in built.segments if segment.name != "MSH"]
@@ -94,6 +94,14 @@ def test_a_segment_after_a_bare_line_feed_is_not_lost() -> None:
     assert "b'\\n'" in parsed.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [(b"\nPID|1\nz|x\r", ["MSH", "PID", "z"]), (b"\rPID|1||a\nz|x", ["MSH", "PID"]), (b"\nz|x\n", ["MSH", "z"])],
+)
+def test_the_first_terminator_decides_what_a_line_feed_is(body: bytes, names: list[str]) -> None:
+    assert [segment.name for segment in Message.parse(HEADER + body).segments] == names
+
+
 def test_trailing_blanks_and_missing_terminator() -> None:
     parsed = Message.parse(HEADER + b"\rPID|1||ZZ9  |\r  \rPV1|1|I  ")
     assert [segment.name for segment in parsed.segments] == ["MSH", "PID", "PV1"]
@@ -112,6 +120,7 @@ def test_paths_reach_repetitions_components_and_subcomponents() -> None:
     assert parsed.get("PID-3[2].4.1") == "MIN"
     assert parsed.get("PID-3[3].1") == parsed.get("PID-99") == parsed.get("ZZZ-1") == ""
     assert parsed.get("OBX-2", segment_index=1) == "TX"
+    assert parsed.get("PID-0") == "PID"
     assert parsed.repetitions("PID-3") == ["A1^^^HGM&1.2.3&ISO^PI", "B2^^^MIN"]
     assert parsed.components("PID-3.4") == ["HGM", "1.2.3", "ISO"]
     assert parsed.repetitions("PID-9") == []
@@ -149,6 +158,7 @@ def test_escaped_text_comes_back(text: str, delimiters: Delimiters) -> None:
     [
         ("a\\F\\b", "a|b"),
         ("\\S\\\\T\\\\R\\\\E\\", "^&~\\"),
+        ("\\P\\", "#"),  # who names no truncation character means the usual one
         ("line\\.br\\next", "line\nnext"),
         ("\\X0D0A\\", "\r\n"),
         ("\\XC3B1\\", "ñ"),
@@ -165,6 +175,24 @@ def test_escaped_text_comes_back(text: str, delimiters: Delimiters) -> None:
 )
 def test_escapes(escaped: str, text: str) -> None:
     assert unescape(escaped, DEFAULT, "utf-8") == text
+
+
+def test_controls_are_escaped_and_tabs_are_text() -> None:
+    assert escape("a\tb\x08\x1f \n\r") == "a\tb\\X08\\\\X1F\\ \\.br\\\\X0D\\"
+
+
+def test_every_escape_means_the_same_in_other_delimiters() -> None:
+    raw = b"MSH!@%$*!A!!!!!!ADT@A01!1!P!2.5!!!!!!UNICODE UTF-8\rPID!1!!$XC3$$XB1$$H$b$.br$c$T$\r"
+    assert Message.parse(raw).get("PID-3") == "ñ$H$b\nc*"
+    assert Message.parse(raw).raw_field("PID-3") == "\\XC3\\\\XB1\\\\H\\b\\.br\\c*"
+    assert Message.parse(raw.replace(b"!", b"^")).raw_field("MSH-1") == "^"
+    assert Message.parse(raw).set("MSH-2", "@%$*#").get("MSH-2") == "@%$*#"
+
+
+def test_what_only_looks_like_a_control_is_kept_by_a_change_of_delimiters() -> None:
+    raw = b"MSH|^~\\&|A\rOBX|1|TX|1||first\nsecond\r"
+    assert Message.parse(raw).raw_field("OBX-5") == "first\nsecond"
+    assert Message.parse(raw.replace(b"|", b"!")).raw_field("OBX-5") == "first\nsecond"
 
 
 def test_other_delimiters_mean_the_same() -> None:
@@ -190,6 +218,7 @@ def test_a_delimiter_left_out_separates_nothing() -> None:
 def test_without_an_escape_character_a_delimiter_cannot_be_carried() -> None:
     with pytest.raises(LocalViolation, match="no escape character"):
         escape("a|b", Delimiters("|", "^", "", "", ""))
+    assert unescape("FST", Delimiters("|", "^", "~", "", "")) == "FST"
 
 
 @pytest.mark.parametrize(
@@ -207,9 +236,14 @@ def test_without_an_escape_character_a_delimiter_cannot_be_carried() -> None:
         (b"MSH|\rPID|1", "too short"),
         (b"MSHA^~\\&A", "letters, digits"),
         (b"MSH|abcd|", "letters, digits"),
+        (b"MSH ^~\\& ", "blanks"),
         (b"MSH|^~^&|", "twice"),
         (b"MSH|^|", None),
         (b"MSH|^~\\&#|", None),
+        (b"MSH|^~\\&\nPID|1", None),  # MSH-2 ends with its line
+        (b"MSH|^~\\&\rPID|1", None),
+        (b"\r" * 64 + b"MSH|^~|", None),
+        (b"\r" * 65 + b"MSH|^~|", "does not begin with an MSH"),
         (b"MSH|^~\\&#@|", "more than five"),
         (b"MSH|!@$%^*()_+{}[]~|", "more than five"),
         (b"MSH\xf1^~\\&\xf1", "not ASCII"),
@@ -276,6 +310,50 @@ def test_undeclared_bytes_are_read_by_the_best_guess_and_said(msh18: str, what: 
     assert what in parsed.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("msh18", "body", "codec"),
+    [
+        ("", b"Ana", "ascii"),
+        ("KLINGON", b"Ana", "ascii"),
+        ("ASCII", b"Pe\xf1a", "ascii"),  # who declares 7 bits is not guessed about: the byte is wrong
+        ("8859/1", b"Ana", "iso8859-1"),
+    ],
+)
+def test_only_undeclared_bytes_are_guessed_about(msh18: str, body: bytes, codec: str) -> None:
+    assert with_charset(msh18, b"PID|1||||" + body).charset == codec
+
+
+@pytest.mark.parametrize(
+    ("fields", "declared"),
+    [
+        ("|" * 15, ""),
+        ("|" * 16, ""),
+        ("|" * 16 + "8859/1", "8859/1"),
+        ("|" * 16 + "8859/1~ISO IR87|x", "8859/1~ISO IR87"),
+    ],
+)
+def test_msh_18_is_the_eighteenth_field(fields: str, declared: str) -> None:
+    assert Message.parse(f"MSH|^~\\&{fields}\rPID|1".encode()).declared_charset == declared
+    odd = fields.replace("|", "!").replace("~", "%")
+    assert Message.parse(f"MSH!@%$*{odd}\rPID!1".encode()).declared_charset == declared
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "lost"),
+    [
+        (b"\x1b$B;3ED\x1b(B", "山田", None),
+        (b"\x1b$Z^A", "\x1b$Z^A", "PID: bytes 1B 24 5A"),  # bytes below 80, which no field shows as lost
+        (b"\x1b\x80 \\XFF\\", "\x1b\x80 \ufffd", None),  # was a crash: can be read, but not written
+        (b"\\X1B80\\\\XFF\\", "\x1b\x80\ufffd", None),
+        (b"\x80A", "\ufffdA", "PID-3: bytes 80"),
+    ],
+)
+def test_japanese_text_that_is_cut_or_broken(content: bytes, text: str, lost: str | None) -> None:
+    parsed = with_charset("ISO IR87", b"PID|1||" + content)
+    assert parsed.get("PID-3") == text
+    assert parsed.warnings == (() if lost is None else (f"{lost} cannot be read as iso2022_jp_2",))
+
+
 def test_utf_16_cannot_travel() -> None:
     parsed = with_charset("UNICODE UTF-16", "PID|1||||Peña".encode())
     assert parsed.get("PID-5") == "Peña"
@@ -295,7 +373,7 @@ def test_the_charset_can_be_overridden() -> None:
 
 def test_build_refuses_what_the_charset_lacks() -> None:
     header = "MSH|^~\\&|" + "|" * 15 + "8859/1"
-    with pytest.raises(LocalViolation, match="'Œ', which iso8859-1 does not have"):
+    with pytest.raises(LocalViolation, match="PID holds 'Œ', which iso8859-1 does not have"):
         Message.build([header, "PID|1||||Œuvray"], "8859/1")
     assert Message.build([header, "PID|1||||Œuvray"], "8859/1", errors="replace").get("PID-5") == "?uvray"
 
@@ -308,9 +386,10 @@ def test_segments_come_and_go() -> None:
     assert [s.name for s in before.with_segment("ZAB|x", after="PID").segments] == ["MSH", "PID", "ZAB", "OBX", "OBX"]
     assert before.with_segment(Segment(b"ZAB|y")).raw.endswith(b"OBX|2\rZAB|y\r")
     assert before.without("OBX", 1).raw.endswith(b"OBX|1\r")
+    assert before.without("OBX").raw.endswith(b"PID|1||ZZ9\rOBX|2\r")
     with pytest.raises(LocalViolation, match="no ZDS segment"):
         before.set("ZDS-1", "1")
-    with pytest.raises(LocalViolation):
+    with pytest.raises(LocalViolation, match="no OBX segment number 3"):
         before.without("OBX", 2)
     unfinished = Message.parse(HEADER + b"\rPID|1")
     assert unfinished.with_segment("ZAB|x").raw == HEADER + b"\rPID|1\rZAB|x\r"
