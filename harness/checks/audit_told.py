@@ -195,9 +195,8 @@ def _time(story: Story, match: Match) -> Iterator[Finding]:
                 exchanges=(*event.numbers, exchange.number),
                 hop=f"{event.role}→audit_repository",
             )
-        moment = message.moment
-        off = 0.0 if moment is None else min(moment - event.begun, 0.0) or max(moment - exchange.time, 0.0)
-        if abs(off) > limits.clock_difference_s:
+        moment, off = message.moment, limits.clock_difference_s
+        if moment is not None and not event.begun - off <= moment <= exchange.time + off:
             yield fail(
                 event.role,
                 f"the audit message {event_name(message)} of {event.role} tells another time than the event had",

@@ -113,7 +113,14 @@ def test_what_was_found_that_was_not_asked_for() -> None:
     assert finding.exchanges == (1, 2)
 
 
-FOUND = {"PATIENT": "PatientID", "STUDY": "StudyInstanceUID", "SERIES": "SeriesInstanceUID", "IMAGE": "SOPInstanceUID"}
+@pytest.mark.parametrize(("declared", "failed"), [("ISO_IR 192", 1), ("ISO_IR 999", 0)])
+def test_letters_of_a_character_set_that_nobody_knows_match_any(declared: str, failed: int) -> None:
+    wire = Wire()
+    asked(wire, dataset(PatientName="Xsue^Ana"), keys={"SpecificCharacterSet": "ISO_IR 192", "PatientName": "Ñsue^Ana"})
+    query = wire.transcript.exchanges[0].dataset
+    assert query is not None
+    query.SpecificCharacterSet = declared
+    assert len(faults("QR-02", wire)) == failed
 
 
 @pytest.mark.parametrize(
@@ -192,7 +199,7 @@ def test_what_the_archive_has_to_find(facts: dict[str, Any], expected: list[tupl
     unanswered(wire)
     found = run("QR-04", wire, **facts)
     assert [(one.expected, one.received) for one in found if one.verdict == "FAIL"] == expected
-    assert [one.verdict.value for one in found] == ["FAIL"] * len(expected) or ["PASS"]
+    assert [one.verdict.value for one in found] == (["FAIL"] * len(expected) or ["PASS"])
 
 
 def test_what_the_archive_counts_is_held_for_each_number() -> None:
@@ -280,6 +287,17 @@ def test_the_counts_on_the_way(pending: list[tuple[int, ...]], last: int, contra
     assert bool(faults("RET-01", wire)) is contradict
 
 
+def test_a_wrong_end_shows_what_was_counted() -> None:
+    [finding] = run("RET-01", retrieved(0x0000, Completed=1, Failed=1))
+    assert (finding.expected, finding.received) == ("B000", "0000 success; completed 1, failed 1")
+
+
+def test_what_went_to_a_destination_that_is_not_seen_is_not_judged() -> None:
+    wire, _ = stored()
+    wire.answer(ask(wire, MoveDestination="ELSEWHERE"), 0, **counted(Completed=2))
+    assert run("RET-02", wire) == []
+
+
 def test_what_is_no_number_is_no_count() -> None:
     wire, _ = stored()
     assert counts_of(wire.answer(ask(wire), 0, **counted(Completed=2))) == {
@@ -337,7 +355,7 @@ def test_as_many_arrive_as_the_answer_says(
     assert len(faults("RET-02", wire)) == wrong
 
 
-@pytest.mark.parametrize(("waits", "seconds"), [((5.0, 0.2), "5.4 s"), ((0.2, 0.2), "")])
+@pytest.mark.parametrize(("waits", "seconds"), [((5.0, 0.2), "5.4 s"), ((0.2, 1.0), "1.4 s"), ((0.2, 0.2), "")])
 def test_how_long_the_first_object_had_not_been_answered(waits: tuple[float, ...], seconds: str) -> None:
     wire, made = stored()
     request = ask(wire)

@@ -109,8 +109,9 @@ def test_what_a_message_has_to_say(
     ("studies", "summary"),
     [((), TRUE), (("1.2",), TRUE), (("1.3",), wrong("study", "Procedure Record"))],
 )
-def test_a_procedure_record_need_not_name_its_study(studies: tuple[str, ...], summary: str) -> None:
-    event = replace(EVENT, events=(audit.PROCEDURE_RECORD,), sop_class="", accession="")
+@pytest.mark.parametrize("events", [(audit.PROCEDURE_RECORD,), (audit.PROCEDURE_RECORD, audit.EXPORT)])
+def test_a_procedure_record_need_not_name_its_study(events: Any, studies: tuple[str, ...], summary: str) -> None:
+    event = replace(EVENT, events=events, sop_class="", accession="")
     objects = (P, *(replace(STUDY, id=uid) for uid in studies))
     found = judged(story(replace(MESSAGE, event=audit.PROCEDURE_RECORD, objects=objects)), event)
     assert [one.summary for one in found] == [summary]
@@ -286,6 +287,10 @@ def test_which_source_a_message_names(source: str, known: dict[str, str], failed
     wrong = replace(MESSAGE, source="RIS")
     found = run("AUD-04", story(replace(MESSAGE, source=source), names=names, audit_sources=known))
     assert len(found) == failed
+    assert [one.expected for one in found] == [known.get("pacs", "its own name")] * failed
+    right = replace(MESSAGE, source="PACS1")
+    both = run("AUD-04", story(right, replace(MESSAGE, source="RIS"), names=names))
+    assert [(one.received, one.expected) for one in both] == [("RIS", "its own name")]
     after = run("AUD-04", story(replace(MESSAGE, source=source), wrong, names=names, audit_sources={"pacs": "X"}))
     assert "RIS" in [one.received for one in after]
 

@@ -219,6 +219,14 @@ def test_what_a_workstation_fetches_is_seen_by_somebody(wire: Wire, expected_row
     assert rows(of(wire)) == expected_rows
 
 
+def test_what_somebody_else_fetched_hides_nothing() -> None:
+    wire = fetched("1", sender="emr")
+    request = wire.add("C-GET-RQ", "workstation", "pacs", Dataset(), connection="y")
+    wire.store(images(1)[0], sender="pacs", receiver="workstation", connection="y")
+    wire.answer(request, 0)
+    assert ("workstation", SEEN, True, False) in rows(of(wire))
+
+
 def test_what_was_sent_elsewhere_was_not_seen_at_the_workstation() -> None:
     wire, made = Wire(), images(2)
     request = wire.add("C-MOVE-RQ", "workstation", "pacs", Dataset(), MoveDestination="BATA", MessageID=7)
@@ -266,7 +274,7 @@ def test_a_search_over_the_web_is_a_query(status: int, deliberate: str, required
     wire = Wire()
     web(wire, "QIDO", status=status, deliberate=deliberate)
     [found] = of(wire)
-    assert (*rows([found])[0], found.names) == ("pacs", "Query E", required, failed, ())
+    assert (*rows([found])[0], found.names, found.most) == ("pacs", "Query E", required, failed, (), 1)
     request, reply = wire.transcript.exchanges
     assert (found.begun, found.ended, found.numbers) == (request.time, reply.time, (request.number,))
     named = Wire()

@@ -10,7 +10,7 @@ from pydicom import Dataset
 from harness.tests.dicom_story import Wire, dataset
 from harness.tests.web_story import HELD, MULTIPART, Pairs, one, run, said, web
 from harness.verdict import Verdict
-from simulators.wire.dicomweb import JSON, Payload
+from simulators.wire.dicomweb import JSON, Payload, WebMessage
 
 # --- WEB-01: status and type ------------------------------------------------------------------------------------------
 
@@ -36,6 +36,28 @@ from simulators.wire.dicomweb import JSON, Payload
 )
 def test_which_statuses_are_proper(status: int, path: str, deliberate: str, expected: list[tuple[str, str]]) -> None:
     assert said(run("WEB-01", one("WADO", path, status=status, deliberate=deliberate))) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(399, "sent a WADO request elsewhere"), (400, "refused a WADO request"), (500, "failed inside")],
+)
+def test_what_is_said_of_a_wrong_status(status: int, words: str) -> None:
+    assert words in run("WEB-01", one("WADO", status=status))[0].summary
+
+
+def test_a_request_without_an_answer_or_with_one_that_cannot_be_read_hides_no_other() -> None:
+    wire = Wire()
+    common: dict[str, Any] = {"protocol": "HTTP", "connection": "web"}
+    for is_answered in (False, True):
+        request = wire.transcript.add(sender="workstation", receiver="pacs", kind="QIDO-RQ", web=WebMessage(), **common)
+        if is_answered:
+            wire.transcript.add(
+                sender="pacs", receiver="workstation", kind="QIDO-RSP", reply_to=request.number, **common
+            )
+    assert run("WEB-01", wire) == []
+    web(wire, status=404)
+    assert said(run("WEB-01", wire)) == [("FAIL", "major")]
 
 
 def test_who_answered_and_how_often() -> None:

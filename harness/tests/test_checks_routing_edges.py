@@ -196,7 +196,7 @@ def setting(**values: Any) -> Callable[[Dataset], None]:
     ("change", "status", "expected"),
     [
         (lambda ds: ds.add_new(0x00510010, "LO", "OTHER VENDOR"), 0, ("FAIL", "major")),  # ours, changed
-        (lambda ds: ds.add_new(0x00530010, "LO", "OTHER VENDOR"), 0, ("PASS", "minor")),  # its own, added
+        (lambda ds: ds.add_new(0x00550010, "LO", "OTHER VENDOR"), 0, ("PASS", "minor")),  # its own, added
         (setting(InstanceAvailability="ONLINE"), 0, ("PASS", "minor")),
         (setting(AcquisitionComments="x"), 0, ("FAIL", "minor")),
         (setting(AdmissionID="x"), 0, ("FAIL", "critical")),
@@ -301,3 +301,5 @@ def test_objects_that_came_twice_or_not_are_told_and_only_one_of_them_is_compare
     assert [(one.verdict.value, one.summary) for one in found] == [
         ("FAIL", "pacs returned more than was acquired"), ("FAIL", "pacs returned less than was acquired"),
     ]  # fmt: skip
+    [stranger] = run("STO-05", Wire(), original=[], received=[second])
+    assert (stranger.expected[:3], stranger.received[:3]) == ("0 ×", "1 ×")
