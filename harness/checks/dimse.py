@@ -165,13 +165,19 @@ def lost_letters(asked: str, answered: str) -> bool:
 
     That is a fault of the character set, found and named by other checks; it is not the name of somebody else.
     """
-    rest, left = (_ascii(matching.fold(name)) for name in (asked, answered))
     fewer = sum(not letter.isascii() for letter in answered) < sum(not letter.isascii() for letter in asked)
-    return fewer and (rest == left or ("*" in rest and any(map(str.isalpha, rest)) and matching.wildcard(rest)(left)))
+    without_accents, without_letters = (
+        (_ascii(change(asked)), _ascii(change(answered))) for change in (matching.fold, str.casefold)
+    )
+    return fewer and any(
+        any(map(str.isalpha, rest)) and matching.wildcard(rest)(left)
+        for rest, left in (without_accents, without_letters)
+    )
 
 
 def _ascii(name: str) -> str:
-    return "^".join(part.strip() for part in "".join(filter(str.isascii, name)).replace("?", "").split("^"))
+    """Without the other letters and what stands for them: blanks and question marks."""
+    return "".join(letter for letter in name if letter.isascii() and letter not in "? ")
 
 
 def remembered(story: Story, name: str, make: Callable[[], T]) -> T:

@@ -2,10 +2,207 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from harness.checks import CHECKS
+from harness.checks.association import is_of_service
+from harness.checks.dimse import is_accepted, is_warning, lost_letters, status_text
 from harness.tests.dicom_story import Wire, dataset, faults, holds, images, item, run
+from harness.verdict import Finding
+from simulators.runtime import Limits
 from simulators.wire.worklist import worklist_query
+
+LIMITS = Limits()
+HELD, NOTED, FAILED = ("PASS", "note"), ("PASS", "minor"), ("FAIL", "critical")
+
+
+def said(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.verdict.value, finding.severity) for finding in findings]
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "accepted", "warning"),
+    [
+        (0x0000, True, False),
+        *((status, True, True) for status in (0x0001, 0x0107, 0x0116, 0xB000, 0xB001, 0xB007, 0xBFFF)),
+        *((status, False, False) for status in (0x0002, 0x0106, 0x0108, 0x0115, 0x0117, 0xA700, 0xAFFF, 0xC000)),
+        *((status, False, False) for status in (0xFE00, 0xFF00, None)),
+    ],
+)
+def test_what_has_been_done(status: int | None, accepted: bool, warning: bool) -> None:
+    """Warnings too: PS3.7 Annex C."""
+    assert (is_accepted(status), is_warning(status)) == (accepted, warning)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (0x0000, "0000 success"),
+        (0xA701, "A701 cannot count matches"),
+        (0xA7FF, "A7FF out of resources"),
+        (0xA9FE, "A9FE data set does not match SOP class"),
+        (0xC123, "C123 cannot understand or process"),
+        (0xCFFF, "CFFF cannot understand or process"),
+        (0x1234, "1234"),
+        (None, "no status"),
+    ],
+)
+def test_a_status_in_words(status: int | None, words: str) -> None:
+    assert status_text(status) == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "lost"),
+    [
+        ("Muñoz^Ana", "Munoz^Ana", True),
+        ("Muñoz^Ana", "Mu?oz^Ana", True),
+        ("Muñoz^Ana", "MUOZ^ANA", True),
+        ("Muñoz*", "Mu?oz^Ana", True),
+        ("Mvɔɔ Ɛkang^Essai", "Mv    kang^Essai", True),
+        ("Muñoz^Inés", "Muñoz^In?s", True),
+        ("Muñoz^Ana", "Mba^Ana", False),
+        ("Muñoz^Ana", "Mu?oz^Eva", False),
+        ("Muñoz*", "Mba^Ana", False),
+        ("Muñoz^Ana", "Muñoz^Ana", False),
+        ("Munoz^Ana", "Munoz^Ana", False),
+        ("Munoz^Ana", "Muñoz^Ana", False),
+        ("Ɛ*", "Mba^Ana", False),
+        ("Ɛɔ", "", False),
+    ],
+)
+def test_whose_name_it_is_without_its_letters(asked: str, answered: str, lost: bool) -> None:
+    assert lost_letters(asked, answered) is lost
+
+
+@pytest.mark.parametrize(("first", "second"), [("C-FIND", "C-FIND"), ("C-STORE", "C-MOVE")])
+def test_a_pending_answer_ends_nothing_but_what_has_one_answer(first: str, second: str) -> None:
+    wire = Wire()
+    for kind in (first, second):
+        request = wire.add(f"{kind}-RQ", "CT_ER1", "pacs")
+        wire.answer(request, 0xFF00)
+    held = [one.summary for one in run("DIC-02", wire)]
+    assert held == (["pacs answered 1 DICOM requests"] if first == "C-STORE" else [])
+
+
+# --- messages and associations ----------------------------------------------------------------------------------------
+
+
+def test_what_could_be_read_is_counted() -> None:
+    wire = Wire()
+    wire.add("C-STORE-RQ", "CT_ER1", "pacs", error="cut")
+    wire.add("C-STORE-RQ", "CT_ER1", "pacs", error="cut", deliberate="ours")
+    assert said(run("DIC-01", wire)) == [FAILED]
+    for _ in range(2):
+        wire.add("C-ECHO-RQ", "CT_ER1", "pacs")
+    assert run("DIC-01", wire)[-1].summary == "2 DICOM messages could be read"
+
+
+@pytest.mark.parametrize(
+    ("kind", "waited", "ended", "by", "received"),
+    [
+        ("C-ECHO", 0.9 * LIMITS.dimse_s, "", "", ""),
+        ("C-ECHO", 1.1 * LIMITS.dimse_s, "", "", "nothing within 11.0 s"),
+        ("C-FIND", 1.1 * LIMITS.dimse_s, "", "", ""),
+        ("C-MOVE", 1.1 * LIMITS.stored_retrievable_s, "", "", "nothing within 66.0 s"),
+        ("C-ECHO", 0.85 * LIMITS.dimse_s, "A-ABORT", "CT_ER1", ""),
+        (
+            "C-ECHO",
+            0.95 * LIMITS.dimse_s,
+            "A-ABORT",
+            "CT_ER1",
+            "nothing within 9.6 s, then the association was aborted by CT_ER1",
+        ),
+        ("C-ECHO", 0.0, "A-ABORT", "pacs", "nothing within 0.1 s, then the association was aborted by pacs"),
+        ("C-FIND", 0.0, "A-RELEASE-RQ", "pacs", "nothing within 0.1 s, then the association was released by pacs"),
+        ("C-ECHO", 0.0, "A-ABORT", "elsewhere", ""),
+    ],
+)
+def test_when_an_answer_is_due(kind: str, waited: float, ended: str, by: str, received: str) -> None:
+    wire = Wire()
+    wire.add(f"{kind}-RQ", "CT_ER1", "pacs")
+    began = wire.clock
+    wire.clock += waited
+    if by:
+        fields: dict[str, Any] = {"connection": "another"} if by == "elsewhere" else {}
+        wire.add(ended, "CT_ER1" if by == "CT_ER1" else "pacs", "pacs" if by == "CT_ER1" else "CT_ER1", **fields)
+    found = CHECKS["DIC-02"](wire.story(ended=began + waited))
+    assert [one.received for one in found] == [received] * bool(received)
+
+
+def test_one_request_hides_no_other() -> None:
+    wire = Wire()
+    for _ in range(2):
+        wire.answer(wire.add("C-ECHO-RQ", "CT_ER1", "pacs"), 0)
+    wire.add("C-ECHO-RQ", "CT_ER1", "pacs", deliberate="ours")
+    wire.add("C-ECHO-RQ", "CT_ER1", "pacs", connection="cut")
+    wire.add("C-ECHO-RQ", "CT_ER1", "pacs")
+    wire.clock += LIMITS.dimse_s
+    found = CHECKS["DIC-02"](wire.story(ended=wire.clock, cut=frozenset({"cut"})))
+    assert said(found) == [FAILED, HELD]
+    assert found[1].summary == "pacs answered 2 DICOM requests"
+
+
+GENERAL = (0x0000, 0x0105, 0x0124, 0x0210, 0x0213)
+NOWHERE = (0x0001, 0x0104, 0x0125, 0x020F, 0x0214, 0xA6FF, 0xA800, 0xAB00, 0xBFFF, 0xD000, 0xFE01, 0xFF02)
+SERVICES: dict[str, tuple[int, ...]] = {
+    "C-ECHO": (),
+    "C-STORE": (0xA700, 0xA7FF, 0xA900, 0xA9FF, 0xB000, 0xB006, 0xB007, 0xC000, 0xC123, 0xCFFF),
+    "C-FIND": (0xA700, 0xA7FF, 0xA900, 0xA9FF, 0xB001, 0xC000, 0xC123, 0xCFFF, 0xFE00, 0xFF00, 0xFF01),
+    "C-MOVE": (0xA700, 0xA701, 0xA702, 0xA801, 0xA900, 0xB000, 0xC000, 0xCFFF, 0xFE00, 0xFF00),
+    "C-GET": (0xA701, 0xA702, 0xA900, 0xAA00, 0xAAFF, 0xB000, 0xC000, 0xCFFF, 0xFE00, 0xFF00),
+    "N-GET": (0x0001,),
+    "N-SET": (),
+}
+
+
+@pytest.mark.parametrize("kind", SERVICES)
+def test_each_service_has_its_statuses(kind: str) -> None:
+    asked = {*GENERAL, *NOWHERE, *(status for statuses in SERVICES.values() for status in statuses)}
+    families = {0xA700, 0xA900, 0xAA00, 0xC000} & set(SERVICES[kind])
+    families |= {0xA700} if 0xA701 in SERVICES[kind] else set()
+    own = {status for status in asked if status & 0xFF00 in families or (status >> 12 == 0xC and 0xC000 in families)}
+    good = {status for status in asked if is_of_service(f"{kind}-RSP", status)}
+    assert good == {*GENERAL, *SERVICES[kind]} | own
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ("rq echo ok abort:CT_ER1", [NOTED]),
+        ("rq echo abort:CT_ER1", []),
+        ("rq echo abort:pacs", [FAILED]),
+        ("rq echo ok echo abort:pacs", [FAILED]),
+        ("rq abort:pacs", [FAILED]),
+        ("rq abort:CT_ER1", []),
+        ("abort:pacs", [NOTED]),
+        ("abort:pacs rq echo", [NOTED]),
+    ],
+)
+def test_whose_fault_an_abort_is(acts: str, expected: list[tuple[str, str]]) -> None:
+    wire = Wire()
+    for act in acts.split():
+        if act == "ok":
+            wire.answer(wire.transcript.exchanges[-1], 0)
+        elif act.startswith("abort"):
+            by = act.partition(":")[2]
+            wire.add("A-ABORT", by, "pacs" if by == "CT_ER1" else "CT_ER1", raw=b"A-ABORT\nby the user")
+        else:
+            wire.add({"rq": "A-ASSOCIATE-RQ", "echo": "C-ECHO-RQ"}[act], "CT_ER1", "pacs")
+    assert said(run("DIC-04", wire)) == expected
+    assert [one.received for one in run("DIC-04", wire)] == ["by the user"] * len(expected)
+
+
+def test_a_refusal_that_we_provoked_hides_no_other() -> None:
+    wire = Wire()
+    wire.add("A-ASSOCIATE-RQ", "CT_ER1", "pacs", connection="a", deliberate="ours")
+    wire.add("A-ASSOCIATE-RJ", "pacs", "CT_ER1", connection="a", raw=b"rejected permanently")
+    wire.add("A-ASSOCIATE-RJ", "pacs", "CT_ER1", connection="b")
+    assert [(one.severity, one.received) for one in faults("DIC-04", wire)] == [("critical", "")]
 
 
 def test_unreadable_message_is_the_senders_fault() -> None:
