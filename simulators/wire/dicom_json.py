@@ -102,12 +102,13 @@ def _value(value: Any, vr: str) -> Any:
 
 
 def _number(text: str) -> int | float | str:
-    """A JSON number, or the string itself where it is none or would lose a digit (F.2.3)."""
+    """A JSON number, or the string itself where it is none or would lose a digit as a double (F.2.3). ``1e999999999``
+    costs nothing: no integer is made of it."""
     try:
-        number = Decimal(text.strip())
-        plain = int(number) if number == number.to_integral_value() else float(number)
-        return plain if number.is_finite() and Decimal(str(plain)) == number else text
-    except (InvalidOperation, ValueError, OverflowError):
+        exact = float(text)
+        plain = int(exact) if exact.is_integer() else exact
+        return plain if math.isfinite(exact) and Decimal(str(plain)) == Decimal(text.strip()) else text
+    except (InvalidOperation, ValueError):
         return text
 
 
