@@ -170,6 +170,16 @@ def test_each_service_has_its_statuses(kind: str) -> None:
     assert good == {*GENERAL, *SERVICES[kind]} | own
 
 
+def test_statuses_are_counted_for_each_sender() -> None:
+    wire = Wire()
+    for receiver in ("pacs", "pacs", "ris"):
+        wire.answer(wire.add("C-ECHO-RQ", "CT_ER1", receiver), 0)
+    assert [one.summary for one in run("DIC-03", wire)] == [
+        "pacs gave 2 answers with a status of their service",
+        "ris gave 1 answers with a status of their service",
+    ]
+
+
 @pytest.mark.parametrize(
     ("acts", "expected"),
     [

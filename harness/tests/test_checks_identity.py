@@ -34,10 +34,18 @@ ABORTED = ("A-ABORT", "A-ABORT\nsource/reason: 2/0\nservice provider: reason not
 
 def told(answer: tuple[str, str] | None, status: int | None = None, after: tuple[str, str] | None = None) -> Story:
     """A call, its answer, perhaps a query that is answered with ``status`` (-1: not at all), and an end."""
-    transcript = Transcript()
+    transcript, success = Transcript(), Dataset()
+    success.Status = 0
     line: dict[str, Any] = {"protocol": "DICOM", "connection": "WS>pacs#1"}
     there, back = {"sender": "WS", "receiver": "pacs"}, {"sender": "pacs", "receiver": "WS"}
     transcript.add(kind="A-ASSOCIATE-RQ", raw=b"A-ASSOCIATE-RQ\n", deliberate="x", **line, **there)
+    for foreign in (rejected("1/2/1"), CONFIRMED):  # what is answered on other lines, and asked there
+        other: dict[str, Any] = {"protocol": "DICOM", "connection": f"WS>pacs#{foreign[0]}"}
+        transcript.add(kind="A-ASSOCIATE-RQ", raw=b"A-ASSOCIATE-RQ\n", **other, **there)
+        transcript.add(kind=foreign[0], raw=foreign[1].encode(), **other, **back)
+        asked = transcript.add(kind="C-FIND-RQ", command=Dataset(), **other, **there)
+        transcript.add(kind="C-FIND-RSP", command=success, reply_to=asked.number, **other, **back)
+        transcript.add(kind="A-ABORT", raw=b"A-ABORT\n", **other, **back)
     if answer is not None:
         transcript.add(kind=answer[0], raw=answer[1].encode(), **line, **back)
     if status is not None:
@@ -94,9 +102,56 @@ def test_how_a_call_is_answered_and_what_is_said_of_it(check: str, story: Story,
     assert verdict(CHECKS[check](story, call=1)) == expected
 
 
-def test_an_abort_instead_of_an_answer_is_named() -> None:
-    (finding,) = CHECKS["IDN-04"](told(ACCEPTED, -1, ABORTED), call=1)
-    assert finding.received == "A-ABORT"
+TWO_REFUSALS = ("A-ASSOCIATE-AC", AC.format("user rejection", "context 3: no reason\n"))
+NOTHING_SAID = ("A-ASSOCIATE-AC", "A-ASSOCIATE-AC\n")
+
+
+@pytest.mark.parametrize(
+    ("check", "story", "received"),
+    [
+        ("IDN-01", told(rejected("1/1/1")), "1/1/1 rejected permanently by …"),
+        ("IDN-01", told(ABORTED), "service provider: reason not specified"),
+        ("IDN-01", told(("A-ABORT", "A-ABORT")), "A-ABORT"),
+        ("IDN-01", told(None), "nothing"),
+        ("IDN-01", told(ACCEPTED), "the association was accepted"),
+        ("IDN-03", told(TWO_REFUSALS), "user rejection"),
+        ("IDN-03", told(NOTHING_SAID), "no answer"),
+        ("IDN-03", told(rejected("1/1/3")), "1/1/3 rejected permanently by …"),
+        ("IDN-03", told(ACCEPTED, 0x0124), "0124 not authorized"),
+        ("IDN-03", told(ACCEPTED, -1), "nothing"),
+        ("IDN-04", told(ACCEPTED, -1, ABORTED), "A-ABORT"),
+    ],
+)
+def test_how_a_call_was_answered_is_named(check: str, story: Story, received: str) -> None:
+    (finding,) = CHECKS[check](story, call=1)
+    assert finding.received == received
+
+
+def test_a_caller_that_breaks_off_itself_was_not_answered() -> None:
+    transcript = Transcript()
+    for kind, sender, receiver in (
+        ("A-ASSOCIATE-RQ", "WS", "pacs"),
+        ("A-ABORT", "WS", "pacs"),
+        ("A-ASSOCIATE-AC", "pacs", "WS"),
+    ):
+        transcript.add(kind=kind, sender=sender, receiver=receiver, protocol="DICOM", connection="1", raw=b"x")
+    (finding,) = CHECKS["IDN-01"](Story(exchanges=transcript.exchanges), call=1)
+    assert (finding.verdict, finding.exchanges) == (Verdict.FAIL, (1, 3))
+
+
+def test_the_last_question_tells_whether_a_caller_is_served() -> None:
+    story = told(ACCEPTED, 0x0124)
+    line = {"sender": "WS", "receiver": "pacs", "protocol": "DICOM", "connection": "WS>pacs#1"}
+    transcript = Transcript()
+    for each in story.exchanges:
+        transcript.add(**{name: getattr(each, name) for name in (*line, "kind", "raw", "command", "reply_to")})
+    asked = transcript.add(kind="C-ECHO-RQ", command=Dataset(), **line)
+    back = {**line, "sender": "pacs", "receiver": "WS"}
+    success = Dataset()
+    success.Status = 0
+    transcript.add(kind="C-ECHO-RSP", command=success, reply_to=asked.number, **back)
+    transcript.add(kind="C-FIND-RQ", command=Dataset(), **back)  # what the system asks is not the caller's
+    assert verdict(CHECKS["IDN-03"](Story(exchanges=transcript.exchanges), call=1)) == HELD
 
 
 @pytest.mark.parametrize(
@@ -118,6 +173,9 @@ def test_a_confirmation_is_owed_to_who_asks_for_it(story: Story, asked: bool, ex
         ("MSA|AE|1\rERR||MSH^1^4|103|E\r", HELD),
         ("MSA|AR|1\rERR||MSH^1^4|103|E\r", HELD),
         ("MSA|AE|1\r", NOTED),
+        ("MSA|CE|1\rERR||MSH^1^4|103|E\r", HELD),
+        ("MSA|CR|1\rERR||MSH^1^4|103|E\r", HELD),
+        ("MSA|CA|1\rERR||MSH^1^4|103|E\r", FAILED),
         ("MSA|AA|1\r", FAILED),
         ("MSA|\r", FAILED),
         ("", FAILED),
