@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -173,16 +174,19 @@ def encode_query(query: Dataset, transfer_syntax: str) -> bytes:
     """The identifier of a query, encoded. :class:`LocalViolation` where a key has a letter that its Specific Character
     Set has not: it would be written as ``?``, which stands for any letter (PS3.4 C.2.2.2.4), and others would match."""
     data = encode(query, transfer_syntax)
-    asked = texts(query)
-    if not all(value.isascii() for path, value in asked):
-        for (path, value), (_same, written) in zip(asked, texts(decode(data, transfer_syntax)), strict=True):
-            if written.count("?") != value.count("?"):
-                raise LocalViolation(
-                    f"{path} of a query has letters that {', '.join(declared(query)) or 'ISO-IR 6'} has not",
-                    cause="they would go as ?, which any letter matches",
-                    remedy="Specific Character Set ISO_IR 192 has every letter",
-                )
+    if not all(value.isascii() for path, value in texts(query)):
+        for path in _marks(decode(data, transfer_syntax)) - _marks(query):
+            raise LocalViolation(
+                f"{path} of a query has letters that {', '.join(declared(query)) or 'ISO-IR 6'} has not",
+                cause="they would go as ?, which any letter matches",
+                remedy="Specific Character Set ISO_IR 192 has every letter",
+            )
     return data
+
+
+def _marks(ds: Dataset) -> Counter[str]:
+    """How many ? stand where."""
+    return Counter({path: value.count("?") for path, value in texts(ds)})
 
 
 def _write(ds: Dataset, *, implicit: bool, little: bool) -> bytes:

@@ -130,7 +130,7 @@ def test_a_deflated_bomb_is_stopped() -> None:
 )
 def test_a_letter_that_cannot_be_written_is_not_made_a_wildcard(declared: str | None, key: str, goes: bool) -> None:
     query = Dataset()
-    query.PatientID, query.PatientName = key, "Prueba"
+    query.PatientID, query.PatientName, query.StudyDescription = key, "Prueba", None
     if declared:
         query.SpecificCharacterSet = declared
     with nullcontext() if goes else pytest.raises(LocalViolation, match="has not"):
