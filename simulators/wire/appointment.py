@@ -76,7 +76,6 @@ def siu(
 
 def _sch(event: str, order: Order, appointment_id: str, start: str, reason: str) -> str:
     fields = {
-        1: "",
         2: envelope.ei(appointment_id, order.filler_issuer),
         6: joined(("", reason or EVENTS[event])),
         11: joined(("1", "", "", start)),
@@ -86,7 +85,7 @@ def _sch(event: str, order: Order, appointment_id: str, start: str, reason: str)
         26: envelope.ei(order.placer_order_number, order.placer_issuer),
         27: envelope.ei(order.filler_order_number, order.filler_issuer),
     }
-    return envelope.segment("SCH", {number: content for number, content in fields.items() if content})
+    return envelope.segment("SCH", fields)
 
 
 def read_appointment(message: Message) -> Appointment:

@@ -164,7 +164,7 @@ def _steps(group: OrderGroup) -> tuple[ScheduledStep, ...]:
     if not step_id and not group.first("ZDS"):
         return ()
     parts = group.first("OBR").components("4") if group.first("OBR") else []  # type: ignore[union-attr]
-    alternate = [*parts[3:6], "", "", ""]
+    alternate = [*parts[3:], "", "", ""]
     return (
         ScheduledStep(
             id=step_id,

@@ -68,21 +68,17 @@ def file_meta(head: bytes) -> FileMeta:
     if head[128:132] != b"DICM":
         raise LocalViolation("it is no DICOM file: DICM is missing after 128 bytes")
     found = {_CLASS: "", _INSTANCE: "", _SYNTAX: ""}
-    at, end, header = 132, len(head), _EXPLICIT["<"].unpack_from
+    at, header = 132, _EXPLICIT["<"].unpack_from
     while True:
-        if end < at + 8:
+        if len(head) < at + 8:
             raise TooShort
         group, element, vr, length = header(head, at)
         if group != 2:
             break
         at += 8
         if vr in _LONG:
-            if end < at + 4:
-                raise TooShort
             length = int.from_bytes(head[at : at + 4], "little")
             at += 4
-        if end < at + length:
-            raise TooShort
         if element in found and vr == b"UI":
             found[element] = _text(head[at : at + length])
         at += length

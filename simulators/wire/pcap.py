@@ -17,7 +17,7 @@ LARGEST_PACKET = 1 << 20  # bytes; no link layer has larger ones
 MOST_STREAMS = 100_000
 AHEAD, MOST_WAITING = 64 * 1024 * 1024, 100_000  # bytes and segments of one direction that may wait for a missing one
 _ETHERNET, _RAW, _NULL, _LOOP, _SLL, _SLL2 = 1, (12, 14, 101, 228, 229), 0, 108, 113, 276
-_FIN, _SYN, _RST = 1, 2, 4
+_SYN, _END = 2, 5  # FIN and RST end a connection
 Address = tuple[str, int]
 
 
@@ -93,10 +93,10 @@ def _take(stream: Stream, segment: Segment) -> None:
     side = stream.sides[0 if from_client else 1]
     sequence = segment.sequence
     if segment.flags & _SYN:
-        sequence = (sequence + 1) % 2**32
+        sequence += 1
     if side.expected is None:
         side.expected = sequence
-    if segment.flags & (_FIN | _RST):
+    if segment.flags & _END:
         stream.closed = True
     if segment.data and not side.gap:
         _keep(side, side.expected + (sequence - side.expected + 2**31) % 2**32 - 2**31, segment)
@@ -237,12 +237,12 @@ def _network(link: int, packet: bytes) -> bytes:
 
 
 def _ipv4(time: float, packet: bytes) -> Segment | None:
-    header = (packet[0] & 15) * 4
+    words = packet[0] & 15
     total, _, fragment = struct.unpack_from(">HHH", packet, 2)
-    if packet[9] != 6 or fragment & 0x3FFF or header < 20:
+    if packet[9] != 6 or fragment & 0x3FFF or words < 5:
         return None
     ends = tuple(".".join(map(str, packet[at : at + 4])) for at in (12, 16))
-    return _tcp(time, ends[0], ends[1], packet[header : total or None])
+    return _tcp(time, ends[0], ends[1], packet[4 * words : total or None])
 
 
 def _ipv6(time: float, packet: bytes) -> Segment | None:

@@ -182,7 +182,7 @@ class ProcedureSteps:
         status = text(ds, "PerformedProcedureStepStatus")
         if status and status != IN_PROGRESS:
             tag = tag_of("PerformedProcedureStepStatus")
-            return Answer(0x0106, None, f"status must be IN PROGRESS at N-CREATE, not {status}"[:64], (tag,))
+            return _refused(0x0106, f"status must be IN PROGRESS at N-CREATE, not {status}", (tag,))
         if (answer := _refusal(create_problems(ds))) is not None:
             return answer
         self.steps[uid] = copy_of(ds)
@@ -228,13 +228,13 @@ def _not_settable(step: Dataset, ds: Dataset) -> Answer | None:
     status = text(ds, "PerformedProcedureStepStatus")
     if "PerformedProcedureStepStatus" in ds and status not in FINAL | {IN_PROGRESS}:
         tag = tag_of("PerformedProcedureStepStatus")
-        return Answer(0x0106, None, f"{status!r} is no status of a performed procedure step"[:64], (tag,))
+        return _refused(0x0106, f"{status!r} is no status of a performed procedure step", (tag,))
     forbidden = tuple(tag for tag in tags(ds) if tag in NOT_SETTABLE)
     if forbidden:
-        return Answer(0x0106, None, f"{name_of(forbidden[0])} may not be set"[:64], forbidden)
+        return _refused(0x0106, f"{name_of(forbidden[0])} may not be set", forbidden)
     unknown = tuple(tag for tag in tags(ds) if tag not in step and tag in SETTABLE and tag != 0x00080005)
     if unknown:
-        return Answer(0x0105, None, f"{name_of(unknown[0])} was not created"[:64], unknown)
+        return _refused(0x0105, f"{name_of(unknown[0])} was not created", unknown)
     return None
 
 
@@ -242,9 +242,12 @@ def _refusal(problems: Iterable[TypeProblem]) -> Answer | None:
     for kind, status in (("missing", 0x0120), ("empty", 0x0121)):
         found = [problem for problem in problems if problem.kind == kind]
         if found:
-            attributes = tuple(problem.tag for problem in found)
-            return Answer(status, None, f"{kind}: {found[0].path}"[:64], attributes)
+            return _refused(status, f"{kind}: {found[0].path}", tuple(problem.tag for problem in found))
     return None
+
+
+def _refused(status: int, comment: str, attributes: tuple[int, ...]) -> Answer:
+    return Answer(status, None, comment[:64], attributes)
 
 
 def _is_uid(uid: str) -> bool:

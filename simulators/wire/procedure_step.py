@@ -147,7 +147,8 @@ def _created_patient(first: Dataset, patient: Patient | None) -> Dataset:
     if patient is not None:
         ds.update(patient_module(patient))
     for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"):
-        if not copy_element(first, keyword, ds) and keyword not in ds:
+        copy_element(first, keyword, ds)
+        if keyword not in ds:
             setattr(ds, keyword, "")
     for keyword in (
         "IssuerOfPatientID",

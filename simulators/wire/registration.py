@@ -133,8 +133,8 @@ def _legal_name(segment: Segment) -> int:
     """Which repetition of PID-5 is the legal name (XPN.7 L), else the first. Only that one is then read: somebody may
     send very many."""
     mark = segment.delimiters.component
-    kinds = (split(content, mark)[6:7] for content in segment.repetitions(5))
-    return next((number for number, kind in enumerate(kinds, start=1) if kind and value(kind[0]) == "L"), 1)
+    kinds = ("".join(split(content, mark)[6:7]) for content in segment.repetitions(5))
+    return next((number for number, kind in enumerate(kinds, start=1) if value(kind) == "L"), 1)
 
 
 def patient_of(segment: Segment) -> Patient:

@@ -484,4 +484,6 @@ def test_the_answer_is_of_the_kind_that_was_asked() -> None:
 
 
 def test_what_a_dialect_does_unless_it_is_told() -> None:
-    assert (Dialect().enhanced, Dialect().can_change) == (False, True)
+    message = scheduled_procedure(ORDER.with_(status="SC"), "NW", dialect=Dialect(), **ENVELOPE)
+    assert (message.get("MSH-15"), message.get("MSH-16")) == ("", "")
+    assert Dialect().can_change

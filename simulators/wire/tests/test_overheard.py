@@ -107,6 +107,8 @@ def lines(event: Heard | PeerViolation) -> list[str]:
 
 def test_every_line_of_an_association() -> None:
     asked, answered = heard((ASKED.encode(), True), (ANSWER.encode(), False))
+    assert isinstance(asked, Heard)
+    assert asked.context_id == 0
     named = f"{EXPLICIT} (Explicit VR Little Endian)"
     ours = [
         f"ImplementationClassUIDNotification: implementation_class_uid={pdu.IMPLEMENTATION_CLASS_UID}",
@@ -211,6 +213,11 @@ def test_a_command_that_cannot_be_read_is_a_violation() -> None:
     (event,) = heard((broken, True))
     assert isinstance(event, PeerViolation)
     assert event.what.startswith("a command cannot be read: ")
+    assert kinds(heard((broken, True), (message(0x30), True), (message(0x30), False))) == ["violation", "C-ECHO-RQ"]
+    assert kinds(heard((pdu.fragments(1, b"", 40, is_command=True), True))) == []
+    nameless = struct.pack("<HHLH", 0, 0x0800, 2, 0)
+    sent = pdu.fragments(1, nameless, 40, is_command=True) + pdu.fragments(1, b"data", 40, is_command=False)
+    assert kinds(heard((sent, True))) == ["command 0000-RQ"]
     assert kinds(heard((message(1, type_=False), True))) == ["C-STORE-RQ"]
 
 

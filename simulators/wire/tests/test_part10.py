@@ -108,6 +108,7 @@ def test_a_head_that_is_not_whole_is_too_short() -> None:
     ("data", "what"),
     [
         (bytes(132) + BEHIND, "DICM is missing"),
+        (bytes(132), "DICM is missing"),
         (meta_of(INSTANCE, SYNTAX), "no valid sop class uid: ''"),
         (meta_of(CLASS, SYNTAX), "no valid sop instance uid: ''"),
         (meta_of(CLASS, INSTANCE), "no valid transfer syntax: ''"),
@@ -238,7 +239,7 @@ def test_sequences_of_every_form_are_passed(data: bytes) -> None:
     ("data", "syntax", "what"),
     [
         (element(0x08, 0x60, b"CS", b"CT") * 2, EXPLICIT, r"\(0008,0060\) stands out of order"),
-        (element(0x10, 0x10, b"PN", b"A ") + element(0x08, 0x1234, b"CS", b""), EXPLICIT, r"\(0008,1234\) stands out"),
+        (element(0x10, 0x10, b"PN", b"A ") + element(0x08, 0x1235, b"CS", b""), EXPLICIT, r"\(0008,1235\) stands out"),
         (element(0x08, 0x60, b"C1", b"CT"), EXPLICIT, "b'C1' is no value representation"),
         (b"\x10\0\x20\0UN\0\0" + UNDEFINED, EXPLICIT, "a value without end"),
         (b"\x10\0\x20\0" + UNDEFINED, IMPLICIT, "a value without end"),

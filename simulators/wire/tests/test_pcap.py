@@ -116,6 +116,7 @@ def test_headers_with_options_and_lengths_left_out(packet: bytes) -> None:
 )
 def test_what_is_no_segment_of_tcp_is_passed_over(link: int, packet: bytes) -> None:
     assert streams_of(file([packet], link)) == []
+    assert len(streams_of(file([bytes(12) + b"\x08\x06", bytes(12) + b"\x08\0" + HELLO], 1))) == 1
 
 
 @pytest.mark.parametrize("words", [0, 4])
@@ -347,6 +348,11 @@ def test_an_answer_to_an_opening_opens_nothing_new() -> None:
 
 def test_how_many_connections_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pcap, "MOST_STREAMS", 2)
-    ports = [ipv4(tcp(b"a", ports=(number, 104))) for number in (2001, 2002, 2003, 2001)]
-    streams = streams_of(file([*ports[:2], ports[3], *ports[2:]]))
-    assert [stream.client[1] for stream in streams] == [2001, 2002]
+    packets = [ipv4(tcp(b"a", 7, ports=(number, 104))) for number in (2001, 2002, 2003)]
+    packets.append(ipv4(tcp(b"b", 8, ports=(2001, 104))))
+    assert [(one.client[1], said(one)) for one in streams_of(file([*packets[:2], packets[3]]))] == [
+        (2001, [(True, b"a"), (True, b"b")]), (2002, [(True, b"a")]),
+    ]  # fmt: skip
+    assert [(one.client[1], said(one)) for one in streams_of(file(packets))] == [
+        (2001, [(True, b"a")]), (2002, [(True, b"a")]),
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from pydicom import Dataset
+from pydicom import DataElement, Dataset
 
 from simulators.wire.elements import items, tag_of, text
 from simulators.wire.identifiers import AssigningAuthority, Code, Patient, PatientId, PersonName
@@ -18,7 +18,6 @@ from simulators.wire.performed_steps import (
     REFERENCE_TYPES,
     SCHEDULED_TYPES,
     SERIES_TYPES,
-    Answer,
     TypeProblem,
     create_problems,
     final_problems,
@@ -343,20 +342,50 @@ def test_in_which_character_set_a_changed_step_is(before: object, change: object
     assert ((found,) if isinstance(found, str) else tuple(found)) == after
 
 
+def lacking(*keywords: str) -> Dataset:
+    ds = created()
+    for keyword in keywords:
+        del ds[keyword]
+    return ds
+
+
+def setting(**values: object) -> Dataset:
+    ds = Dataset()
+    for keyword, value in values.items():
+        setattr(ds, keyword, value)
+    return ds
+
+
 @pytest.mark.parametrize(
-    ("answer", "comment", "attributes"),
+    ("step", "ds", "comment", "attributes"),
     [
-        (ProcedureSteps().create("1.2", with_value("PerformedProcedureStepStatus", "FINISHED FOR GOOD")),
-         "status must be IN PROGRESS at N-CREATE, not FINISHED FOR GOOD", (0x00400252,)),
-        (ProcedureSteps().create("1.2", with_value("PerformedProcedureStepStatus", "X" * 50)),
+        (None, with_value("PerformedProcedureStepStatus", "GOOD"), "status must be IN PROGRESS at N-CREATE, not GOOD",
+         (0x00400252,)),
+        (None, with_value("PerformedProcedureStepStatus", "X" * 50),
          "status must be IN PROGRESS at N-CREATE, not " + "X" * 50, (0x00400252,)),
-        (ProcedureSteps().create("1.2", without("PatientName")), "missing: (0010,0010) PatientName", (0x00100010,)),
-        (ProcedureSteps({"1.2": created()}).set("1.2", n_set("Y" * 50, series=[])),
+        (None, lacking("PatientName", "PatientSex"), "missing: (0010,0010) PatientName", (0x00100010, 0x00100040)),
+        (created(), setting(PerformedProcedureStepStatus="Y" * 50),
          "'" + "Y" * 50 + "' is no status of a performed procedure step", (0x00400252,)),
+        (created(), setting(PatientID="1", PatientName="A"), "(0010,0010) PatientName may not be set",
+         (0x00100010, 0x00100020)),
+        (lacking("PerformedProcedureStepDiscontinuationReasonCodeSequence", "PerformedSeriesSequence"),
+         setting(PerformedProcedureStepDiscontinuationReasonCodeSequence=[], PerformedSeriesSequence=[]),
+         "(0040,0281) PerformedProcedureStepDiscontinuationReasonCodeSequence was not created",
+         (0x00400281, 0x00400340)),
     ],
 )  # fmt: skip
-def test_an_answer_says_what_is_wrong_in_64_characters(answer: Answer, comment: str, attributes: object) -> None:
+def test_an_answer_says_what_is_wrong_in_64_characters(
+    step: Dataset | None, ds: Dataset, comment: str, attributes: object
+) -> None:
+    answer = ProcedureSteps().create("1.2", ds) if step is None else ProcedureSteps({"1.2": step}).set("1.2", ds)
     assert (answer.comment, answer.attributes) == (comment[:64], attributes)
+
+
+def test_a_character_set_of_a_vr_that_takes_no_text_is_replaced() -> None:
+    step = created()
+    step[0x00080005] = DataElement(0x00080005, "US", 7)
+    result = merged(step, setting(SpecificCharacterSet="ISO_IR 192"))
+    assert (result[0x00080005].VR, result.SpecificCharacterSet) == ("CS", "ISO_IR 192")
 
 
 def test_what_is_missing_is_told_before_what_is_empty() -> None:
@@ -419,7 +448,10 @@ def test_whose_step_it_is() -> None:
     assert "PlacerOrderNumberImagingServiceRequest" not in ds.ScheduledStepAttributesSequence[0]
     nobody = created(Dataset())
     assert {text(nobody, word) for word in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex")} == {""}
-    assert create_problems(nobody)
+    missing = [problem.tag for problem in create_problems(nobody) if problem.kind == "missing"]
+    assert missing == []
+    group = created(scheduled(1), setting(PatientID="ZZ92", StudyInstanceUID="1.2"))
+    assert text(group, "PatientID") == "ZZ91"
 
 
 def test_how_a_step_ends() -> None:

@@ -210,6 +210,9 @@ def test_who_survives_is_named_before_who_is_given_up() -> None:
     prior = read_prior(message)
     assert prior is not None
     assert prior.value == "A"
+    several = read_prior(Message.parse(PID.split(b"PID")[0] + b"MRG|A~B\rMRG|C\r"))
+    assert several is not None
+    assert several.value == "A"
     assert read_prior(Message.parse(PID.split(b"PID")[0] + b"MRG|^^^X\r")) is None
 
 

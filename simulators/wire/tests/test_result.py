@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from simulators.wire.result import (
     read_result,
     text_observation,
 )
-from simulators.wire.tests.cases import DIALECTS, ENVELOPE, ORDER
+from simulators.wire.tests.cases import DIALECTS, ENVELOPE, ORDER, SECOND_STEP, ZOE
 from simulators.wire.tests.hl7_oracle import complaints
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) + b"\r\n%%EOF\n"
@@ -170,6 +171,17 @@ def test_which_of_several_orders_a_report_ends_with() -> None:
     message = oru(results, dialect=IHE_SWF_B, **ENVELOPE)
     assert [each.get("1") for each in message.all("ORC")] == ["CN", "XX", "RE"]
     assert [each.get("1") for each in message.all("OBR")] == ["1", "2", "3"]
+    stranger = Result(REPORTED.with_(patient=ZOE), "F")
+    assert (
+        oru((results[0], stranger), dialect=IHE_SWF_B, **ENVELOPE).get("PID-3")
+        == "00ZZ9001^^^HGM&1.2.826.0.1.3680043.10.1561.1&ISO^PI"
+    )
+    steps = (*ORDER.steps, replace(SECOND_STEP, modality="MR"))
+    mixed = Result(
+        ORDER.with_(steps=steps), "F", (Observation("TX", STUDY_UID, "x", "P"), Observation("TX", STUDY_UID, "y", "C"))
+    )
+    message = oru(mixed, dialect=IHE_SWF_B, **ENVELOPE)
+    assert (message.get("OBR-24"), message.get("OBX-11")) == ("CT", "P")
     outpatient = Result(REPORTED.with_(visit=REPORTED.visit.with_(patient_class="")), "F")
     assert oru(outpatient, dialect=IHE_SWF_B, **ENVELOPE).segment("PV1") is None
 
@@ -209,7 +221,7 @@ def test_which_study_a_report_is_of(segments: bytes, uid: str) -> None:
 def test_where_each_value_of_a_report_is_looked_for() -> None:
     obr = b"OBR|1||||||8^x" + b"|" * 15 + b"9^y|||C" + b"|" * 7 + b"7&A^x||6&B^y\r"
     segments = (
-        b"OBX|1|ed|A^B^C^D|3^x|^Application^PDF^Base64^QQ==|mg^x|||||F^x\rOBX|2|TX|||a~b\rOBX|3|ED|||^Application\r"
+        b"OBX|1|ed|A^B^C^D|3^x|APP^Application^PDF^Base64^QQ==|mg^x|||||F^x\rOBX|2|TX|||a~b\rOBX|3|ED|||^Application\r"
     )
     [result] = read_result(Message.parse(HEADER + obr + segments.replace(b"|ed|", b"| ED |")))
     assert (result.control, result.status, result.observed, result.changed) == ("CN", "C", "8", "9")

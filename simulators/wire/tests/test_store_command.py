@@ -122,8 +122,12 @@ def test_what_a_status_says(status: int, words: str, warning: bool) -> None:
 
 
 def test_the_numbers_of_the_standard() -> None:
-    names = ("STORE_RQ", "STORE_RSP", "ECHO_RQ", "ECHO_RSP", "NO_DATASET", "SUCCESS", "OUT_OF_RESOURCES", "MISMATCH",
-             "INVALID_INSTANCE", "UNRECOGNIZED")  # fmt: skip
-    assert [getattr(store_command, name) for name in names] == [
-        0x0001, 0x8001, 0x0030, 0x8030, 0x0101, 0x0000, 0xA700, 0xA900, 0x0117, 0x0211,
+    assert parse(store_rq(b"1.2", b"1.3", 1)).field == store_command.STORE_RQ == 0x0001
+    for request, answer, field in ((store_command.STORE_RQ, store_command.STORE_RSP, 0x8001),
+                                   (store_command.ECHO_RQ, store_command.ECHO_RSP, 0x8030)):  # fmt: skip
+        assert parse(response(Command(request, 1), 0)).field == answer == field
+        assert read(response(Command(request, 1), 0)).CommandDataSetType == store_command.NO_DATASET == 0x0101
+    names = ("SUCCESS", "OUT_OF_RESOURCES", "MISMATCH", "INVALID_INSTANCE", "UNRECOGNIZED")
+    assert [status_text(getattr(store_command, name))[:20] for name in names] == [
+        "0000H stored", "A700H out of resourc", "A900H data set does ", "0117H invalid SOP in", "0211H unrecognized o",
     ]  # fmt: skip

@@ -27,6 +27,9 @@ def test_a_step_names_the_patient_and_each_object() -> None:
     assert text(ds, "ScheduledWorkitemCodeSequence", "CodeValue") == "110005"
     assert {text(ds, "ProcedureStepState"), text(ds, "InputReadinessState")} == {"SCHEDULED", "READY"}
     assert text(ds, "ScheduledProcedureStepStartDateTime") == "20261124103207"
+    for keyword in ("ScheduledStationNameCodeSequence", "UnifiedProcedureStepPerformedProcedureSequence"):
+        assert keyword in ds  # type 2
+        assert items(ds, keyword) == []
 
 
 def test_who_changes_a_state_says_in_whose_name() -> None:
