@@ -48,9 +48,6 @@ _SINCE_25 = frozenset(
 )
 _CODECS = {spelling: codec for spelling, codec, _ in _TABLE}
 _DICOM = {spelling: dicom for spelling, _, dicom in _TABLE}
-_SPELLINGS: dict[str, str] = {}
-for _spelling, _codec, _ in _TABLE:
-    _SPELLINGS.setdefault(_codec, _spelling)
 
 
 def _squeezed(text: str) -> str:
@@ -84,7 +81,7 @@ def spelling_of(text: str) -> str:
     """
     values = [value.strip() for value in text.split("~")]
     found = [value if value in _CODECS else _LOOSE.get(_squeezed(value), "") for value in values]
-    for value in found[1:]:
+    for value in found:
         if _CODECS.get(value) == "iso2022_jp_2":
             return value
     return found[0]

@@ -32,7 +32,7 @@ def msh(
         16: reply,
         18: dialect.charset,
     }
-    return "MSH|^~\\&|" + segment("", fields)[3:]
+    return "MSH|^~\\&" + segment("", fields).removeprefix("||")
 
 
 def segment(name: str, fields: dict[int, str]) -> str:

@@ -299,7 +299,7 @@ def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at < len(data):
         end = at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if end > len(data) or at + 4 > len(data):
+        if end > len(data):
             raise violation("an item is longer than what holds it", "9.3.2")
         yield data[at], data[at + 4 : end]
         at = end
@@ -310,7 +310,7 @@ def _item(kind: int, value: bytes) -> bytes:
 
 
 def _ae(title: str) -> bytes:
-    return title.encode("ascii", "replace")[:16].ljust(16)
+    return title.encode("ascii", "replace").ljust(16)
 
 
 def _ascii(value: bytes) -> str:

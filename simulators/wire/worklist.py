@@ -94,7 +94,7 @@ def patient_module(patient: Patient) -> Dataset:
 
 def patient_of(item: Dataset) -> Patient:
     """The patient of a worklist item, MPPS or image."""
-    qualifiers = (items(item, "IssuerOfPatientIDQualifiersSequence") or [Dataset()])[0]
+    qualifiers, *_ = items(item, "IssuerOfPatientIDQualifiersSequence") or [Dataset()]
     authority = AssigningAuthority(
         text(item, "IssuerOfPatientID"),
         text(qualifiers, "UniversalEntityID"),

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from simulators.wire import ack, charset, pdu
+from simulators.wire import ack, charset, envelope, pdu
 from simulators.wire.er7 import Message, Segment
 from simulators.wire.errors import PeerViolation
 from simulators.wire.identifiers import AssigningAuthority, Code, PatientId, PersonName
 from simulators.wire.mllp import MOST_BREACHES, Decoder, frame
+from simulators.wire.order import Dialect
 
 # --- identifiers and names --------------------------------------------------------------------------------------------
 
@@ -299,7 +300,8 @@ def test_how_many_breaches_in_a_row_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [*((f"ISO 8859-{n}", f"8859/{n}") for n in (*range(1, 10), 15)), ("ISO 8859-10", ""), ("ISO 8859-16", ""),
+    [*((f"ISO 8859-{n}", f"8859/{n}") for n in (*range(1, 10), 15)),
+     ("ISO 8859-0", ""), ("ISO 8859-10", ""), ("ISO 8859-16", ""),
      ("latin2", "8859/2"), ("latin5", "8859/9"), ("8859/1~8859/2", "8859/1"), (" 8859/1 ", "8859/1")],
 )  # fmt: skip
 def test_what_senders_call_them(written: str, meant: str) -> None:
@@ -378,6 +380,34 @@ def test_a_segment_is_added_after_a_line_feed() -> None:
     assert message.with_segment("ZAB|x").raw == HEADER + b"\nPID|1\nZAB|x\r"
 
 
+def test_every_field_of_our_header() -> None:
+    given: dict[str, Any] = {"sender": "A&1.2&ISO|F^x", "receiver": "R|S", "control_id": "C|1", "when": "2026"}
+    old = Dialect("old", "2.5", "ORM^O01", "OMI^O23", "8859/1", enhanced=True)
+    new = Dialect("new", "2.3.1", "ORM^O01", "ORM^O01", "")
+    assert envelope.msh("ADT^A01", dialect=old, structure="ADT_A01", **given) == (
+        "MSH|^~\\&|A&1.2&ISO|F^x|R|S|2026||ADT^A01^ADT_A01|C\\F\\1|P|2.5|||AL|AL||8859/1"
+    )
+    assert envelope.msh("ADT^A01", dialect=new, **given) == (
+        "MSH|^~\\&|A&1.2&ISO|F^x|R|S|2026||ADT^A01|C\\F\\1|P|2.3.1"
+    )
+    assert [envelope.segment("ZZ1", fields) for fields in ({}, {3: ""}, {2: "x", 4: ""})] == ["ZZ1", "ZZ1", "ZZ1||x"]
+
+
+def test_what_is_not_there_of_a_name_an_identifier_or_a_code() -> None:
+    assert envelope.read_name([], "") == PersonName(type_code="")
+    assert envelope.read_name(['""', "Ana", '""', "Jr", " Dra. ", "MD", "L", "x"], " Nsue ") == PersonName(
+        "Nsue", "Ana", "", "Dra.", "Jr", "MD", "L"
+    )
+    assert envelope.read_cx([], []) == PatientId("", type_code="")
+    assert envelope.read_cx([" 7 ", "1", "M11", "A", "MR", "x"], ["A", "1.2", "ISO", "x"]) == PatientId(
+        "7", Authority("A", "1.2", "ISO"), "MR"
+    )
+    assert envelope.read_code([]) is envelope.read_code(['""', "", "", "x"]) is None
+    assert envelope.read_code(["a", "b", "c", "d"]) == Code("a", "b", "c")
+    assert envelope.cx(PatientId("7&", Authority("", "1.2", "ISO"), "")) == "7\\T\\^^^&1.2&ISO"
+    assert (envelope.ei("7", "A|"), envelope.ei("7"), envelope.ei("", "A")) == ("7^A\\F\\", "7", "")
+
+
 def test_names_of_odd_segments_and_messages_that_differ() -> None:
     assert [Segment(raw).name for raw in (b"|x", b"PID", b"PID|x")] == ["", "PID", "PID"]
     assert pid("A") == pid("A")
@@ -414,6 +444,7 @@ def received(data: str | bytes) -> list[Any]:
         ("04 00 00 00 00 05", "without a value"),
         ("07 00 00 00 00 03", "with 3 bytes"),
         ("04 00 00 00 00 06 00 00 00 01 01 03", "value of 1 bytes in 6"),
+        ("04 00 00 00 00 0b 00 00 00 01 01 03", "value of 1 bytes in 11"),
         ("04 00 00 00 00 06 00 00 00 03 01 03", "value of 3 bytes in 6"),
         ("04 00 00 00 00 07 00 00 00 02 01 03", "value of 2 bytes in 7"),
         ("04 00 00 00 00 0b 00 00 00 02 01 03", "value of 2 bytes in 11"),
@@ -433,11 +464,14 @@ def test_lengths_that_just_can_be() -> None:
     assert received("03 00 00 00 00 04 00 01 02 03") == [pdu.Reject(1, 2, 3)]
 
 
-def test_how_many_empty_fragments_a_peer_may_send() -> None:
-    empty, full = (pdu.data_head(1, n, is_command=False, last=False) + b"\0" * n for n in (0, 1))
+@pytest.mark.parametrize("is_command", [False, True])
+def test_how_many_empty_fragments_a_peer_may_send(is_command: bool) -> None:
+    empty, full = (pdu.data_head(1, n, is_command=is_command, last=False) + b"\0" * n for n in (0, 1))
     assert len(received(empty * pdu.MOST_EMPTY + full + empty * pdu.MOST_EMPTY)) == 2 * pdu.MOST_EMPTY + 1
     with pytest.raises(PeerViolation, match="in a row without data"):
-        received(empty * (pdu.MOST_EMPTY + 1))
+        received(full + empty * (pdu.MOST_EMPTY + 1))
+    end = pdu.data_head(1, 0, is_command=is_command, last=True)
+    assert len(received((empty * pdu.MOST_EMPTY + end) * 2)) == 2 * pdu.MOST_EMPTY + 2
 
 
 def test_where_a_pdu_begins() -> None:
@@ -460,16 +494,53 @@ def test_what_is_agreed_comes_back_whole() -> None:
     for is_request in (True, False):
         sent = pdu.Associate(
             "A" * 20, "CT", {1: ("1.2", ("1.3", "1.4"))} if is_request else {}, {} if is_request else {3: (4, "1.5")},
-            16384, (2, 3), is_request=is_request, roles=roles,
+            16384, (258, 772), is_request=is_request, roles=roles,
         )  # fmt: skip
         [read] = received(sent.encode()) if len(sent.encode()) else []
         assert isinstance(read, pdu.Associate)
         assert (read.called_ae_title, read.calling_ae_title) == ("A" * 16, "CT")
         assert (read.contexts, read.results, read.roles) == (sent.contexts, sent.results, roles)
-        assert (read.max_pdu, read.window, read.is_request) == (16384, (2, 3), is_request)
+        assert (read.max_pdu, read.window, read.is_request) == (16384, (258, 772), is_request)
         assert (read.implementation_class_uid, read.implementation_version, read.application_context) == (
             pdu.IMPLEMENTATION_CLASS_UID, pdu.IMPLEMENTATION_VERSION, pdu.APPLICATION_CONTEXT,
         )  # fmt: skip
+
+
+def test_what_is_sent_byte_for_byte() -> None:
+    head = "0001 0000" + (b"P".ljust(16) + b"CT".ljust(16)).hex() + "00" * 32
+    ours = (
+        "52 00 00 1f" + pdu.IMPLEMENTATION_CLASS_UID.encode().hex(),
+        "55 00 00 09" + pdu.IMPLEMENTATION_VERSION.encode().hex(),
+    )
+    request = pdu.Associate(
+        "P", "CT", {1: ("1.2", ("1.3",))}, max_pdu=16384, application_context="1", user=(2, b"u", b"pw")
+    )
+    assert request.encode() == bytes.fromhex(
+        "01 00 00 00 00 a8" + head + "10 00 00 01 31"
+        "20 00 00 12 01 00 00 00  30 00 00 03 31 2e 32  40 00 00 03 31 2e 33"
+        "50 00 00 45 51 00 00 04 00 00 40 00" + ours[0] + "58 00 00 09 02 00 00 01 75 00 02 70 77" + ours[1]
+    )
+    assert "pw" not in repr(request)
+    answer = pdu.Associate("P", "CT", results={3: (4, "1.5")}, is_request=False, application_context="1")
+    assert answer.encode() == bytes.fromhex(
+        "02 00 00 00 00 94" + head + "10 00 00 01 31  21 00 00 0b 03 00 04 00 40 00 00 03 31 2e 35"
+        "50 00 00 38 51 00 00 04 00 00 00 00" + ours[0] + ours[1]
+    )
+    assert pdu.Abort().encode() == bytes.fromhex("07 00 00 00 00 04 00 00 00 00")
+    assert pdu.Reject(1, 2, 3).encode() == bytes.fromhex("03 00 00 00 00 04 00 01 02 03")
+
+
+def test_a_message_in_fragments() -> None:
+    for data, parts in (
+        (b"abcde", [(b"ab", False), (b"cd", False), (b"e", True)]),
+        (b"abcd", [(b"ab", False), (b"cd", True)]),
+    ):
+        for is_command in (False, True):
+            sent = pdu.fragments(3, data, 2, is_command=is_command)
+            assert received(sent) == [
+                pdu.Fragment(3, is_command, piece, last)  # type: ignore[arg-type]
+                for piece, last in parts
+            ]
 
 
 FIXED = bytes.fromhex("0001 0000") + b"A".ljust(16) + b"B".ljust(16) + bytes(32)
@@ -486,8 +557,9 @@ def association(items: str, fixed: bytes = FIXED, kind: int = 1) -> bytes:
         (association("", FIXED[:-1]), "of 67 bytes"),
         (association("", b"\0\2" + FIXED[2:]), "protocol version 0002H"),
         (association("20 00 00 03 01 00 00"), "its ID has to be odd"),
-        (association("20 00 00 04 02 00 00 00"), "its ID has to be odd"),
+        (association("20 00 00 04 02 00 00 07"), "item 02 00 00 07: its ID has to be odd"),
         (association("20 00 00 04 01 00 00 00 20 00 00 04 01 00 00 00"), "its ID has to be odd"),
+        (association("21 00 00 04 01 00 00 00 21 00 00 04 01 00 00 00", kind=2), "its ID has to be odd"),
         (association("50 00 00 07 51 00 00 03 00 00 01"), "51H of 3 bytes, not 4"),
         (association("50 00 00 07 53 00 00 03 00 00 01"), "53H of 3 bytes, not 4"),
         (association("50 00 00 09 54 00 00 05 00 02 31 32 01"), "role selection item of 5 bytes"),
@@ -504,6 +576,10 @@ def test_associations_that_just_can_be() -> None:
     [bare] = received(association(""))
     assert isinstance(bare, pdu.Associate)
     assert (bare.contexts, bare.max_pdu, bare.window, bare.application_context) == ({}, 0, None, "")
+    [read] = received(association("10 ff 00 01 31 20 ff 00 04 01 ff ff ff", b"\0\1\xff\xff" + FIXED[4:]))
+    assert (read.application_context, read.contexts) == ("1", {1: ("", ())})  # reserved bytes are not looked at
+    [empty] = received(association("10 00 00 00"))
+    assert empty == bare
     [read] = received(association("20 00 00 04 01 00 00 00 50 00 00 08 51 00 00 04 00 00 40 00"))
     assert isinstance(read, pdu.Associate)
     assert (read.contexts, read.max_pdu) == ({1: ("", ())}, 16384)

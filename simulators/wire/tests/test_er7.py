@@ -346,6 +346,7 @@ def test_msh_18_is_the_eighteenth_field(fields: str, declared: str) -> None:
         (b"\x1b\x80 \\XFF\\", "\x1b\x80 \ufffd", None),  # was a crash: can be read, but not written
         (b"\\X1B80\\\\XFF\\", "\x1b\x80\ufffd", None),
         (b"\x80A", "\ufffdA", "PID-3: bytes 80"),
+        (b"\x1b$B;3\x7f\x7f\x1b(B", "山\x7f\x7f", "PID: bytes 7F 7F"),
     ],
 )
 def test_japanese_text_that_is_cut_or_broken(content: bytes, text: str, lost: str | None) -> None:

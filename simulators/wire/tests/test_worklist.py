@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydicom.sequence import Sequence
 
 from simulators.wire.elements import items, text, values
 from simulators.wire.errors import LocalViolation
@@ -80,6 +81,81 @@ def test_sex(hl7: str, dicom: str) -> None:
     (item, _) = worklist_items(order)
     assert text(item, "PatientSex") == dicom
     assert text(item, "PatientBirthDate") == ""  # a partial date is no DA value
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("19800102", "19800102"), ("198001021030", "19800102"), ("1980010", ""), ("19800102103000.5+0100", "19800102")],
+)
+def test_a_birth_date_is_a_whole_day_or_none(written: str, day: str) -> None:
+    assert text(worklist_items(ORDER.with_(patient=Patient(ANA.id, ANA.name, written)))[0], "PatientBirthDate") == day
+
+
+OPTIONAL = (
+    "OtherPatientIDsSequence", "PatientSize", "ReasonForTheRequestedProcedure", "IssuerOfPatientID",
+    "PlacerOrderNumberImagingServiceRequest", "FillerOrderNumberImagingServiceRequest", "OrderPlacerIdentifierSequence",
+    "OrderFillerIdentifierSequence", "IssuerOfAccessionNumberSequence", "IssuerOfAdmissionIDSequence",
+    "IssuerOfPatientIDQualifiersSequence", "RequestedProcedureCodeSequence",
+)  # fmt: skip
+
+
+def test_what_an_order_does_not_say_is_not_in_its_item() -> None:
+    bare = Order(Patient(PatientId("7"), ANA.name), Code("", "CT", ""), steps=(ScheduledStep("S1", start="20240105"),))
+    [item] = worklist_items(bare)
+    assert [keyword for keyword in OPTIONAL if keyword in item] == []
+    assert values(item, "PatientWeight") == ()  # type 2: empty
+    [step] = items(item, "ScheduledProcedureStepSequence")
+    assert "ScheduledProtocolCodeSequence" not in step
+    assert text(step, "ScheduledProcedureStepDescription") == ""
+    assert text(step, "ScheduledProcedureStepStartTime") == ""
+
+
+def test_what_an_order_says_is_in_its_item() -> None:
+    step = ScheduledStep("S1", start="20240105101000.25", protocol=Code("P1", "Protocol", "L"), description="Chest")
+    [item] = worklist_items(ORDER.with_(steps=(step,), priority="R^Routine"))
+    assert [keyword for keyword in OPTIONAL if not item.get(keyword)] == []
+    assert (text(item, "PatientWeight"), text(item, "PatientSize")) == ("61.5", "1.62")
+    assert text(item, "ReasonForTheRequestedProcedure") == "tos"
+    assert text(item, "RequestedProcedurePriority") == "ROUTINE"
+    assert text(item, "PlacerOrderNumberImagingServiceRequest") == "P7"
+    assert text(item, "FillerOrderNumberImagingServiceRequest") == "F7"
+    assert text(item, "IssuerOfAdmissionIDSequence", "LocalNamespaceEntityID") == "HGM"
+    in_step = ("ScheduledProcedureStepSequence",)
+    assert text(item, *in_step, "ScheduledProcedureStepStartDate") == "20240105"
+    assert text(item, *in_step, "ScheduledProcedureStepStartTime") == "101000"
+    assert text(item, *in_step, "ScheduledProcedureStepDescription") == "Chest"
+    assert text(item, *in_step, "ScheduledProtocolCodeSequence", "CodeValue") == "P1"
+    named = worklist_items(ORDER)[0]  # a step without words of its own has those of its protocol
+    assert text(named, *in_step, "ScheduledProcedureStepDescription") == "Protocol 1"
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("", "ISO"), ("ISO", "ISO"), ("DNS", "DNS")])
+def test_what_kind_of_issuer_it_is(kind: str, shown: str) -> None:
+    issuer = AssigningAuthority("", "1.2.3", kind)
+    order = ORDER.with_(patient=Patient(PatientId("7", issuer), ANA.name), accession_issuer=issuer.to_hd())
+    item = worklist_items(order)[0]
+    assert "IssuerOfPatientID" not in item
+    for sequence in ("IssuerOfPatientIDQualifiersSequence", "IssuerOfAccessionNumberSequence"):
+        assert text(item, sequence, "UniversalEntityIDType") == shown
+    assert "LocalNamespaceEntityID" not in items(item, "IssuerOfAccessionNumberSequence")[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "key"),
+    [
+        ("20240105", "", "20240105"),
+        ("20240105", "20240105", "20240105"),
+        ("20240105", "20240106", "20240105-20240106"),
+        ("20240105-", "20240106", "20240105-20240106"),
+        ("", "20240106", "-20240106"),
+        ("", "", ""),
+    ],
+)
+def test_a_day_or_several(first: str, last: str, key: str) -> None:
+    query = worklist_query(date=first, date_to=last, time="10", time_to="")
+    assert text(query, "ScheduledProcedureStepSequence", "ScheduledProcedureStepStartDate") == key
+    assert text(query, "ScheduledProcedureStepSequence", "ScheduledProcedureStepStartTime") == "10"
+    assert [one.keyword for one in query if (one.VR == "SQ") is not isinstance(one.value, Sequence)] == []
 
 
 def test_the_patient_comes_back() -> None:
