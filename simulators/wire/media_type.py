@@ -71,8 +71,9 @@ def accepted(header: str) -> list[MediaType]:
 
     No header at all accepts everything. What cannot be read is passed over.
     """
-    wishes = list(_wishes(header[:LONGEST])) if header.strip() else [(1.0, MediaType("*/*"))]
-    return [wish for quality, wish in sorted(wishes, key=lambda pair: -pair[0]) if quality > 0]
+    if not header.strip():
+        return [MediaType("*/*")]
+    return [wish for quality, wish in sorted(_wishes(header[:LONGEST]), key=lambda pair: -pair[0]) if quality > 0]
 
 
 def _wishes(header: str) -> Iterator[tuple[float, MediaType]]:

@@ -71,35 +71,33 @@ def parts_of(body: bytes, media_type: MediaType, *, most: int = MOST_PARTS) -> l
 
 def _stretches(body: bytes, mark: bytes) -> Iterator[tuple[int, int]]:
     """Where each part begins and ends, header included."""
-    begun, place = -1, 0
-    while True:
-        at, after = _next(body, mark, place)
-        if at < 0:
-            raise _violation("a multipart message that has no final boundary", body[-40:].hex(" "))
-        if begun >= 0:
-            yield begun, max(begun, at - 2)
+    place = 0
+    while (found := _next(body, mark, place)) is not None:
+        at, after = found
+        if place:  # behind a boundary line
+            yield place, max(place, at - 2)
         if body[after : after + 2] == b"--":
             return
-        begun = place = body.index(b"\n", after) + 1
+        place = body.index(b"\n", after) + 1
+    raise _violation("a multipart message that has no final boundary", body[-40:].hex(" "))
 
 
-def _next(body: bytes, mark: bytes, place: int) -> tuple[int, int]:
-    """Where the next boundary line begins and where its mark ends; ``(-1, -1)`` without one. What only begins like
-    the mark is content."""
+def _next(body: bytes, mark: bytes, place: int) -> tuple[int, int] | None:
+    """Where the next boundary line begins and where its mark ends. What only begins like the mark is content."""
     while (at := body.find(mark, place)) >= 0:
         after = at + len(mark)
         is_line = at == 0 or body[at - 2 : at] == b"\r\n"
         if is_line and (body[after : after + 2] == b"--" or re.compile(rb"[ \t]{0,80}\r\n").match(body, after)):
             return at, after
-        place = at + 1
-    return -1, -1
+        place = after
+    return None
 
 
 def _part(body: bytes, start: int, end: int, number: int) -> Part:
     if body[start : start + 2] == b"\r\n":
         return Part(body[start + 2 : end])
     blank = body.find(b"\r\n\r\n", start, min(end, start + LONGEST_HEADER))
-    if blank < 0:
+    if blank == -1:
         raise _violation(f"part {number} of a multipart message has no blank line after its header")
     headers: dict[str, str] = {}
     for line in body[start:blank].split(b"\r\n"):

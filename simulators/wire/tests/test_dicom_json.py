@@ -90,14 +90,15 @@ def test_what_belongs_to_the_file_is_left_out() -> None:
     for tag in (0x00020010, 0x00080000, 0x00100000):
         ds[tag] = DataElement(tag, "UI" if tag == 0x00020010 else "UL", "1.2" if tag == 0x00020010 else 1)
     ds.PatientID = "1"
-    assert list(to_json(ds)) == ["00100020"]
+    ds[0x00030010] = DataElement(0x00030010, "LO", "kept")
+    assert list(to_json(ds)) == ["00030010", "00100020"]
 
 
 def test_a_vr_that_other_attributes_tell() -> None:
-    for signed, vr, value in ((0, "US", 65535), (1, "SS", -1)):
+    for signed, vr, value in ((0, "US", 65534), (1, "SS", -2)):
         ds = Dataset()
         ds.PixelRepresentation = signed
-        ds[0x00280106] = RawDataElement(Tag(0x00280106), None, 2, b"\xff\xff", 0, True, True)
+        ds[0x00280106] = RawDataElement(Tag(0x00280106), None, 2, b"\xfe\xff", 0, True, True)
         assert to_json(ds)["00280106"] == {"vr": vr, "Value": [value]}
 
 
@@ -178,6 +179,11 @@ def test_a_value_that_is_left_out_is_found_or_named() -> None:
     assert list(none.bulk.values()) == ["b/1", "b/2"]
 
 
+def test_a_vr_that_is_missing_is_the_dictionarys() -> None:
+    model = {"00080060": {"Value": ["CT"]}, "00091001": {}, "00280106": {"Value": [7]}}
+    assert [found.VR for found in from_json(model).dataset] == ["CS", "UN", "US"]
+
+
 def test_where_something_is_wrong() -> None:
     decoded = from_json({"00081140": {"vr": "SQ", "Value": [{}, {"00100020": 1}]}, "0008114a": 1, "x" * 50: 1})
     assert decoded.problems == [
@@ -194,8 +200,8 @@ def test_where_something_is_wrong() -> None:
     assert len(backward.dataset) == 2
 
 
-def deep(levels: int) -> dict[str, Any]:
-    value: dict[str, Any] = {}
+def deep(levels: int, inmost: Any = {}) -> Any:  # noqa: B006
+    value = inmost
     for _ in range(levels):
         value = {"00081140": {"vr": "SQ", "Value": [value]}}
     return value
@@ -204,6 +210,7 @@ def deep(levels: int) -> dict[str, Any]:
 def test_how_deep_and_how_many_problems() -> None:
     assert from_json(deep(DEEPEST)).problems == []
     assert [what for _, what in from_json(deep(DEEPEST + 1)).problems] == [f"is nested deeper than {DEEPEST}"]
+    assert [what for _, what in from_json(deep(DEEPEST, 1)).problems] == ["is no object"]
     many = from_json({f"{number:08X}": 1 for number in range(0x00100020, 0x00100020 + 2 * MOST_PROBLEMS)})
     assert len(many.problems) == MOST_PROBLEMS
 
