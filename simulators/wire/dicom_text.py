@@ -5,6 +5,8 @@ Terms are those of (0008,0005). Latin-9 (ISO_IR 203) is known here; pydicom alon
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydicom import DataElement, Dataset
 from pydicom import charset as tables
 from pydicom.datadict import dictionary_VR
@@ -14,8 +16,8 @@ from pydicom.tag import BaseTag
 from simulators.wire.charset import enable_latin9
 from simulators.wire.elements import (
     TEXT_VRS,
-    element,
     element_values,
+    elements,
     forget_encoding,
     inside,
     items,
@@ -27,6 +29,7 @@ from simulators.wire.elements import (
 from simulators.wire.errors import LocalViolation
 
 CHARACTER_SET = 0x00080005
+DEFAULT = frozenset({"", "ISO_IR 6", "ISO 2022 IR 6"})
 ALONE = frozenset({"ISO_IR 192", "GB18030", "GBK"})  # without code extensions, a single value
 enable_latin9()
 
@@ -53,15 +56,18 @@ def needs_charset(ds: Dataset) -> bool:
 
 def encodable(value: str, charset: str) -> bool:
     r"""Whether ``value`` can be written in ``charset`` ("ISO_IR 192", "\ISO 2022 IR 87") without loss."""
-    codecs = [tables.python_encoding.get(term, term) for term in charset.split("\\")]
-    if charset and all(_encodes(value, codec) is False for codec in codecs[:1]) and len(codecs) > 1:
-        return all(any(_encodes(letter, codec) for codec in codecs) for letter in value)
-    return value.isascii() or _encodes(value, codecs[0]) if charset else value.isascii()
+    codecs = _codecs(charset.split("\\"))
+    return value.isascii() or all(any(_encodes(letter, codec) for codec in codecs) for letter in value)
+
+
+def _codecs(terms: Iterable[str]) -> list[str]:
+    """Of the default repertoire only ASCII: pydicom would read it as Latin-1."""
+    return ["ascii" if term in DEFAULT else tables.python_encoding.get(term, term) for term in terms]
 
 
 def _encodes(value: str, codec: str) -> bool:
     try:
-        return value.encode(codec or "ascii").decode(codec or "ascii") == value
+        return value.encode(codec).decode(codec) == value
     except (UnicodeError, LookupError):
         return False
 
@@ -69,7 +75,8 @@ def _encodes(value: str, codec: str) -> bool:
 def declare(ds: Dataset, charset: str) -> Dataset:
     """Set (0008,0005) to ``charset`` where a value is outside ASCII, remove it otherwise; returns ``ds`` itself.
 
-    Raises LocalViolation when a value cannot be written in ``charset`` without loss.
+    Values are decoded first by what was declared so far. Raises LocalViolation when a value cannot be written in
+    ``charset`` without loss.
     """
     outside = [(path, value) for path, value in texts(ds) if not value.isascii()]
     for path, value in outside:
@@ -77,17 +84,10 @@ def declare(ds: Dataset, charset: str) -> Dataset:
             raise LocalViolation(f"{path}: {value!r} cannot be written in {charset or 'ASCII'}")
     forget_encoding(ds)
     if outside:
-        ds.SpecificCharacterSet = charset.split("\\") if "\\" in charset else charset
+        ds.SpecificCharacterSet = charset
     else:
         ds.pop(CHARACTER_SET, None)
     return ds
-
-
-def transcoded(ds: Dataset, charset: str) -> Dataset:
-    """``ds`` itself, ready to be written in ``charset``: its values are decoded first by what was declared so far."""
-    for _ in walk(ds):
-        pass
-    return declare(ds, charset)
 
 
 def problems(ds: Dataset) -> list[tuple[str, str]]:
@@ -103,29 +103,25 @@ def problems(ds: Dataset) -> list[tuple[str, str]]:
     if CHARACTER_SET in ds and not terms:
         found.append((name_of(CHARACTER_SET), "present and empty"))
     if len(terms) > 1 and ALONE & set(terms):
-        found.append((name_of(CHARACTER_SET), f"{sorted(ALONE & set(terms))[0]} allows no second value"))
+        found.append((name_of(CHARACTER_SET), f"{min(ALONE & set(terms))} allows no second value"))
     if all(is_known(term) for term in terms):
-        codecs = [tables.python_encoding.get(term, term) for term in terms or ("",)]
-        found += _undecodable(ds, codecs, bool(terms), "")
+        found += _undecodable(ds, [], "")
     return found
 
 
-def _undecodable(ds: Dataset, codecs: list[str], is_declared: bool, path: str) -> list[tuple[str, str]]:
+def _undecodable(ds: Dataset, codecs: list[str], path: str) -> list[tuple[str, str]]:
+    """``codecs`` are those of the data set around it; none where nothing is declared."""
     found: list[tuple[str, str]] = []
     own = declared(ds)
     if own and all(is_known(term) for term in own):
-        codecs, is_declared = [tables.python_encoding.get(term, term) for term in own], True
+        codecs = _codecs(own)
     for tag in tags(ds):
         vr = _vr(ds, tag)
         if vr == "SQ":
             for number, item in enumerate(items(ds, tag), start=1):
-                found += _undecodable(item, codecs, is_declared, inside(path, tag, number))
+                found += _undecodable(item, codecs, inside(path, tag, number))
         data = _raw_text(ds, tag) if vr in TEXT_VRS else None
-        if data is None or (data.isascii() and b"\x1b" not in data):
-            continue
-        if not is_declared:
-            found.append((path + name_of(tag), "characters outside ASCII, and no character set is declared"))
-        elif (phrase := _judge(data, codecs)) is not None:
+        if data is not None and (phrase := _judge(data, codecs)):
             found.append((path + name_of(tag), phrase))
     return found
 
@@ -146,16 +142,20 @@ def _raw_text(ds: Dataset, tag: BaseTag) -> bytes | None:
     return raw.value if isinstance(raw, RawDataElement) else None
 
 
-def _judge(data: bytes, codecs: list[str]) -> str | None:
+def _judge(data: bytes, codecs: list[str]) -> str:
+    """What is wrong with the bytes of a text; "" for nothing."""
+    if data.isascii() and b"\x1b" not in data:
+        return ""
+    if not codecs:
+        return "characters outside ASCII, and no character set is declared"
+    first, *extensions = codecs
     if b"\x1b" in data:
-        return None if len(codecs) > 1 else "an escape sequence, but no code extension is declared"
-    codec = codecs[0] or "ascii"
+        return "" if extensions else "an escape sequence, but no code extension is declared"
     try:
-        text = data.decode(codec)
-    except (UnicodeDecodeError, LookupError) as error:
-        at = getattr(error, "start", 0)
-        return f"byte {data[at]:02X} cannot be decoded in the declared character set"
-    return "looks like UTF-8 read as Latin-1" if _is_mojibake(text, codec) else None
+        text = data.decode(first)
+    except UnicodeDecodeError as error:
+        return f"byte {data[error.start]:02X} cannot be decoded in the declared character set"
+    return "looks like UTF-8 read as Latin-1" if _is_mojibake(text, first) else ""
 
 
 def _is_mojibake(text: str, codec: str) -> bool:
@@ -171,7 +171,7 @@ def _is_mojibake(text: str, codec: str) -> bool:
 
 def unreadable(ds: Dataset) -> list[str]:
     """Paths of elements whose bytes are not of their VR: they read as UN."""
-    return [name_of(tag) for tag in tags(ds) if (one := element(ds, tag)) and one.VR == "UN" and _vr_differs(tag)]
+    return [name_of(one.tag) for one in elements(ds) if one.VR == "UN" and _vr_differs(one.tag)]
 
 
 def _vr_differs(tag: BaseTag) -> bool:

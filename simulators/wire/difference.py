@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 import numpy as np
 from pydicom import DataElement, Dataset
@@ -14,11 +14,13 @@ from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID
 
-from simulators.wire.elements import element, element_values, inside, items, name_of, tags
+from simulators.wire.elements import element, element_values, inside, items, name_of, number, tags
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 NOT_COMPARED = frozenset({0x00080001, 0xFFFCFFFC})  # length to end, trailing padding
 EMPTY = "(empty)"
+MOST_SHOWN = 1024  # bytes; of more only the digest
+Content: TypeAlias = bytes | str | tuple[str, ...]  # str: the digest of bytes that the transcript does not keep
 _TAG = re.compile(r"\(([0-9A-F]{4}),([0-9A-F]{4})\)")
 
 
@@ -114,18 +116,20 @@ def _same(left: DataElement | None, right: DataElement | None, recoded: bool) ->
     if one == two:
         return True
     if isinstance(one, bytes) and isinstance(two, bytes):
-        return recoded and len(one) == len(two) and len(one) % 2 == 0 and _swapped(one) == two
+        return recoded and len(one) % 2 == 0 and _swapped(one) == two
+    if isinstance(one, str) or isinstance(two, str):
+        return _digested(one) == _digested(two)
     if isinstance(one, bytes) or isinstance(two, bytes):
         return _as_bytes(one) == _as_bytes(two)
     return left.VR in ("DS", "IS") and _numbers(one) == _numbers(two)
 
 
-def _content(found: DataElement) -> object:
-    if (digest := getattr(found, "bulk_digest", "")) != "":
-        return digest
+def _content(found: DataElement) -> Content:
+    if digest := getattr(found, "bulk_digest", ""):
+        return str(digest)
     value = found.value
     if isinstance(value, bytes):
-        return value if len(value) <= 1024 else _digest(value)
+        return value
     if value is None and found.VR in ("OB", "OW", "UN", "OD", "OF", "OL", "OV"):
         return b""
     found_values = element_values(found)
@@ -136,19 +140,16 @@ def _digest(value: bytes) -> str:
     return hashlib.sha256(value).hexdigest()
 
 
-def _as_bytes(content: object) -> bytes:
-    if isinstance(content, bytes):
-        return content.strip(b" \0")
-    if isinstance(content, tuple):
-        return "\\".join(content).encode()
-    return str(content).encode()
+def _digested(content: Content) -> Content:
+    return _digest(content) if isinstance(content, bytes) else content
 
 
-def _numbers(content: object) -> object:
-    try:
-        return tuple(Decimal(one) if one else None for one in content)  # type: ignore[attr-defined]
-    except (InvalidOperation, TypeError):
-        return content
+def _as_bytes(content: bytes | tuple[str, ...]) -> bytes:
+    return (content if isinstance(content, bytes) else "\\".join(content).encode()).strip(b" \0")
+
+
+def _numbers(content: tuple[str, ...]) -> list[object]:
+    return [one if (value := number(one)) is None else value for one in content]
 
 
 def _swapped(data: bytes) -> bytes:
@@ -199,6 +200,8 @@ def _shown(found: DataElement | None) -> str:
     if found.VR == "SQ":
         return _count([item for item in found.value or () if isinstance(item, Dataset)])
     content = _content(found)
+    if isinstance(content, bytes) and len(content) > MOST_SHOWN:
+        content = _digest(content)
     if isinstance(content, str):
         return f"binary, SHA-256 {content[:16]}"
     if isinstance(content, bytes):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from pydicom import DataElement, Dataset
@@ -30,6 +32,7 @@ for _name in ("charset", "dataelem", "dataset", "filereader", "filewriter", "hoo
 
 TEXT_VRS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})  # encoded by (0008,0005)
 STRING_VRS = TEXT_VRS | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"}
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,4})?")
 _TRAILING_ONLY = frozenset({"LT", "ST", "UT", "UC", "UR"})
 
 
@@ -69,6 +72,11 @@ def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement |
         return unread
 
 
+def elements(dataset: Dataset) -> list[DataElement]:
+    """Every element as :func:`element` gives it, in ascending order."""
+    return [found for tag in tags(dataset) if (found := element(dataset, tag)) is not None]
+
+
 def items(dataset: Dataset, key: str | int | tuple[int, int]) -> list[Dataset]:
     """The items of a sequence; empty when it is absent, empty or not a sequence."""
     found = element(dataset, key)
@@ -104,6 +112,11 @@ def _text(value: Any) -> str:
     return original if isinstance(original, str) else str(value)
 
 
+def number(text: str) -> Decimal | None:
+    """The value of a DS or IS (PS3.5 6.2); None for what is none, as "1_0" and "sNaN", which Python would read."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
 def copy_of(dataset: Dataset) -> Dataset:
     """A data set with equal elements, items of sequences too: setting a value in one leaves the other alone."""
     copy = Dataset()
@@ -114,11 +127,10 @@ def copy_of(dataset: Dataset) -> Dataset:
 
 def forget_encoding(dataset: Dataset) -> None:
     """Make every person name be encoded anew at the next write: pydicom keeps the bytes of the first one."""
-    for tag in tags(dataset):
-        found = element(dataset, tag)
-        if found is not None and found.VR == "PN":
+    for found in elements(dataset):
+        if found.VR == "PN":
             found.value = _fresh_names(found.value)
-        for item in items(dataset, tag):
+        for item in items(dataset, found.tag):
             forget_encoding(item)
 
 
@@ -162,7 +174,7 @@ def text(dataset: Dataset, *path: str | int | tuple[int, int]) -> str:
         found = items(dataset, key)
         if not found:
             return ""
-        dataset = found[0]
+        dataset, *_ = found
     return "\\".join(values(dataset, path[-1]))
 
 
@@ -174,11 +186,7 @@ def inside(path: str, tag: int, number: int) -> str:
 
 def walk(dataset: Dataset, path: str = "") -> Iterator[tuple[str, DataElement]]:
     """Every element with its path, depth first: ``(0040,0100)[1] > (0040,0001) ScheduledStationAETitle``."""
-    for tag in tags(dataset):
-        found = element(dataset, tag)
-        if found is None:
-            continue
-        yield path + name_of(tag), found
-        if found.VR == "SQ":
-            for number, item in enumerate(items(dataset, tag), start=1):
-                yield from walk(item, inside(path, tag, number))
+    for found in elements(dataset):
+        yield path + name_of(found.tag), found
+        for number, item in enumerate(items(dataset, found.tag), start=1):
+            yield from walk(item, inside(path, found.tag, number))

@@ -17,13 +17,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from pydicom import DataElement, Dataset
 from pydicom.tag import BaseTag, Tag
 
 from simulators.wire import moments
-from simulators.wire.elements import copy_element, copy_of, element, element_values, items, name_of, tags, values
+from simulators.wire.elements import copy_element, copy_of, element_values, elements, items, name_of, number, values
 from simulators.wire.moments import Span
 
 WILDCARD_VRS = frozenset({"AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"})  # C.2.2.2.4
@@ -70,25 +69,19 @@ def matcher(query: Dataset, rules: Rules = Rules()) -> Predicate:
 
 def unmatched_keys(query: Dataset, supported: Collection[int]) -> list[BaseTag]:
     """Keys with a value that an SCP matching only ``supported`` ignores: its pending status is then FF01."""
-    return [
-        Tag(tag)
-        for tag in tags(query)
-        if _is_key(tag) and tag not in supported and not _is_universal(element(query, tag))
-    ]
+    return [key.tag for key in _keys(query) if key.tag not in supported and not _is_universal(key)]
 
 
 def key_problems(query: Dataset) -> list[str]:
     """What is wrong with the keys themselves, for the error comment of an A900 or the report."""
     problems = []
-    for tag in tags(query):
-        found = element(query, tag)
-        if found is None or not _is_key(tag):
-            continue
-        name = name_of(tag)
+    for found in _keys(query):
+        name = name_of(found.tag)
         if found.VR == "SQ":
-            if len(items(query, tag)) > 1:
-                problems.append(f"{name}: a sequence key has one item, not {len(items(query, tag))}")
-            for item in items(query, tag):
+            nested = items(query, found.tag)
+            if len(nested) > 1:
+                problems.append(f"{name}: a sequence key has one item, not {len(nested)}")
+            for item in nested:
                 problems += [f"{name} > {problem}" for problem in key_problems(item)]
         elif found.VR in moments.VRS:
             problems += [
@@ -97,7 +90,7 @@ def key_problems(query: Dataset) -> list[str]:
                 if value and moments.span(value, found.VR) is None
             ]
         elif found.VR == "UN" and not found.tag.is_private and isinstance(found.value, bytes) and found.value:
-            problems.append(f"{name}: {element_values(found)[0]!r} is no value of its VR")
+            problems.append(f"{name}: {''.join(element_values(found))!r} is no value of its VR")
         elif found.VR not in WILDCARD_VRS | {"UI"} and any(
             "*" in value or "?" in value for value in element_values(found)
         ):
@@ -105,16 +98,17 @@ def key_problems(query: Dataset) -> list[str]:
     return problems
 
 
-def _is_key(tag: int) -> bool:
-    tag = Tag(tag)
+def _keys(query: Dataset) -> list[DataElement]:
+    return [found for found in elements(query) if _is_key(found.tag)]
+
+
+def _is_key(tag: BaseTag) -> bool:
     return tag.group > 0x0007 and tag.element != 0 and tag not in NEVER_MATCHED
 
 
-def _is_universal(found: DataElement | None) -> bool:
-    if found is None:
-        return True
+def _is_universal(found: DataElement) -> bool:
     if found.VR == "SQ":
-        return all(_is_universal(element(item, tag)) for item in found.value or () for tag in tags(item))
+        return all(_is_universal(one) for item in found.value or () for one in elements(item))
     texts = element_values(found)
     return not any(texts) or (found.VR in WILDCARD_VRS and all(set(text) == {"*"} for text in texts))
 
@@ -127,13 +121,10 @@ def _tests(query: Dataset, rules: Rules, known_charset: bool) -> list[Predicate]
         if span is not None:
             paired |= {date_tag, time_tag}
             tests.append(_moment_pair(date_tag, time_tag, span, rules))
-    for tag in tags(query):
-        found = element(query, tag)
-        if tag in paired or not _is_key(tag) or _is_universal(found) or found is None:
-            continue
-        if rules.supported is not None and tag not in rules.supported:
-            continue
-        tests.append(_test(Tag(tag), found, rules, known_charset))
+    for key in _keys(query):
+        is_supported = rules.supported is None or key.tag in rules.supported
+        if is_supported and key.tag not in paired and not _is_universal(key):
+            tests.append(_test(key, rules, known_charset))
     return tests
 
 
@@ -141,16 +132,16 @@ def _pairs(query: Dataset, rules: Rules) -> list[tuple[BaseTag, BaseTag]]:
     if not rules.combined_datetime:
         return [_WORKLIST_PAIR] if all(tag in query for tag in _WORKLIST_PAIR) else []
     pairs = []
-    for tag in tags(query):
-        keyword = getattr(element(query, tag), "keyword", "")
-        if keyword.endswith("Date") and keyword[:-4] + "Time" in query:
-            pairs.append((Tag(tag), Tag(keyword[:-4] + "Time")))
+    for found in elements(query):
+        time = re.sub("Date$", "Time", found.keyword)
+        if time != found.keyword and time in query:
+            pairs.append((found.tag, Tag(time)))
     return pairs
 
 
 def _single(dataset: Dataset, tag: int) -> str:
     found = values(dataset, tag)
-    return found[0] if len(found) == 1 else ""
+    return "".join(found) if len(found) == 1 else ""
 
 
 def _moment_pair(date_tag: BaseTag, time_tag: BaseTag, span: Span, rules: Rules) -> Predicate:
@@ -164,16 +155,16 @@ def _moment_pair(date_tag: BaseTag, time_tag: BaseTag, span: Span, rules: Rules)
     return test
 
 
-def _test(tag: BaseTag, key: DataElement, rules: Rules, known_charset: bool) -> Predicate:
+def _test(key: DataElement, rules: Rules, known_charset: bool) -> Predicate:
     if key.VR == "SQ":
-        return _sequence_test(tag, key, rules, known_charset)
+        return _sequence_test(key, rules, known_charset)
     keys = [text for text in element_values(key) if text]
     if not known_charset and key.VR in WILDCARD_VRS:
         keys = [re.sub(r"[^\x00-\x7f]+", "*", text) for text in keys]
     value_tests = [_value_test(text, key.VR, rules) for text in keys]
 
     def test(candidate: Dataset) -> bool:
-        stored = values(candidate, tag)
+        stored = values(candidate, key.tag)
         if not stored:
             return rules.unknown_matches
         return any(value_test(value) for value_test in value_tests for value in stored)
@@ -181,12 +172,12 @@ def _test(tag: BaseTag, key: DataElement, rules: Rules, known_charset: bool) -> 
     return test
 
 
-def _sequence_test(tag: BaseTag, key: DataElement, rules: Rules, known_charset: bool) -> Predicate:
+def _sequence_test(key: DataElement, rules: Rules, known_charset: bool) -> Predicate:
     nested = Rules(rules.fold_names, rules.combined_datetime, rules.unknown_matches)
     alternatives = [_tests(item, nested, known_charset) for item in key.value]
 
     def test(candidate: Dataset) -> bool:
-        stored = items(candidate, tag)
+        stored = items(candidate, key.tag)
         if not stored:
             return rules.unknown_matches
         return any(all(one(item) for one in tests) for tests in alternatives for item in stored)
@@ -201,17 +192,11 @@ def _value_test(key: str, vr: str, rules: Rules) -> Callable[[str], bool]:
     if vr == "PN":
         return _name_test(key, rules.fold_names)
     if vr in _NUMBERS:
-        return lambda value: value == key or _same_number(value, key)
+        wanted = number(key)
+        return lambda value: value == key or (wanted is not None and number(value) == wanted)
     if vr in WILDCARD_VRS and ("*" in key or "?" in key):
         return wildcard(key)
     return lambda value: value == key
-
-
-def _same_number(left: str, right: str) -> bool:
-    try:
-        return Decimal(left) == Decimal(right)
-    except InvalidOperation:
-        return False
 
 
 def wildcard(pattern: str) -> Callable[[str], bool]:
@@ -260,7 +245,7 @@ def _name_test(key: str, folded: bool) -> Callable[[str], bool]:
             return any(wild(form) for form in (*forms, *padded))
 
         return wild_test
-    wanted = _name_forms(key, folded)[0]
+    wanted, *_ = _name_forms(key, folded)
     return lambda value: wanted in _name_forms(value, folded)
 
 
@@ -282,7 +267,7 @@ def identifier(
     A key that ``candidate`` lacks comes back empty, private ones not at all. Of a sequence asked with item keys come
     the matching items with these keys; asked empty, it comes whole. The character set is the candidate's.
     """
-    answer = _answer(candidate, query, rules)
+    answer = _answer(candidate, query, rules, _charset_is_known(query))
     for tag in (0x00080005, 0x00080201):
         if values(candidate, tag):
             copy_element(candidate, tag, answer)
@@ -292,24 +277,22 @@ def identifier(
     return answer
 
 
-def _answer(candidate: Dataset, query: Dataset, rules: Rules) -> Dataset:
+def _answer(candidate: Dataset, query: Dataset, rules: Rules, known_charset: bool) -> Dataset:
     answer = Dataset()
-    for tag in tags(query):
-        key = element(query, tag)
-        if key is None or not _is_key(tag) or key.tag.is_private:
-            continue
+    for key in [key for key in _keys(query) if not key.tag.is_private]:
         if key.VR == "SQ":
-            answer[key.tag] = DataElement(key.tag, "SQ", _answer_items(candidate, key, rules))
-        elif not copy_element(candidate, tag, answer):
+            answer[key.tag] = DataElement(key.tag, "SQ", _answer_items(candidate, key, rules, known_charset))
+        elif not copy_element(candidate, key.tag, answer):
             answer[key.tag] = DataElement(key.tag, key.VR, None)
     return answer
 
 
-def _answer_items(candidate: Dataset, key: DataElement, rules: Rules) -> list[Dataset]:
+def _answer_items(candidate: Dataset, key: DataElement, rules: Rules, known_charset: bool) -> list[Dataset]:
     stored = items(candidate, key.tag)
     asked = [item for item in key.value or () if len(item)]
     if not asked:
         return [copy_of(item) for item in stored]
-    tests = _tests(asked[0], rules, known_charset=True)
+    first, *_ = asked
+    tests = _tests(first, rules, known_charset)
     found = [item for item in stored if all(test(item) for test in tests)]
-    return [_answer(item, asked[0], rules) for item in found]
+    return [_answer(item, first, rules, known_charset) for item in found]

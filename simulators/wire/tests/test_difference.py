@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 from simulators.images import make_images
 from simulators.wire import dicom_text, strategies
-from simulators.wire.difference import compare, pixel_digest
+from simulators.wire.difference import EMPTY, Difference, compare, is_compressed, pixel_digest
 from simulators.wire.elements import copy_of, tag_of, walk
 
 DATA = Path(pydicom.__file__).parent / "data"
@@ -137,6 +138,115 @@ def test_private_numbers_without_their_vr() -> None:
     assert compare(explicit, implicit) == []
     original[0x0011, 0x1001].value = 259
     assert len(compare(reread(original, False, True), implicit)) == 1
+
+
+def of(vr: str, value: object, tag: int = 0x00111001, syntax: str = "") -> Dataset:
+    ds = Dataset()
+    if tag >> 16 == 0x0011:
+        ds.add(DataElement(0x00110010, "LO", "INTEROP"))
+    element = DataElement(tag, "OB" if vr == "UN" else vr, value)
+    element.VR = vr
+    ds.add(element)
+    if syntax:
+        ds.file_meta = FileMetaDataset()
+        ds.file_meta.TransferSyntaxUID = syntax
+    return ds
+
+
+LITTLE, BIG = ExplicitVRLittleEndian, "1.2.840.10008.1.2.2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (of("OW", b"\1\2\3\4", syntax=LITTLE), of("OW", b"\2\1\4\3", syntax=BIG), True),  # words, in either order
+        (of("OW", b"\1\2\3\4", syntax=LITTLE), of("OW", b"\2\1\4\3", syntax=LITTLE), False),
+        (of("OW", b"\1\2\3\4", syntax=LITTLE), of("OW", b"\2\1\4\3"), False),  # of which nobody knows the order
+        (of("OW", b"\1\2\3\4", syntax=LITTLE), of("OW", b"\2\1", syntax=BIG), False),
+        (of("OW", b"\1\2\3\4", syntax=LITTLE), of("OW", b"\2\1\4\4", syntax=BIG), False),
+        (of("OW", b"\1\2" * 999, syntax=LITTLE), of("OW", b"\2\1" * 999, syntax=BIG), True),
+        (of("OB", b"\1\2\3", syntax=LITTLE), of("OB", b"\2\1\3", syntax=BIG), False),
+        (of("OB", None), of("OB", b""), True),
+        (of("OB", b"\1"), of("OB", b"\2"), False),
+        (of("OB", b"\1" * 1025), of("OB", b"\1" * 1024 + b"\2"), False),
+        (of("LO", ["A", "B"]), of("UN", b"A\\B "), True),  # implicit VR says nothing of what is private
+        (of("LO", ["A", "B"]), of("UN", b"A\\C "), False),
+        (of("DS", ["1.0", ""]), of("DS", ["1", ""]), True),
+        (of("DS", ["1.0", ""]), of("DS", ["1", "0"]), False),
+        (of("DS", "nan"), of("DS", "inf"), False),
+        (of("DS", "1_0"), of("DS", "10"), False),
+        (of("LO", "1.0"), of("LO", "1"), False),
+        (of("US", 65535), of("SS", -1), False),
+        (of("UL", 7, 0x00080000), of("UL", 8, 0x00080000), True),  # group lengths
+        (of("UI", "1.2", 0x00020010), of("UI", "1.3", 0x00020010), True),  # of the file, not of the object
+        (of("OB", b"\0", 0xFFFCFFFC), of("OB", b"\0\0", 0xFFFCFFFC), True),  # padding
+        (of("OW", b"\1\2", 0x7FE00010, LITTLE), of("OW", b"\1\3", 0x7FE00010, LITTLE), False),
+        (of("OW", b"\1\2", 0x7FE00010, LITTLE), of("OW", b"\1\3", 0x7FE00010, RLELossless), True),  # no decoder
+    ],
+)  # fmt: skip
+def test_what_is_the_same(one: Dataset, other: Dataset, same: bool) -> None:
+    assert (compare(one, other) == []) is same
+    assert (compare(other, one) == []) is same
+    one.PatientID, other.PatientID = ("1", "2") if same else ("1", "1")
+    assert len(compare(one, other)) == 1  # what may differ hides nothing that comes after it
+
+
+def test_equal_bytes_of_two_kinds_are_two_values() -> None:
+    word = of("US", 65535, 0x00280106), of("SS", -1, 0x00280106)
+    assert len(compare(*(reread(ds, False, True) for ds in word))) == 1
+
+
+def test_bytes_that_the_transcript_keeps_as_their_digest() -> None:
+    kept = of("OB", None)
+    kept[0x0011, 0x1001].bulk_digest = hashlib.sha256(b"\1\2").hexdigest()  # type: ignore[attr-defined]
+    assert compare(kept, of("OB", b"\1\2")) == compare(of("OB", b"\1\2"), kept) == compare(kept, deepcopy(kept)) == []
+    [different] = compare(kept, of("OB", b"\1\3"))
+    assert different.original.startswith("binary, SHA-256 a12871fee210fb86")
+
+
+@pytest.mark.parametrize(
+    ("original", "other", "loss", "presence"),
+    [("A", "", True, False), ("A", EMPTY, True, False), ("A", "B", False, False), ("", "B", False, False),
+     (EMPTY, "", False, True), ("", EMPTY, False, True), (EMPTY, "B", False, False)],
+)  # fmt: skip
+def test_what_a_loss_is(original: str, other: str, loss: bool, presence: bool) -> None:
+    found = Difference("(0010,0010) PatientName", original, other, 0x00100010)
+    assert (found.is_loss, found.is_only_presence) == (loss, presence)
+
+
+@pytest.mark.parametrize(
+    ("ds", "shown"),
+    [
+        (of("OB", b"\1\2"), "2 bytes 0102"), (of("OB", b""), EMPTY),
+        (of("OB", b"\1" * 1024), f"1024 bytes {'01' * 16}"),
+        (of("OB", b"\1" * 1025), f"binary, SHA-256 {hashlib.sha256(bytes([1]) * 1025).hexdigest()[:16]}"),
+        (of("LO", ["A", "B"]), "A\\B"), (of("LO", None), EMPTY),
+        (of("SQ", []), EMPTY), (of("SQ", [Dataset()]), "1 item"), (of("SQ", [Dataset(), Dataset()]), "2 items"),
+    ],
+)  # fmt: skip
+def test_what_a_difference_shows(ds: Dataset, shown: str) -> None:
+    assert {one.tag: one.original for one in compare(ds, Dataset())}[0x00111001] == shown
+
+
+def test_items_are_counted_and_no_pixels() -> None:
+    one, other = of("SQ", [Dataset()]), of("SQ", [])
+    assert [(each.original, each.other, each.pixels) for each in compare(one, other)] == [("1 item", EMPTY, False)]
+
+
+@pytest.mark.parametrize("tag", [0x7FE00008, 0x7FE00009, 0x7FE00010])
+def test_pixels_are_told_from_other_data(tag: int) -> None:
+    assert [each.pixels for each in compare(of("OW", b"\1\2", tag), of("OW", b"\1\3", tag))] == [True]
+
+
+def test_what_has_no_pixels_has_no_digest() -> None:
+    assert pixel_digest(Dataset()) == ""
+
+
+@pytest.mark.parametrize(
+    ("syntax", "compressed"), [(RLELossless, True), (LITTLE, False), ("1.2.3", False), ("", False), ("x", False)]
+)
+def test_which_syntax_compresses(syntax: str, compressed: bool) -> None:
+    assert is_compressed(syntax) is compressed
 
 
 def test_empty_and_absent_differ_only_in_presence() -> None:

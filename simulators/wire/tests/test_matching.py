@@ -186,6 +186,10 @@ def test_study_date_and_time_are_one_interval_only_when_negotiated() -> None:
         ("Wang^XiaoDong=王^小東", "Wang^XiaoDong", True, True),
         ("Wang^XiaoDong=王^小東", "*小東", True, True),
         ("Wang^XiaoDong=王^小東", "Wang^XiaoDong=王^小東", True, True),
+        ("Li^Na=王^小東", "Wang^XiaoDong=王^小東", False, False),  # all groups of the key
+        ("Nsue^Ana", "Nsue^Ana^^^*", True, True),  # a key of all five components
+        ("Nsue^Ana", "Nsue^*^*^*^*", True, True),
+        ("Nsue^Ana", "Nsue^Ana^^^?", False, False),
         ("", "Nsue", False, False),
     ],
 )
@@ -222,15 +226,45 @@ def test_numbers_are_compared_as_numbers() -> None:
     assert not asks({"Rows": 64}, {"Rows": 65})
 
 
-def test_charset_level_and_timezone_are_never_matched() -> None:
+@pytest.mark.parametrize(("stored", "key"), [("10", "1_0"), ("1_0", "10"), ("7", "nan"), ("nan", "7"), ("nan", "inf")])
+def test_what_is_no_number_equals_none(stored: str, key: str) -> None:
+    assert not asks({"PatientWeight": stored}, {"PatientWeight": key})
+    assert asks({"PatientWeight": stored}, {"PatientWeight": stored})
+
+
+def test_charset_level_view_timezone_and_group_lengths_are_never_matched() -> None:
     key = dataset(QueryRetrieveLevel="STUDY", SpecificCharacterSet="ISO_IR 192", TimezoneOffsetFromUTC="+0100")
+    key.QueryRetrieveView = "CLASSIC"
+    key.add(DataElement(0x00080000, "UL", 120))  # as old SCUs send it
     assert matches(Dataset(), key)
+    answer = identifier(Dataset(), key)
+    assert [element.keyword for element in answer] == ["QueryRetrieveLevel"]
+    assert identifier(dataset(TimezoneOffsetFromUTC="+0100"), Dataset()).TimezoneOffsetFromUTC == "+0100"
+
+
+def test_without_rules_an_unknown_value_matches_no_key_and_date_and_time_stand_alone() -> None:
+    assert not matcher(dataset(AccessionNumber="A1"))(Dataset())
+    night = dataset(StudyDate="20240102", StudyTime="030000")
+    assert not matcher(dataset(StudyDate="20240101-20240103", StudyTime="1000-1800"))(night)
 
 
 def test_unknown_charset_in_the_key_makes_its_letters_wild() -> None:
-    key = dataset(SpecificCharacterSet="ISO_IR 999", PatientName="Mb\xe1 Nengue^Ana")
+    key = dataset(SpecificCharacterSet="ISO_IR 999", PatientName="Mb\xe9 Nengue^Ana")
     assert matches(dataset(PatientName="Mbá Nengue^Ana"), key)
     assert not matches(dataset(PatientName="Nsue^Ana"), key)
+    key.SpecificCharacterSet = "ISO_IR 100"
+    assert not matches(dataset(PatientName="Mbá Nengue^Ana"), key)
+
+
+@pytest.mark.parametrize(("charset", "found"), [("ISO_IR 192", ["xé"]), ("ISO_IR 999", ["xá", "xé"])])
+def test_the_items_that_come_back_are_those_that_match(charset: str, found: list[str]) -> None:
+    stored = dataset(
+        RequestAttributesSequence=[dataset(RequestedProcedureDescription=one) for one in ("xá", "xé", "e")]
+    )
+    key = dataset(SpecificCharacterSet=charset)
+    key.RequestAttributesSequence = [dataset(RequestedProcedureDescription="xé")]
+    items = identifier(stored, key).RequestAttributesSequence
+    assert [item.RequestedProcedureDescription for item in items] == found
 
 
 def test_identifier_holds_the_asked_keys_only() -> None:
@@ -257,6 +291,7 @@ def test_unsupported_optional_keys() -> None:
     supported = {0x00100010}
     assert [int(tag) for tag in unmatched_keys(query, supported)] == [0x00081030]
     assert asks({"PatientName": "A"}, {"PatientName": "A*", "StudyDescription": "head"}, supported=supported)
+    assert not asks({"PatientName": "B"}, {"PatientName": "A*", "StudyDescription": "head"}, supported=supported)
 
 
 def test_problems_with_keys_are_named() -> None:
@@ -272,6 +307,11 @@ def test_problems_with_keys_are_named() -> None:
     assert any("no wildcard" in one for one in found)
     assert any("no value of its VR" in one for one in found)
     assert key_problems(dataset(StudyDate="20240101-", StudyTime="10-11", PatientName="A*")) == []
+    assert key_problems(dataset(RequestAttributesSequence=[dataset(StudyTime="")])) == []
+    assert len(key_problems(dataset(SpecificCharacterSet="ISO_IR 192", StudyDate="noon"))) == 1
+    private, length = b"\x11\0\x01\x10\x03\0\0\0abc", b"\x08\0\0\0\x03\0\0\0abc"
+    for data in (private, length):  # nobody can say what a private value has to be; a group length is no key
+        assert key_problems(read_dataset(BytesIO(data), True, True)) == []
 
 
 @given(st.text("ab*?^.\n", max_size=8), st.text("ab^.\n", max_size=10))
