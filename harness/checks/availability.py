@@ -162,7 +162,7 @@ def repeated(story: Story) -> Iterator[Finding]:
     """
     taken: dict[tuple[object, ...], Exchange] = {}
     for exchange in notifications(story):
-        if exchange.deliberate or exchange.dataset is None:
+        if exchange.deliberate:
             continue
         state = frozenset(
             (elements.text(one, "ReferencedSOPInstanceUID"), elements.text(one, "InstanceAvailability"))

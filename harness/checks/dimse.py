@@ -28,7 +28,6 @@ REQUESTS = tuple(
 )
 SEVERAL_ANSWERS = frozenset({"C-FIND-RQ", "C-MOVE-RQ", "C-GET-RQ"})
 PENDING = frozenset({0xFF00, 0xFF01})
-CANCEL = 0xFE00
 MEANINGS = {
     0x0000: "success",
     0x0105: "no such attribute",

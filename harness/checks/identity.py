@@ -153,7 +153,7 @@ def _answered(story: Story, call: Call, request: Exchange, reply: Exchange | Non
     """Its final answer; where there is none, how the association ended."""
     end = [one for one in story.dimse("A-ABORT", sender=call.system) if one.connection == request.connection]
     return {
-        "received": status_text(status_of(reply)) if reply is not None else (end[-1].kind if end else NO_ANSWER),
+        "received": status_text(status_of(reply)) if reply is not None else ("A-ABORT" if end else NO_ANSWER),
         "hop": hop(request),
         "where": "(0000,0900) Status",
         "exchanges": numbers(request, reply, *end[-1:]),

@@ -42,6 +42,11 @@ def score(one: Values, other: Values) -> float:
     return strong + sum(weight for concept, weight in _WEAK.items() if same(concept)) if strong else 0.0
 
 
+def share_a_number(one: Values, other: Values) -> bool:
+    """Whether they are of the same request by a number that no other has: accession, placer, filler, study."""
+    return score(one, other) >= 3.0
+
+
 def _numbers(trace: Trace) -> tuple[str, ...]:
     return tuple(trace.text(concept) for concept in ("accession", "filler", "rp_id", "sps_id", "study_uid"))
 
@@ -80,10 +85,10 @@ class Upstream:
 
 def version_at(versions: Sequence[Trace], exchange: Exchange, lag_s: float) -> Upstream | None:
     """The last version before ``exchange`` (else the first after it), with those within ``lag_s`` of a change."""
-    if not versions:
-        return None
     before = [one for one in versions if one.exchange.number < exchange.number]
     after = [one for one in versions if one.exchange.number > exchange.number]
+    if not before and not after:
+        return None
     current = before[-1] if before else after[0]
     others = [one for one in after if one.exchange.time - exchange.time < lag_s and one is not current]
     if before and exchange.time - current.exchange.time < lag_s:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.checks import check, fail, held
 from harness.checks.dicom_traces import worklist_items
 from harness.checks.hl7 import was_accepted
-from harness.checks.linking import score
+from harness.checks.linking import share_a_number
 from harness.checks.propagation import schedule_of
 from harness.checks.story import Story
 from harness.checks.traces import Trace, filler_notices, placed_orders, scheduled_procedures
@@ -34,12 +34,12 @@ def cancelled(story: Story) -> Iterator[Finding]:
             and not _revived(story, end, item)
         ]
         details = {"exchanges": (end.exchange.number, *(item.exchange.number for item in shown[:3]))}
-        for station in dict.fromkeys(item.exchange.receiver for item in shown):
+        for station, item in {item.exchange.receiver: item for item in reversed(shown)}.items():
             yield fail(
                 "ris",
                 f"a cancelled order is still on the worklist of {station}",
                 expected=f"no entry {limit:g} s after {end.control}",
-                received=f"accession {shown[0].text('accession')}, step {shown[0].text('sps_id')}",
+                received=f"accession {item.text('accession')}, step {item.text('sps_id')}",
                 hop=f"ris→{station}",
                 likely="the cancellation was acknowledged and not carried out",
                 **details,
@@ -62,10 +62,10 @@ def _ends(story: Story) -> list[Trace]:
 
 def _is_of(story: Story, item: Trace, end: Trace) -> bool:
     """Whether an entry is of the order that ended: by numbers of its own, or through the procedure told to the PACS."""
-    if score(item.values, end.values) >= 3:
+    if share_a_number(item.values, end.values):
         return _agree(item, end)
     schedule = schedule_of(story, item)
-    return schedule is not None and score(schedule.trace.values, end.values) >= 3 and _agree(schedule.trace, end)
+    return schedule is not None and share_a_number(schedule.trace.values, end.values) and _agree(schedule.trace, end)
 
 
 def _agree(one: Trace, other: Trace) -> bool:
@@ -80,7 +80,7 @@ def _revived(story: Story, end: Trace, item: Trace) -> bool:
     return any(
         one.control in ("NW", "XO")
         and end.exchange.number < one.exchange.number < item.exchange.number
-        and score(one.values, end.values) >= 3
+        and share_a_number(one.values, end.values)
         for one in (*placed_orders(story), *scheduled_procedures(story))
     )
 
@@ -90,12 +90,14 @@ def cancellation_told(story: Story) -> Iterator[Finding]:
     """A procedure told to the PACS as new is told again as CA or DC when its order ends."""
     schedules = [one for one in scheduled_procedures(story) if not one.exchange.deliberate]
     for end in (one for one in _ends(story) if one.kind != "schedule"):
-        told_new = [one for one in schedules if one.control == "NW" and score(one.values, end.values) >= 3]
+        told_new = [one for one in schedules if one.control == "NW" and share_a_number(one.values, end.values)]
         told_new = [one for one in told_new if _agree(one, end) and one.exchange.number < end.exchange.number]
         if not told_new:
             continue
         told_end = [
-            one for one in schedules if one.control in ("CA", "DC") and score(one.values, told_new[-1].values) >= 3
+            one
+            for one in schedules
+            if one.control in ("CA", "DC") and any(share_a_number(one.values, new.values) for new in told_new)
         ]
         details = {
             "hop": "ris→pacs",

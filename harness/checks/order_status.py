@@ -8,7 +8,7 @@ from harness.checks import check, fail, held, note
 from harness.checks.acquired import scheduled_for
 from harness.checks.dicom_traces import performed_steps, worklist_items
 from harness.checks.dimse import MPPS, is_accepted, of_class, sop_instance, status_of, text_of
-from harness.checks.linking import accepted_orders, score
+from harness.checks.linking import accepted_orders, share_a_number
 from harness.checks.propagation import order_of, schedule_of
 from harness.checks.story import Story
 from harness.checks.traces import Trace, filler_notices
@@ -101,7 +101,7 @@ def _is_about(story: Story, told: Trace, order: Trace) -> bool:
     if told.text("placer"):
         return told.text("placer") == order.text("placer")
     schedule = schedule_of(story, told)
-    return schedule is not None and score(schedule.trace.values, order.values) > 0
+    return schedule is not None and share_a_number(schedule.trace.values, order.values)
 
 
 @check("ORD-09", "A status does not go backwards", clause="HL7 table 0038, ORC-5", severity="minor")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydicom import Dataset
 
+from harness.checks import run_always
 from harness.tests.dicom_story import CHECKS, IAN, Wire, dataset, faults, holds, images, reference, run
 from harness.verdict import Verdict
 from simulators.images import make_images
@@ -247,7 +248,7 @@ def test_who_was_told_of_which_study() -> None:
     asked = {"study_instance_uid": "2.25.1"}
     assert holds("IAN-02", wire, **asked, receiver="ris")
     assert holds("IAN-02", wire, **asked, count=2)
-    [finding] = faults("IAN-02", wire, **asked)
+    [finding] = run("IAN-02", wire, **asked)
     assert (finding.summary, finding.expected, finding.received, finding.hop) == (
         "pacs announced a study 2 times", "1 notifications", "2", "pacs→ris",
     )  # fmt: skip
@@ -265,3 +266,21 @@ def test_only_what_is_of_the_study_and_was_taken_must_be_announced() -> None:
     wire.create("2.25.950", notification(made[:1]), sender="pacs", receiver="ris", sop_class=IAN)
     [held] = run("IAN-02", wire, study_instance_uid="2.25.1")
     assert held.summary == "pacs announced a study with 1 objects"
+    wire.store(made[1])
+    [missing] = run("IAN-02", wire, study_instance_uid="2.25.1")
+    assert (missing.verdict.value, missing.expected) == ("FAIL", made[1].SOPInstanceUID)
+
+
+def test_of_two_archives_the_first_that_announced_is_asked() -> None:
+    made = images(1)
+    wire = announced(made, notification(made))
+    wire.create("2.25.950", notification(made), sender="BATA", receiver="ris", sop_class=IAN)
+    assert [one.role for one in faults("IAN-02", wire, study_instance_uid="2.25.1")] == ["pacs"]
+    assert "IAN-02" not in {one.check for one in run_always(wire.story())}
+
+
+def test_what_we_announce_on_purpose_is_not_told_again() -> None:
+    made, wire = images(1), Wire()
+    for uid, why in (("2.25.901", "ours"), ("2.25.902", "")):
+        wire.create(uid, notification(made), sender="pacs", receiver="ris", sop_class=IAN, deliberate=why)
+    assert run("IAN-03", wire) == []

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from harness.checks import CHECKS
 from harness.checks.association import is_of_service
-from harness.checks.dimse import is_accepted, is_warning, lost_letters, status_text
+from harness.checks.dimse import (
+    ae_titles,
+    answer_text,
+    arrivals,
+    covers,
+    is_accepted,
+    is_warning,
+    lost_letters,
+    status_of,
+    status_text,
+    stores,
+)
 from harness.tests.dicom_story import Wire, dataset, faults, holds, images, item, run
 from harness.verdict import Finding
 from simulators.runtime import Limits
+from simulators.transcript import Exchange
 from simulators.wire.worklist import worklist_query
 
 LIMITS = Limits()
@@ -36,6 +49,9 @@ def said(findings: list[Finding]) -> list[tuple[str, str]]:
 )
 def test_what_has_been_done(status: int | None, accepted: bool, warning: bool) -> None:
     """Warnings too: PS3.7 Annex C."""
+    command = dataset(Status=status) if status is not None else None
+    answer = replace(Wire().add("C-STORE-RSP", "pacs", "CT_ER1"), command=command)
+    assert (status_of(answer), status_of(None)) == (status, None)
     assert (is_accepted(status), is_warning(status)) == (accepted, warning)
 
 
@@ -87,6 +103,111 @@ def test_a_pending_answer_ends_nothing_but_what_has_one_answer(first: str, secon
         wire.answer(request, 0xFF00)
     held = [one.summary for one in run("DIC-02", wire)]
     assert held == (["pacs answered 1 DICOM requests"] if first == "C-STORE" else [])
+
+
+@pytest.mark.parametrize(
+    ("keys", "covered"),
+    [
+        ({"StudyInstanceUID": "2.25.1"}, True),
+        ({"StudyInstanceUID": "2.25.9"}, False),
+        ({"PatientID": "00ZZ9001"}, True),
+        ({"StudyInstanceUID": "2.25.1", "SOPInstanceUID": "2.25.9"}, False),
+        ({"StudyInstanceUID": ["2.25.9", "2.25.1"]}, True),
+        ({"StudyInstanceUID": "2.25.1", "AccessionNumber": ""}, True),
+        ({"StudyInstanceUID": "2.25.1", "AccessionNumber": "A1"}, False),
+        ({"StudyInstanceUID": "2.25.1", "SpecificCharacterSet": "ISO_IR 192", "TimezoneOffsetFromUTC": "+0100"}, True),
+        ({}, True),
+        (None, False),
+    ],
+)
+def test_which_objects_a_retrieve_asks_for(keys: dict[str, Any] | None, covered: bool) -> None:
+    """Only unique keys tell; whatever else has a value may leave it out."""
+    wire = Wire()
+    wire.store(images(1)[0])
+    query = dataset(QueryRetrieveLevel="STUDY", **keys) if keys is not None else None
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", query)
+    [stored] = stores(wire.story())
+    assert covers(request, stored) is covered
+
+
+def arrived(wire: Wire, request: Exchange) -> list[int] | None:
+    found = arrivals(wire.story(), request)
+    return found if found is None else [one.number - request.number for one in found]
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_what_arrived_by_a_get_came_on_its_association_before_its_end(final: bool) -> None:
+    wire, [image] = Wire(), images(1)
+    wire.store(image, sender="pacs", receiver="workstation", connection="get", status=None)
+    request = wire.add("C-GET-RQ", "workstation", "pacs", connection="get")
+    for connection in ("get", "another"):
+        wire.store(image, sender="pacs", receiver="workstation", connection=connection, status=None)
+    if final:
+        wire.answer(request, 0)
+    wire.store(image, sender="pacs", receiver="workstation", connection="get", status=None)
+    assert arrived(wire, request) == ([1] if final else [1, 3])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, True),
+        ({"MoveOriginatorMessageID": 7}, True),
+        ({"MoveOriginatorMessageID": 8}, False),
+        ({"receiver": "BATA"}, False),
+        ({"sender": "BATA"}, False),
+    ],
+)
+def test_what_arrived_by_a_move(fields: dict[str, Any], expected: bool) -> None:
+    """At our own title, by the archive, for this very request where it says so."""
+    wire, [image] = Wire(), images(1)
+    wire.add("A-ASSOCIATE-RQ", "workstation", "pacs", connection="retrieve", raw=b"calling AE title: WS_1\n")
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", dataset(QueryRetrieveLevel="STUDY"), connection="retrieve",
+                       MoveDestination="WS_1", MessageID=7)  # fmt: skip
+    wire.store(image, **{"sender": "pacs", "receiver": "workstation", "connection": "sub", "status": None, **fields})
+    assert arrived(wire, request) == ([1] if expected else [])
+
+
+@pytest.mark.parametrize(("sent", "expected"), [(True, [1]), (False, None)])
+def test_what_is_moved_to_somebody_else_is_seen_or_not(sent: bool, expected: list[int] | None) -> None:
+    wire, [image] = Wire(), images(1)
+    wire.add("A-ASSOCIATE-RQ", "workstation", "pacs", connection="retrieve", raw=b"calling AE title: WS_1\n")
+    request = wire.add("C-MOVE-RQ", "workstation", "pacs", dataset(QueryRetrieveLevel="STUDY"), connection="retrieve",
+                       MoveDestination="BATA", MessageID=7)  # fmt: skip
+    if sent:
+        wire.store(image, sender="pacs", receiver="BATA", connection="sub")
+    assert arrived(wire, request) == expected
+
+
+def test_the_titles_of_an_association() -> None:
+    wire = Wire()
+    wire.add("A-ASSOCIATE-RQ", "BATA", "pacs", connection="b", raw=b"calling AE title: OTHER\n")
+    wire.add("A-ASSOCIATE-RQ", "CT_ER1", "pacs", connection="a", raw=b"calling AE title: CT \ncalled AE title: P:1\n")
+    echo, lone = (wire.add("C-ECHO-RQ", "CT_ER1", "pacs", connection=connection) for connection in ("a", "c"))
+    assert ae_titles(wire.story(), echo) == ("CT", "P:1")
+    assert ae_titles(wire.story(), lone) == ("", "")
+
+
+def test_who_stored_what_where() -> None:
+    wire = Wire()
+    for sender, receiver in (("CT_ER1", "pacs"), ("MR_1", "pacs"), ("pacs", "BATA")):
+        wire.store(images(1)[0], sender=sender, receiver=receiver)
+    story = wire.story()
+    both = {"sender": "modality", "receiver": "BATA"}
+    asked: tuple[dict[str, str], ...] = ({}, {"sender": "CT_ER1"}, {"sender": "modality"}, {"receiver": "pacs"}, both)
+    assert [len(stores(story, **who)) for who in asked] == [3, 1, 2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("status", "comment", "words"),
+    [(0xA700, "full", 'A700 out of resources "full"'), (0, "", "0000 success"), (None, "", "no answer")],
+)
+def test_an_answer_in_words(status: int | None, comment: str, words: str) -> None:
+    wire = Wire()
+    request = wire.add("C-ECHO-RQ", "CT_ER1", "pacs")
+    if status is not None:
+        wire.answer(request, status, ErrorComment=comment)
+    assert answer_text(wire.story(), request) == words
 
 
 # --- messages and associations ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydicom import Dataset
 
-from harness.checks import load
+from harness.checks import load, run_always
 from harness.checks.story import Story
 from harness.verdict import Finding, Verdict
 from simulators.transcript import Transcript
@@ -29,7 +29,7 @@ def rejected(code: str) -> tuple[str, str]:
     return "A-ASSOCIATE-RJ", f"A-ASSOCIATE-RJ\nresult/source/reason: {code}\nrejected permanently by …\n"
 
 
-ABORTED = ("A-ABORT", "A-ABORT\nsource/reason: 2/0\nservice provider: reason not specified\n")
+ABORTED = ("A-ABORT", "A-ABORT\nsource/reason: 2/0\nservice provider: reason not specified\nand so on\n")
 
 
 def told(answer: tuple[str, str] | None, status: int | None = None, after: tuple[str, str] | None = None) -> Story:
@@ -125,6 +125,8 @@ NOTHING_SAID = ("A-ASSOCIATE-AC", "A-ASSOCIATE-AC\n")
 def test_how_a_call_was_answered_is_named(check: str, story: Story, received: str) -> None:
     (finding,) = CHECKS[check](story, call=1)
     assert finding.received == received
+    if "0124" in received:
+        assert finding.expected == "0000 success"
 
 
 def test_a_caller_that_breaks_off_itself_was_not_answered() -> None:
@@ -151,7 +153,11 @@ def test_the_last_question_tells_whether_a_caller_is_served() -> None:
     success.Status = 0
     transcript.add(kind="C-ECHO-RSP", command=success, reply_to=asked.number, **back)
     transcript.add(kind="C-FIND-RQ", command=Dataset(), **back)  # what the system asks is not the caller's
-    assert verdict(CHECKS["IDN-03"](Story(exchanges=transcript.exchanges), call=1)) == HELD
+    story = Story(exchanges=transcript.exchanges)
+    assert verdict(CHECKS["IDN-03"](story, call=1)) == HELD
+    (done,) = CHECKS["IDN-04"](story, call=1)
+    assert (done.verdict, done.exchanges) == (FAILED, (asked.number, asked.number + 1))
+    assert not [one.check for one in run_always(story) if one.check.startswith("IDN")]  # without facts there is no call
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def listed(order: Order = ORDER, **fields: Any) -> Act:
     return lambda scene: scene.worklist(order, **fields)
 
 
+TWO_STEPS = ORDER.with_(steps=(ORDER.steps[0], replace(ORDER.steps[0], id="S1B")))
+
 # --- its end ----------------------------------------------------------------------------------------------------------
 
 LATE, SOON = waited(1.1 * LIMITS.worklist_s), waited(0.9 * LIMITS.worklist_s)
@@ -88,6 +90,7 @@ def test_what_ends_an_order(end: Act, failed: int) -> None:
         ((LATE, listed(OTHER)), [HELD]),
         ((LATE, listed(), listed(station="DX_1")), [CRITICAL, CRITICAL]),
         ((LATE, listed(), listed()), [CRITICAL]),
+        ((LATE, listed(TWO_STEPS), listed(TWO_STEPS, station="DX_1")), [CRITICAL, CRITICAL]),
         ((LATE, placed(), listed()), [HELD]),
         ((LATE, scheduled(), listed()), [HELD]),
         ((LATE, scheduled(ORDER, "XO"), listed()), [HELD]),
@@ -174,7 +177,6 @@ def tells(status: str, order: Order = ORDER, **fields: Any) -> Act:
 
 
 DISCONTINUED = ended(status="DISCONTINUED")
-TWO_STEPS = ORDER.with_(steps=(ORDER.steps[0], replace(ORDER.steps[0], id="S1B")))
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,7 @@ TWO_STEPS = ORDER.with_(steps=(ORDER.steps[0], replace(ORDER.steps[0], id="S1B")
         ((begun(), tells("IP"), TOLD_LATE), [HELD]),
         ((begun(), TOLD_SOON, tells("IP")), [HELD]),
         ((begun(), TOLD_LATE, tells("IP")), [FAILED]),
+        ((begun(), tells("IP"), TOLD_LATE, tells("IP")), [HELD]),
         ((begun(), tells("CM"), TOLD_LATE), [FAILED]),
         ((tells("IP"), begun(), TOLD_LATE), [FAILED]),
         ((tells("IP"), begun(), TOLD_SOON), []),
@@ -197,11 +200,32 @@ TWO_STEPS = ORDER.with_(steps=(ORDER.steps[0], replace(ORDER.steps[0], id="S1B")
         ((tells("IP", OTHER), begun(status=0x0110), begun(uid="2.25.901", deliberate="ours"), TOLD_LATE), []),
         ((begun(status=0x0110), begun(uid="2.25.901"), tells("IP"), TOLD_LATE), [HELD]),
         ((begun(deliberate="ours"), begun(uid="2.25.901"), tells("IP"), TOLD_LATE), [HELD]),
+        ((listed(OTHER), begun(), tells("IP"), ended(), TOLD_LATE), [HELD, FAILED]),
+        ((noticed("OC", OTHER), begun(), TOLD_LATE), []),
         ((begun(), TOLD_LATE), []),  # a RIS that tells no status at all
     ],
 )
 def test_what_the_placer_hears_of_an_examination(acts: tuple[Act, ...], expected: Any) -> None:
     assert said(played(placed(), placed(OTHER), scheduled(), *acts).run("ORD-08")) == expected
+
+
+@pytest.mark.parametrize(
+    ("acts", "received"),
+    [
+        ((waited(11), tells("IP"), waited(1), tells("IP")), "after 11.0 s"),
+        ((tells("IP", OTHER), waited(11)), "nothing within 11.0 s"),
+    ],
+)
+def test_how_long_the_placer_waited(acts: tuple[Act, ...], received: str) -> None:
+    [finding] = fails(played(placed(), begun(), *acts).run("ORD-08"))
+    assert finding.received == received
+
+
+def test_what_is_shown_of_an_order_that_is_over() -> None:
+    scene = played(placed(), placed(ORDER, "CA"), LATE, listed(TWO_STEPS), listed(OTHER.with_(accession_number="00A1")))
+    assert [one.received for one in fails(scene.run("ORD-06"))] == ["accession 00A1, step S1"]
+    told = played(scheduled(), placed(ORDER, "CA"), *(scheduled(ORDER, control) for control in ("DC", "CA")))
+    assert [one.received for one in told.run("ORD-07")] == ["DC"]
 
 
 def test_a_ris_that_claims_to_tell_a_status_has_to() -> None:
@@ -212,12 +236,19 @@ def test_a_ris_that_claims_to_tell_a_status_has_to() -> None:
     assert scene.run("ORD-08") == []  # nobody ordered it
 
 
+def nameless(message: Message) -> Message:
+    """Without the placer's number."""
+    return message.set("ORC-2", "").set("OBR-2", "")
+
+
+def on_purpose(scene: Scene) -> None:
+    """The last message was wrong on purpose."""
+    scene.exchanges[-2] = replace(scene.exchanges[-2], deliberate="ours")
+
+
 @pytest.mark.parametrize(("order", "expected"), [(ORDER, [HELD]), (OTHER, [FAILED])])
 def test_a_status_may_name_only_the_fillers_number(order: Order, expected: Any) -> None:
-    def change(message: Message) -> Message:
-        return message.set("ORC-2", "").set("OBR-2", "")
-
-    told = tells("IP", order, alter=change)
+    told = tells("IP", order, alter=nameless)
     scene = played(placed(), placed(OTHER), scheduled(), scheduled(OTHER), begun(), told, TOLD_LATE)
     assert said(scene.run("ORD-08")) == expected
 
@@ -232,6 +263,9 @@ def test_a_status_may_name_only_the_fillers_number(order: Order, expected: Any) 
         ((tells("IP"), tells("IP")), [HELD]),
         ((tells("CM"), tells("IP", OTHER)), []),
         ((noticed("OC"), tells("CM"), tells("IP")), [NOTED]),
+        ((tells("CM", alter=nameless), tells("IP", alter=nameless)), [NOTED]),
+        ((tells("CM", alter=nameless), tells("IP", OTHER, alter=nameless)), []),
+        ((tells("CM"), tells("IP"), on_purpose), []),
         ((tells("CM"), tells("IP"), tells("CM")), [NOTED, HELD]),
     ],
 )
@@ -242,6 +276,8 @@ def test_where_a_status_may_go(acts: tuple[Act, ...], expected: Any) -> None:
 # --- its appointment --------------------------------------------------------------------------------------------------
 
 LATER = ORDER.with_(steps=(replace(ORDER.steps[0], start="20261125120000"),))
+
+SECOND_LATER = ORDER.with_(steps=(*ORDER.steps, replace(LATER.steps[0], id="S1B")))
 
 
 def appointed(event: str, order: Order = ORDER, **fields: Any) -> Act:
@@ -291,6 +327,11 @@ def test_what_is_of_no_great_weight_in_an_appointment(where: str) -> None:
         ((scheduled(), appointed("S12", alter=field("SCH-26", ""))), ["SCH-26"]),
         ((scheduled(), placed(), appointed("S12", alter=field("SCH-27", "F9"))), ["SCH-27"]),
         ((appointed("S12", deliberate="ours"), scheduled(), appointed("S12", LATER)), ["SCH-11"]),
+        ((placed(), appointed("S12", OTHER, deliberate="ours")), []),
+        ((scheduled(), appointed("S12", alter=field("SCH-11", ""))), []),
+        ((scheduled(), appointed("S12", LATER, alter=field("SCH-11", ""))), ["SCH-11"]),
+        ((scheduled(), appointed("S12", SECOND_LATER, alter=field("SCH-11", ""))), []),
+        ((scheduled(), appointed("S12", alter=lambda one: one.set("SCH-11", "").without("AIS"))), []),
     ],
 )
 def test_of_which_order_an_appointment_is(acts: tuple[Act, ...], where: list[str]) -> None:
@@ -368,6 +409,18 @@ def test_appointments_without_an_id_are_told_apart_by_the_fillers_number() -> No
 )
 def test_who_was_told_an_appointment_hears_of_its_change(acts: tuple[Act, ...], expected: Any) -> None:
     assert said(played(scheduled(), appointed("S12"), *acts).run("APT-04")) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "control", "event", "word"), [(LATER, "XO", "S13", "moved"), (ORDER, "CA", "S15", "cancelled")]
+)
+def test_what_is_said_of_a_change(order: Order, control: str, event: str, word: str) -> None:
+    acts = (scheduled(), appointed("S12"), scheduled(order, control))
+    [never] = played(*acts, TOLD_LATE).run("APT-04")
+    [heard] = played(*acts, appointed(event, order)).run("APT-04")
+    assert (never.summary, heard.summary) == (
+        f"the placer never heard that the appointment is {word}", f"the placer heard that the appointment is {word}",
+    )  # fmt: skip
 
 
 def test_what_was_no_appointment_needs_no_change_told() -> None:
