@@ -7,7 +7,7 @@ replaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +25,7 @@ NAMESPACE = "http://dicom.nema.org/PS3.19/models/NativeDICOM"
 _GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 _PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
 BOUNDS = Bounds(largest=16 * 1024 * 1024, deepest=3 * DEEPEST, most=200_000, clause="PS3.19 A.1")
+WIDEST_GAP = 64  # empty values in a row
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -116,10 +117,23 @@ def _entry(attribute: Element) -> dict[str, Any]:
     elif vr == "SQ":
         entry["Value"] = [_model(item) for item in attribute.all("Item")]
     elif vr == "PN":
-        entry["Value"] = [_named(name) for name in attribute.all("PersonName")]
+        entry["Value"] = [name and _named(name) for name in _numbered(attribute.all("PersonName"))]
     elif values := attribute.all("Value"):
-        entry["Value"] = [_plain(value.text, vr) for value in values]
+        entry["Value"] = [value and _plain(value.text, vr) for value in _numbered(values)]
     return entry
+
+
+def _numbered(values: Iterable[Element]) -> Iterator[Element | None]:
+    """Each at its number; the numbers that are left out are empty values. A gap larger than WIDEST_GAP is none."""
+    place = 0
+    for value in values:
+        place += 1
+        number = value.get("number")
+        gap = int(number) - place if re.fullmatch("[0-9]{1,6}", number) else 0
+        if 0 < gap <= WIDEST_GAP:
+            yield from [None] * gap
+            place += gap
+        yield value
 
 
 def _named(name: Element) -> dict[str, str]:
