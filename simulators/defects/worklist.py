@@ -218,6 +218,7 @@ DEFECTS = (
         "(?i)accession",
         each(_no_accession),
         row=1,
+        stops="no image names its order, and so no report is written to it",
     ),
     defect(
         "mwl.procedure-id-truncated",
