@@ -257,16 +257,16 @@ def frames_of(ds: Dataset) -> list[bytes]:
     count = int(ds.get("NumberOfFrames") or 1)
     if UID(str(ds.file_meta.TransferSyntaxUID)).is_encapsulated:
         frames = list(generate_frames(pixels, number_of_frames=count))
-    else:
-        bits = int(ds.Rows) * int(ds.Columns) * int(ds.get("SamplesPerPixel") or 1) * int(ds.BitsAllocated)
-        if bits % 8:
-            raise ValueError("frames of this object do not begin at whole bytes")
-        frames = [pixels[place : place + bits // 8] for place in range(0, bits // 8 * count, max(bits // 8, 1))]
-    if len(frames) != count or not all(frames):
-        raise ValueError(f"the pixels are not those of {count} frames")
-    if not UID(str(ds.file_meta.TransferSyntaxUID)).is_encapsulated and len(frames[-1]) * 8 < bits:
-        raise ValueError("the pixels are shorter than rows and columns say")
-    return frames
+        if len(frames) != count or not all(frames):
+            raise ValueError(f"the pixels are not those of {count} frames")
+        return frames
+    bits = int(ds.Rows) * int(ds.Columns) * int(ds.get("SamplesPerPixel") or 1) * int(ds.BitsAllocated)
+    size, rest = divmod(bits, 8)
+    if rest:
+        raise ValueError("frames of this object do not begin at whole bytes")
+    if not 0 < size * count <= len(pixels):  # before a list is made: two thousand million frames may be claimed
+        raise ValueError(f"the pixels are shorter than {count} frames of rows and columns")
+    return [pixels[size * number : size * (number + 1)] for number in range(count)]
 
 
 def picture_size(data: bytes) -> tuple[str, int, int] | None:
@@ -274,7 +274,7 @@ def picture_size(data: bytes) -> tuple[str, int, int] | None:
     if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and len(data) >= 24:
         return "PNG", int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     place = 2
-    while data[:2] == b"\xff\xd8" and place + 9 < len(data) and data[place] == 0xFF:
+    while data[:2] == b"\xff\xd8" and place + 9 <= len(data) and data[place] == 0xFF:
         marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             rows, columns = data[place + 5 : place + 7], data[place + 7 : place + 9]
