@@ -62,7 +62,8 @@ CLASS_UID = dcm("110181", "SOP Class UID")
 NODE_ID = dcm("110182", "Node ID")
 
 SUCCESS, MINOR_FAILURE, SERIOUS_FAILURE = "0", "4", "8"
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:[0-5]\d)", re.ASCII)
+_LEAP_SECOND = re.compile(":60(?=[.Z+-])")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters outside XML 1.0
 
 
@@ -167,7 +168,7 @@ def moment(time: str) -> float | None:
     if not _DATE_TIME.fullmatch(time):
         return None
     try:
-        return datetime.fromisoformat(time.replace(":60", ":59", 1)).timestamp()  # a leap second (A.5.2.5)
+        return datetime.fromisoformat(_LEAP_SECOND.sub(":59", time)).timestamp()  # A.5.2.5
     except (ValueError, OverflowError):
         return None
 
