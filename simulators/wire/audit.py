@@ -147,7 +147,7 @@ class AuditMessage:
     @property
     def patient_ids(self) -> tuple[str, ...]:
         """The patients it names, without the authority of ``ID^^^authority``."""
-        return tuple(one.id.split("^", 1)[0].strip() for one in self.objects if one.is_patient)
+        return tuple(one.id.partition("^")[0].strip() for one in self.objects if one.is_patient)
 
     @property
     def study_uids(self) -> tuple[str, ...]:

@@ -129,8 +129,8 @@ def _numbered(values: Iterable[Element]) -> Iterator[Element | None]:
     for value in values:
         place += 1
         number = value.get("number")
-        gap = int(number) - place if re.fullmatch("[0-9]{1,6}", number) else 0
-        if 0 < gap <= WIDEST_GAP:
+        gap = max(int(number) - place, 0) if re.fullmatch("[0-9]{1,6}", number) else 0
+        if gap <= WIDEST_GAP:
             yield from [None] * gap
             place += gap
         yield value

@@ -63,11 +63,11 @@ class Search:
 
     level: str
     keys: Dataset
-    included: frozenset[BaseTag] = frozenset()
-    everything: bool = False
-    fuzzy: bool = False
-    limit: int | None = None
-    offset: int = 0
+    included: frozenset[BaseTag]
+    everything: bool
+    fuzzy: bool
+    limit: int | None
+    offset: int
 
 
 def search_of(level: str, query: str, above: Mapping[str, str]) -> Search:
@@ -129,7 +129,7 @@ def _set(keys: Dataset, path: Sequence[BaseTag], value: str) -> None:
     for tag in path[:-1]:
         if not items(keys, tag):
             keys[tag] = DataElement(tag, "SQ", [Dataset()])
-        keys = items(keys, tag)[0]
+        (keys,) = items(keys, tag)
     tag = path[-1]
     try:
         vr = dictionary_VR(tag)[:2]

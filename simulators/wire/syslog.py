@@ -173,14 +173,14 @@ class Decoder:
         self._buffer += b"" if self.broken else data
         place = 0
         while not self.broken:
-            start = self._buffer.find(b" ", place, place + 12)
-            digits = bytes(self._buffer[place : start if start >= 0 else place + 12])
-            if not self._may_be_length(digits, start >= 0):
+            digits, blank, _ = bytes(self._buffer[place : place + 12]).partition(b" ")
+            begin = place + len(digits) + 1
+            if not self._may_be_length(digits, bool(blank)):
                 events.append(self._break(digits, place))
-            elif start < 0 or len(self._buffer) < start + 1 + int(digits):
+            elif not blank or len(self._buffer) < begin + int(digits):
                 break
             else:
-                place, begin = start + 1 + int(digits), start + 1
+                place = begin + int(digits)
                 events.append(bytes(memoryview(self._buffer)[begin:place]))
         del self._buffer[:place]
         return events

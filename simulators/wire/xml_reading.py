@@ -77,4 +77,5 @@ def parse(content: bytes, bounds: Bounds) -> Element:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise violation(f"not well-formed XML: {error}") from error
-    return top.children[0]
+    (root,) = top.children
+    return root

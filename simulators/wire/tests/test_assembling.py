@@ -45,6 +45,12 @@ def test_objects_come_back_whole(content: str) -> None:
             assert "SpecificCharacterSet" not in one.dataset
 
 
+def test_pixels_without_a_value_are_none() -> None:
+    ds = Dataset()
+    ds.add_new(0x7FE00010, "OW", None)
+    assert [part.content for part in apart([ds], JSON)[1:]] == [b""]
+
+
 @pytest.mark.parametrize("content", [JSON, XML])
 def test_text_beyond_ascii_is_unicode(content: str) -> None:
     ds = Dataset()

@@ -230,6 +230,9 @@ def test_every_part_of_a_message_travels() -> None:
     written = audit.write(FULL).decode()
     assert '<ParticipantObjectDetail type="k" value="dg=="/>' in written
     assert '<Accession Number="A1"/><Accession Number="A2"/><SOPClass UID="1.2" NumberOfInstances="2"/>' in written
+    for one in ({"accessions": ("A",)}, {"sop_classes": (SopClass(uid="1.2"),)}):
+        described = replace(STORED, objects=(replace(audit.patient("1"), **one),))  # type: ignore[arg-type]
+        assert read(audit.write(described)) == described
     assert "ParticipantObjectDescription" not in audit.write(replace(STORED, objects=(audit.patient("1"),))).decode()
 
 
@@ -356,7 +359,8 @@ def test_codes_and_booleans_of_older_senders_are_read() -> None:
         b'<EventTypeCode csd-code="4" code="5" originalText="6" displayName="7"/></EventIdentification>'
         b'<ActiveParticipant UserIsRequestor="1"/><ActiveParticipant UserIsRequestor="0"/>'
         b'<ActiveParticipant UserIsRequestor="maybe"/><ActiveParticipant/>'
-        b"<ParticipantObjectIdentification><ParticipantObjectQuery>!</ParticipantObjectQuery>"
+        b'<ParticipantObjectIdentification><ParticipantObjectIDTypeCode csd-code="1"/>'
+        b'<ParticipantObjectIDTypeCode csd-code="2"/><ParticipantObjectQuery>!</ParticipantObjectQuery>'
         b'<ParticipantObjectDetail type="k" value="!"/><ParticipantObjectName> n </ParticipantObjectName>'
         b'<ParticipantObjectDescription><Accession Number="1"/></ParticipantObjectDescription>'
         b'<ParticipantObjectDescription><SOPClass UID="1"><Instance UID="2"/><Instance UID="3"/></SOPClass>'
@@ -366,7 +370,7 @@ def test_codes_and_booleans_of_older_senders_are_read() -> None:
     assert (message.event, message.types) == (Code("1", "2", "3"), (Code("4", "6", ""),))
     assert [one.is_requestor for one in message.participants] == [True, False, None, None]
     (one,) = message.objects
-    assert (one.query, one.details, one.name, one.id_type) == (b"", (("k", b""),), "n", None)
+    assert (one.query, one.details, one.name, one.id_type) == (b"", (("k", b""),), "n", Code("1", "", ""))
     assert (one.accessions, one.sop_classes) == (("1",), (SopClass(uid="1", instances=("2", "3")),))
 
 

@@ -100,6 +100,10 @@ def test_a_vr_that_other_attributes_tell() -> None:
         ds.PixelRepresentation = signed
         ds[0x00280106] = RawDataElement(Tag(0x00280106), None, 2, b"\xfe\xff", 0, True, True)
         assert to_json(ds)["00280106"] == {"vr": vr, "Value": [value]}
+        ds[0x00280106] = DataElement(0x00280106, "US or SS", b"\xfe\xff", already_converted=True)
+        assert to_json(ds)["00280106"] == {"vr": vr, "Value": [value]}
+    ds.PixelRepresentation, ds.SmallestImagePixelValue = 0, 7
+    assert to_json(ds)["00280106"] == {"vr": "US", "Value": [7]}
 
 
 # --- reading

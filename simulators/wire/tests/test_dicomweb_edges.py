@@ -32,6 +32,8 @@ def test_what_a_search_is_unless_it_is_said() -> None:
     assert (search.everything, search.fuzzy, search.limit, search.offset) == (False, False, None, 0)
     assert (len(search.keys), search.included) == (0, frozenset())
     assert search_of("STUDY", "offset=0&limit=0&fuzzymatching=false", {}).limit == 0
+    below = search_of("STUDY", "includefield=RequestAttributesSequence.RequestedProcedureID", {})
+    assert below.included == {0x00400275}
     several = search_of("STUDY", "includefield=all&includefield=StudyID,,all&includefield=Rows", {})
     assert (several.everything, several.included) == (True, {0x00200010, 0x00280010})
 
@@ -154,6 +156,7 @@ def film(syntax: str = "1.2.840.10008.1.2.1", **values: Any) -> Dataset:
     [
         ({"PixelData": b"abcdef"}, [b"abcdef"]),
         ({"PixelData": b"abcdefgh"}, [b"abcdef"]),
+        ({"Rows": 1, "Columns": 1, "PixelData": b"a\0"}, [b"a"]),
         ({"NumberOfFrames": 2, "PixelData": b"abcdefghijkl"}, [b"abcdef", b"ghijkl"]),
         ({"BitsAllocated": 16, "PixelData": b"abcdefghijkl"}, [b"abcdefghijkl"]),
         ({"SamplesPerPixel": 3, "Rows": 1, "Columns": 2, "PixelData": b"abcdef"}, [b"abcdef"]),

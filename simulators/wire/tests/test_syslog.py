@@ -195,7 +195,7 @@ def test_structured_data(data: bytes, found: object, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"-x", b"[]", b"[a", b"[a]x", b"[a][", b"[a b]", b'[a b="1"', b"[" + b"n" * 33 + b"]"]
+    "data", [b"", b"-x", b"[]", b"[a", b"[a]x", b"[a][", b'[a b="c"[d]', b"[a b]", b'[a b="1"', b"[" + b"n" * 33 + b"]"]
 )
 def test_what_is_no_structured_data(data: bytes) -> None:
     with pytest.raises(PeerViolation, match="structured data"):
@@ -248,6 +248,7 @@ def stream(*pieces: bytes, limit: int = 1000) -> tuple[list[object], Decoder]:
         (b"1000 ", [], 5),
         (b"1001", ["a message of 1001 octets, more than 1000"], 0),
         (b"1001 ", ["a message of 1001 octets, more than 1000"], 0),
+        (b"99999999999 ", ["a message of 99999999999 octets, more than 1000"], 0),
         (b"99999999999", ["a message of 99999999999 octets, more than 1000"], 0),
         (b"0 ", ["no length in octets before the message"], 0),
         (b"0", ["no length in octets before the message"], 0),

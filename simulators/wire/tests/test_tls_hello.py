@@ -177,6 +177,8 @@ INFO = bytes.fromhex("ff01 0001 00")
         (hello_with(bytes.fromhex("000b 0005 ff01 0001 00")), False),  # in another's value
         (hello_with(bytes.fromhex("ff01 00")), False),
         (hello_with(bytes.fromhex("ff02 0001 00")), False),
+        (record(hello_with(bytes.fromhex("ff01 00"))[5:] + b"\0"), False),
+        (record(b"\2\1\0\0" + hello_with(INFO)[9:]), True),  # a length that cannot be
         (record(hello_with(b"")[5:] + INFO), False),  # another handshake message
     ],
 )
@@ -194,6 +196,7 @@ def test_whether_a_renegotiation_is_secured_stands_among_the_extensions(received
         (record(b"\1" + bytes(60)), "7.4.1.3"),
         (record(b"\2" + bytes(37)), "7.4.1.3"),
         (record(b"\2" + bytes(39)), "7.4.1.3"),
+        (record(b"\2" + bytes(39)) + b"more", "7.4.1.3"),
         (record(b"\2" + bytes(37) + b"\2" + bytes(3)), "7.4.1.3"),
     ],
 )
@@ -205,6 +208,9 @@ def test_records_that_cannot_be(received: bytes, clause: str) -> None:
 
 def test_records_that_just_can_be() -> None:
     assert read_answer(b"") is None
+    taken = read_answer(record(b"\2" + bytes(40)))
+    assert taken is not None
+    assert (taken.version, taken.suite, taken.alert) == (0, 0, 0)
     assert read_answer(record(b"", length=16384 + 2048)) is None
     assert read_answer(b"\x16\3\3\0") is None
     assert read_answer(record(b"\2" + bytes(40))) == Answer("hello")
