@@ -32,7 +32,7 @@ class Difference:
     path: str
     original: str
     other: str
-    tag: int = 0
+    tag: int
     pixels: bool = False
 
     @property
@@ -130,8 +130,6 @@ def _content(found: DataElement) -> Content:
     value = found.value
     if isinstance(value, bytes):
         return value
-    if value is None and found.VR in ("OB", "OW", "UN", "OD", "OF", "OL", "OV"):
-        return b""
     found_values = element_values(found)
     return found_values if any(found_values) else ()
 

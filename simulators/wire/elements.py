@@ -67,7 +67,7 @@ def element(dataset: Dataset, key: str | int | tuple[int, int]) -> DataElement |
     except Exception:  # pydicom raises anything on bytes it does not understand
         raw = dataset.get_item(tag)
         value = getattr(raw, "value", b"")
-        unread = DataElement(tag, "OB", value if isinstance(value, bytes) else b"", already_converted=True)
+        unread = DataElement(tag, "OB", value if isinstance(value, bytes) else b"")
         unread.VR = "UN"  # set afterwards, or pydicom looks up the VR that just failed
         return unread
 

@@ -104,7 +104,7 @@ class Abort:
 class Release:
     """A-RELEASE-RQ, or -RP where ``is_answer``."""
 
-    is_answer: bool = False
+    is_answer: bool
 
 
 Event: TypeAlias = Fragment | Associate | Reject | Abort | Release
@@ -273,7 +273,7 @@ def _context(
     if is_request:
         contexts[value[0]] = (next((_ascii(name) for kind, name in names if kind == 0x30), ""), syntaxes)
     else:
-        results[value[0]] = (value[2], syntaxes[0] if syntaxes else "")
+        results[value[0]] = (value[2], next(iter(syntaxes), ""))
 
 
 def _role(value: bytes) -> tuple[str, tuple[int, int]]:

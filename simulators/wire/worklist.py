@@ -262,5 +262,5 @@ def _range(first: str, last: str) -> str:
 def _empty(keywords: Iterable[str]) -> Dataset:
     ds = Dataset()
     for keyword in keywords:
-        setattr(ds, keyword, [] if keyword.endswith("Sequence") else None)
+        setattr(ds, keyword, None)
     return ds

@@ -135,7 +135,7 @@ def test_private_numbers_without_their_vr() -> None:
     original = Dataset()
     original.private_block(0x0011, "INTEROP", create=True).add_new(1, "US", 258)
     explicit, implicit = reread(original, False, True), reread(original, True, True)
-    assert compare(explicit, implicit) == []
+    assert compare(explicit, implicit) == compare(implicit, explicit) == []
     original[0x0011, 0x1001].value = 259
     assert len(compare(reread(original, False, True), implicit)) == 1
 
@@ -236,6 +236,12 @@ def test_items_are_counted_and_no_pixels() -> None:
 @pytest.mark.parametrize("tag", [0x7FE00008, 0x7FE00009, 0x7FE00010])
 def test_pixels_are_told_from_other_data(tag: int) -> None:
     assert [each.pixels for each in compare(of("OW", b"\1\2", tag), of("OW", b"\1\3", tag))] == [True]
+
+
+def test_pixels_that_cannot_be_decoded_are_not_compared_with_those_in_another_syntax() -> None:
+    plain, garbled = picture(2, 2, 8, 1), picture(2, 2, 8, 1)
+    garbled.file_meta.TransferSyntaxUID = RLELossless
+    assert compare(plain, garbled) == compare(garbled, plain) == []
 
 
 def test_what_has_no_pixels_has_no_digest() -> None:

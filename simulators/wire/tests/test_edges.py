@@ -472,6 +472,7 @@ def test_how_many_empty_fragments_a_peer_may_send(is_command: bool) -> None:
         received(full + empty * (pdu.MOST_EMPTY + 1))
     end = pdu.data_head(1, 0, is_command=is_command, last=True)
     assert len(received((empty * pdu.MOST_EMPTY + end) * 2)) == 2 * pdu.MOST_EMPTY + 2
+    assert received(empty + end) == [pdu.Fragment(1, is_command, b"", last) for last in (False, True)]  # type: ignore[arg-type]
 
 
 def test_where_a_pdu_begins() -> None:
@@ -487,6 +488,8 @@ def test_where_a_pdu_begins() -> None:
 )
 def test_room_for_data(max_pdu: int, most: int, room: int) -> None:
     assert pdu.room(max_pdu, most) == room
+    with pytest.raises(PeerViolation, match="maximum PDU length of 7 leaves no room"):
+        pdu.room(7, most)
 
 
 def test_what_is_agreed_comes_back_whole() -> None:

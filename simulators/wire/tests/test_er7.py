@@ -187,6 +187,7 @@ def test_every_escape_means_the_same_in_other_delimiters() -> None:
     assert Message.parse(raw).raw_field("PID-3") == "\\XC3\\\\XB1\\\\H\\b\\.br\\c*"
     assert Message.parse(raw.replace(b"!", b"^")).raw_field("MSH-1") == "^"
     assert Message.parse(raw).set("MSH-2", "@%$*#").get("MSH-2") == "@%$*#"
+    assert Message.parse(raw).set("MSH-3", "B^C").raw.startswith(b"MSH!@%$*!B@C!")
 
 
 def test_what_only_looks_like_a_control_is_kept_by_a_change_of_delimiters() -> None:

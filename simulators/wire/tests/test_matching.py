@@ -190,6 +190,8 @@ def test_study_date_and_time_are_one_interval_only_when_negotiated() -> None:
         ("Nsue^Ana", "Nsue^Ana^^^*", True, True),  # a key of all five components
         ("Nsue^Ana", "Nsue^*^*^*^*", True, True),
         ("Nsue^Ana", "Nsue^Ana^^^?", False, False),
+        ("Nsue^Ana", "Nsue^Ana????", False, False),
+        ("Nsue^Ana", "Nsue^Ana^^^^*", False, False),  # a name has five components
         ("", "Nsue", False, False),
     ],
 )
