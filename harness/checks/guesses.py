@@ -40,7 +40,7 @@ def _swapped(expected: str, received: str) -> str:
     if "^" in expected and sorted(filter(None, one)) == sorted(filter(None, other)):
         return "the parts of the name are in another order"
     joined = " ".join(filter(None, one))
-    return "the parts of the name were run together" if "^" in expected and received in (joined, one[0]) else ""
+    return "the parts of the name were run together" if "^" in expected and received == joined else ""
 
 
 _ENCODINGS = {"utf-8": "UTF-8", "iso8859-1": "Latin-1", "iso8859-15": "Latin-9", "cp1252": "Windows-1252"}

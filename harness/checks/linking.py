@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from harness.checks.comparing import judge
 from harness.checks.dicom_traces import worklist_items
-from harness.checks.hl7 import fair, was_accepted
+from harness.checks.hl7 import was_accepted
 from harness.checks.patients import Record, book_of
 from harness.checks.story import Story
 from harness.checks.traces import (
@@ -62,13 +62,10 @@ def best(candidates: Iterable[Trace], values: Values) -> list[Trace]:
     One with all the same numbers is a version too, whoever the patient is: a merge gives her another identifier, and
     what was told before the merge is still of the same request.
     """
-    scored = [(score(candidate.values, values), candidate) for candidate in candidates]
-    top = max((points for points, _ in scored), default=0.0)
-    if not top:
-        return []
-    numbers = {_numbers(candidate) for points, candidate in scored if points == top}
-    same = (points == top or (points and all(_numbers(one)) and _numbers(one) in numbers) for points, one in scored)
-    return [one for (_, one), is_same in zip(scored, same, strict=True) if is_same]
+    scored = [(points, one) for one in candidates if (points := score(one.values, values))]
+    top = max((points for points, _ in scored), default=None)
+    numbers = {_numbers(one) for points, one in scored if points == top}
+    return [one for points, one in scored if points == top or (all(_numbers(one)) and _numbers(one) in numbers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +99,10 @@ def accepted_orders(story: Story) -> list[Trace]:
 
 
 def _accepted_orders(story: Story) -> list[Trace]:
-    kept = {exchange.number for exchange in fair([trace.exchange for trace in placed_orders(story)])}
     return [
         trace
         for trace in placed_orders(story)
-        if trace.exchange.number in kept and trace.control in ("NW", "XO") and was_accepted(story, trace.exchange)
+        if trace.control in ("NW", "XO") and was_accepted(story, trace.exchange) and not trace.exchange.deliberate
     ]
 
 
