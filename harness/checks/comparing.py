@@ -107,7 +107,7 @@ def _birth_date(expected: str, received: str) -> Outcome:
         return Outcome(True)
     if received.startswith(expected):
         return Outcome(False, False, "a partial birth date was completed")
-    return Outcome(False, True, likely(expected[:8], received))
+    return Outcome(False, True, likely(expected, received))
 
 
 def _issuer(expected: str, received: str) -> Outcome:

@@ -18,9 +18,7 @@ def likely(expected: str, received: str) -> str:
 
 
 def _cut(expected: str, received: str) -> str:
-    if len(received) < len(expected) and expected.startswith(received):
-        return f"cut after {len(received)} characters"
-    return ""
+    return f"cut after {len(received)} characters" if expected.startswith(received) else ""
 
 
 def _zeros(expected: str, received: str) -> str:

@@ -42,6 +42,7 @@ SAME, OTHER, OPEN = (True, True), (False, True), (False, False)  # OPEN: no rule
         ("priority", "S^now", "STAT", SAME),
         ("priority", "STAT", "STAT", SAME),
         ("priority", "S", "HIGH", OTHER),
+        ("priority", "S^now", "HIGH", OTHER),
         ("priority", "A", "STAT", OTHER),
         ("priority", "A", "MEDIUM", OPEN),
         ("start", "20261124", "20261124120000", SAME),
@@ -146,6 +147,9 @@ def test_what_is_told_of_a_difference() -> None:
     changed = compare(HOP, "accession", Value("A1", "OBR-18"), Value("B7", "(0008,0050)"), MUST, (1, 2))
     assert lost is not None
     assert changed is not None
+    sex = compare(HOP, "sex", Value("F", "PID-8"), None, MUST, (1, 2))
+    assert sex is not None
+    assert sex.summary == "the sex of the order is missing in the worklist"
     assert (lost.expected, lost.received, lost.where, lost.exchanges) == ("A1 (OBR-18)", "nothing", "", (1, 2))
     assert (changed.expected, changed.received, changed.where) == ("A1 (OBR-18)", "B7", "(0008,0050)")
 
@@ -227,6 +231,7 @@ def test_what_probably_happened(expected: str, received: str, guess: str) -> Non
         ("ñaña", "naña", ["ñ → n"]),
         ("Peña", "Pen\u0303a", []),  # composed otherwise
         ("Nguema", "Ngema", []),
+        (150 * "bñ", 150 * "bn", ["ñ → n"]),  # half of it is left: the same text
         ("Peña", "xyzw", []),
         ("ñaaa" + 1000 * "b", "naaa" + 1000 * "b", ["ñ → n"]),
         (1000 * "b" + "ñ", 1000 * "b" + "n", []),  # far behind: too long to look at

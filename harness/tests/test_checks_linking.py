@@ -91,6 +91,10 @@ def test_the_counterpart_shares_most() -> None:
 
 def test_a_version_of_somebody_else_with_all_the_same_numbers_is_a_version() -> None:
     assert winners(f"{NUMBERS} patient_id", NUMBERS) == [0, 1]
+    exchange = Scene().adt("A01", ANA)
+    right, other = values(NUMBERS), values("accession", NUMBERS.replace("accession", ""))
+    traces = [Trace("order", exchange, one) for one in (right, other)]
+    assert best(traces, ALL) == traces[:1]
     few = NUMBERS.replace("filler", "")
     assert winners(f"{few} patient_id", few) == [0]
     assert winners(f"{NUMBERS} patient_id", few) == [0]
@@ -145,7 +149,8 @@ def test_which_orders_count() -> None:
 
 def test_whose_a_number_is() -> None:
     scene = Scene()
-    scene.placer(OTHER.with_(accession_number="WRONG"), deliberate="ours")
+    scene.schedule(OTHER.with_(accession_number="WRONG"), deliberate="ours")
+    scene.schedule(OTHER.with_(placer_order_number="", accession_number="", filler_order_number="NAMELESS"))
     scene.placer(ORDER)
     scene.schedule(ORDER)
     scene.schedule(OTHER.with_(placer_order_number=""))
@@ -155,7 +160,7 @@ def test_whose_a_number_is() -> None:
     assert found["accession", "00A2"] == found["sps_id", "S2"] == "order 00A2"
     assert found["placer", "P9"] == "order P9"
     assert found["patient_id", ANA.id.value] == "patient Nguema Ñengono^Inés^^Dra.^Jr"
-    assert ("accession", "WRONG") not in found
+    assert not {("accession", "WRONG"), ("filler", "NAMELESS")} & found.keys()
     assert ("procedure", "CTCHEST^99HGM") not in found
 
 
