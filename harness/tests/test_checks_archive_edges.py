@@ -398,3 +398,21 @@ def test_how_an_unknown_destination_is_refused(
     wire.answer(ask(wire), 0)
     wire.answer(ask(wire, kind=kind, deliberate=deliberate), status)
     assert [(one.verdict.value, one.severity, one.expected) for one in run("RET-03", wire)] == expected
+
+
+# --- what is sent again -----------------------------------------------------------------------------------------------
+
+
+def test_whoever_was_short_of_room_is_sent_it_again_by_each_station() -> None:
+    wire, made = Wire(), images(4)
+    stations = ("CT_ER1", "CT_ER1", "MR_1", "MR_1")
+    for ds, station, status in zip(made, stations, (0xA701, 0xA7FF, 0xA700, 0xA800), strict=True):
+        wire.store(ds, sender=station, status=status)
+    found = [one.where[-10:] for station in ("CT_ER1", "MR_1") for one in faults("STO-06", wire, sender=station)]
+    assert found == [str(ds.SOPInstanceUID)[-10:] for ds in made[:3]]  # A8xx is no shortage
+    for ds, station in zip(made[:3], stations, strict=False):
+        wire.store(ds, sender=station)
+    assert [one.summary for one in run("STO-06", wire, sender="modality")] == [
+        "CT_ER1 sent 2 objects again that were not taken at first",
+        "MR_1 sent 1 objects again that were not taken at first",
+    ]

@@ -176,6 +176,9 @@ def test_how_many_objects_differ_and_from_what_to_what() -> None:
     assert finding.summary == "pacs changed (0020,0010) StudyID in 2 objects, over DICOMweb"
     assert (finding.expected, finding.received) == ("RP1", "X")
     wire, [ds] = stored(1)
+    fetched(wire, altered(ds, setting(StudyID="X")))
+    assert run("WEB-06", wire)[0].summary == "pacs changed (0020,0010) StudyID, over DICOMweb"
+    wire, [ds] = stored(1)
     fetched(wire, altered(ds, lambda ds: [ds.pop("StudyID"), setting(AdmissionID="x")(ds)]))
     assert [(one.expected, one.received) for one in run("WEB-06", wire)] == [("RP1", "absent"), ("absent", "x")]
 
