@@ -85,7 +85,7 @@ def older_versions(story: Story, item: Trace, number: int) -> list[Trace]:
 
 
 def weights_for(story: Story, station: str, weights: Mapping[str, Weight]) -> dict[str, Weight]:
-    strict = bool(story.claims) and story.claimed(station, COPYING)
+    strict = story.claimed(station, COPYING)
     return {concept: MUST if weight is MAY and strict else weight for concept, weight in weights.items()}
 
 
@@ -159,8 +159,7 @@ def _group(hop: Hop, scheduled: Scheduled, values: Values, numbers: tuple[int, .
     """One acquisition for several entries: Study UID one of theirs or new, accession one of theirs, new or empty."""
     for concept in ("study_uid", "accession"):
         theirs = [item.text(concept) for item, _ in scheduled.pairs]
-        own = values.get(concept)
-        text = own.text if own else ""
+        text, where = values[concept]
         how = "one of the entries'" if text in theirs else "a new one" if text else "empty"
         if concept == "study_uid" and not text:
             yield fail(hop.role, f"{hop.downstream} have no Study Instance UID", hop=hop.between, exchanges=numbers)
@@ -171,7 +170,7 @@ def _group(hop: Hop, scheduled: Scheduled, values: Values, numbers: tuple[int, .
             clause="PS3.17 J.4.1",
             expected=" or ".join(theirs),
             received=text or "empty",
-            where=own.where if own else "",
+            where=where,
             severity="note",
             hop=hop.between,
             exchanges=numbers,
