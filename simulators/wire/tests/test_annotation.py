@@ -21,7 +21,7 @@ from simulators.wire.annotation import (
 from simulators.wire.envelope import segment
 from simulators.wire.er7 import Message
 
-HEADER = "MSH|^~\\&|EMR|HGM|RIS|HGM|20261124103207||ADT^A04^ADT_A01|C1|P|2.5.1|||AL|NE"
+HEADER = "MSH|^~\\&|EMR|HGM|RIS|HGM|20261124103207||ADT^A04^ADT_A01|C1|P^x|2.5.1|||AL^x|NE^x"
 
 
 def message(*segments: str, header: str = HEADER) -> Message:
@@ -60,14 +60,14 @@ def test_a_date_and_a_time_in_words(text: str, said: str) -> None:
     [
         (segment("PID", {8: "F^x"}), "PID-8", "female"),
         (segment("PID", {8: "q"}), "PID-8", ""),
-        (segment("PV1", {2: "E"}), "PV1-2", "emergency"),
-        (segment("EVN", {1: "A40"}), "EVN-1", "merge"),
-        (segment("MSA", {1: "AR"}), "MSA-1", "rejected"),
-        (segment("ORC", {1: "NW"}), "ORC-1", "new order"),
-        (segment("ORC", {5: "CM"}), "ORC-5", "completed"),
-        (segment("OBR", {25: "C"}), "OBR-25", "corrected"),
-        (segment("OBX", {11: "W"}), "OBX-11", "was wrong"),
-        (segment("TQ1", {9: "S"}), "TQ1-9", "stat"),
+        (segment("PV1", {2: "E^x"}), "PV1-2", "emergency"),
+        (segment("EVN", {1: "A40^x"}), "EVN-1", "merge"),
+        (segment("MSA", {1: "AR^x"}), "MSA-1", "rejected"),
+        (segment("ORC", {1: "NW^x"}), "ORC-1", "new order"),
+        (segment("ORC", {5: "CM^x"}), "ORC-5", "completed"),
+        (segment("OBR", {25: "C^x"}), "OBR-25", "corrected"),
+        (segment("OBX", {11: "W^x"}), "OBX-11", "was wrong"),
+        (segment("TQ1", {9: "S^x"}), "TQ1-9", "stat"),
         (segment("PID", {5: "Mba&x^Ana^E^Jr^Dra."}), "PID-5",
          "family Mba, given Ana, middle E, suffix Jr, prefix Dra."),
         (segment("PID", {5: "^Ana"}), "PID-5", "given Ana"),
@@ -110,9 +110,11 @@ def test_the_header_and_what_stands_where() -> None:
     assert pid.fields[2].name == "Patient identifier list"
     (_, zds) = annotate_message(message("ZDS|1.2||x"))
     assert [note and note.name for note in zds.fields] == ["Study Instance UID", None, ""]
-    old = annotate_message(message("PID|1", header="MSH|^~\\&|A"))
-    assert old[1].fields[0] is not None
-    assert old[1].fields[0].name
+    for header, name in ((HEADER, "Administrative sex"), (HEADER.replace("2.5.1", "2.3.1"), "Sex"),
+                         ("MSH|^~\\&|A", "Administrative sex")):  # fmt: skip
+        sex = annotate_message(message(segment("PID", {8: "F"}), header=header))[1].fields[-1]
+        assert sex is not None
+        assert sex.name == name
 
 
 def test_what_the_standard_says_of_a_field() -> None:
