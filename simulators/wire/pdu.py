@@ -310,7 +310,7 @@ def _item(kind: int, value: bytes) -> bytes:
 
 
 def _ae(title: str) -> bytes:
-    return title.encode("ascii", "replace").ljust(16)
+    return f"{title:16}".encode("ascii", "replace")
 
 
 def _ascii(value: bytes) -> str:

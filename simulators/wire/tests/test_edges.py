@@ -470,6 +470,8 @@ def test_how_many_empty_fragments_a_peer_may_send(is_command: bool) -> None:
     assert len(received(empty * pdu.MOST_EMPTY + full + empty * pdu.MOST_EMPTY)) == 2 * pdu.MOST_EMPTY + 1
     with pytest.raises(PeerViolation, match="in a row without data"):
         received(full + empty * (pdu.MOST_EMPTY + 1))
+    with pytest.raises(PeerViolation, match="in a row without data"):
+        received(empty * (pdu.MOST_EMPTY + 1))
     end = pdu.data_head(1, 0, is_command=is_command, last=True)
     assert len(received((empty * pdu.MOST_EMPTY + end) * 2)) == 2 * pdu.MOST_EMPTY + 2
     assert received(empty + end) == [pdu.Fragment(1, is_command, b"", last) for last in (False, True)]  # type: ignore[arg-type]
@@ -533,6 +535,10 @@ def test_what_is_sent_byte_for_byte() -> None:
     assert pdu.Reject(1, 2, 3).encode() == bytes.fromhex("03 00 00 00 00 04 00 01 02 03")
 
 
+def test_as_many_contexts_as_there_are_odd_numbers_of_one_byte() -> None:
+    assert len(range(1, 256, 2)) == pdu.MAX_CONTEXTS
+
+
 def test_a_message_in_fragments() -> None:
     for data, parts in (
         (b"abcde", [(b"ab", False), (b"cd", False), (b"e", True)]),
@@ -560,7 +566,7 @@ def association(items: str, fixed: bytes = FIXED, kind: int = 1) -> bytes:
         (association("", FIXED[:-1]), "of 67 bytes"),
         (association("", b"\0\2" + FIXED[2:]), "protocol version 0002H"),
         (association("20 00 00 03 01 00 00"), "its ID has to be odd"),
-        (association("20 00 00 04 02 00 00 07"), "item 02 00 00 07: its ID has to be odd"),
+        (association("20 00 00 05 02 00 00 07 08"), "item 02 00 00 07: its ID has to be odd"),
         (association("20 00 00 04 01 00 00 00 20 00 00 04 01 00 00 00"), "its ID has to be odd"),
         (association("21 00 00 04 01 00 00 00 21 00 00 04 01 00 00 00", kind=2), "its ID has to be odd"),
         (association("50 00 00 07 51 00 00 03 00 00 01"), "51H of 3 bytes, not 4"),
@@ -581,6 +587,8 @@ def test_associations_that_just_can_be() -> None:
     assert (bare.contexts, bare.max_pdu, bare.window, bare.application_context) == ({}, 0, None, "")
     [read] = received(association("10 ff 00 01 31 20 ff 00 04 01 ff ff ff", b"\0\1\xff\xff" + FIXED[4:]))
     assert (read.application_context, read.contexts) == ("1", {1: ("", ())})  # reserved bytes are not looked at
+    [read] = received(association("10 00 01 2c" + "31" * 300))
+    assert read.application_context == "1" * 300
     [empty] = received(association("10 00 00 00"))
     assert empty == bare
     [read] = received(association("20 00 00 04 01 00 00 00 50 00 00 08 51 00 00 04 00 00 40 00"))
