@@ -32,7 +32,7 @@ def forwarded(
 
 def _passed_on(story: Story, request: Exchange, to: str) -> Finding:
     reply = story.reply(request)
-    assert reply is not None, "it was accepted"
+    assert reply is not None  # it was accepted
     found = [one for one in _copies(story, request) if story.matches(one.receiver, to)]
     details: Details = {"hop": f"{request.receiver}→{to}", "exchanges": numbers(request, reply, *found)}
     what = f"the {request.kind} of performed step {sop_instance(request)}"

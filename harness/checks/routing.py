@@ -101,7 +101,7 @@ def complete(
 
 def _rejected_within(story: Story, one: Stored, limit: float) -> bool:
     """Whether a note that its archive accepted rejected the object before it was due at a destination."""
-    assert one.reply is not None, "it was accepted"
+    assert one.reply is not None  # it was accepted
     due = one.reply.time + limit
     return any(
         note.accepted and note.request.receiver == one.request.receiver and note.request.time <= due
@@ -149,8 +149,8 @@ def _judge(story: Story, one: Stored, sent: list[Exchange], name: str, limit: fl
             **details,
         )
     taken_at, stored_at = story.reply(taken[0]), one.reply
-    assert taken_at is not None, "it was accepted"
-    assert stored_at is not None, "it was accepted"
+    assert taken_at is not None  # it was accepted
+    assert stored_at is not None  # it was accepted
     waited = taken_at.time - stored_at.time
     if waited > limit:
         yield fail(
