@@ -52,6 +52,45 @@ def test_a_stations_own_list_counts_before_that_of_another() -> None:
     scene.worklist(RENAMED, station="DX_1")
     scene.store(of_entry())
     assert blamed(scene.run("PRP-07")) == []
+    assert same_name(scene)
+
+
+def same_name(scene: Scene) -> bool:
+    return any(one.summary.startswith("the patient name is the same") for one in scene.run("PRP-07"))
+
+
+def test_of_several_versions_the_last_was_picked_and_each_entry_counts_once() -> None:
+    scene = Scene()
+    for order in (ORDER, RENAMED):
+        scene.worklist(order)
+
+    def twice(ds: Dataset) -> None:
+        ds.RequestAttributesSequence = [ds.RequestAttributesSequence[0]] * 2
+
+    scene.store(of_entry(RENAMED), alter=twice)
+    assert same_name(scene)
+    assert not [one.summary for one in scene.run("PRP-07") if "2 entries" in one.summary]
+
+
+def test_the_entry_of_somebody_else_is_no_version() -> None:
+    scene = Scene()
+    scene.worklist(ORDER, OTHER)
+    scene.store(of_entry(), alter=lambda ds: setattr(ds, "PatientName", "Mba Prueba^Luis"))
+    assert blamed(scene.run("PRP-07")) == [("CT_ER1", "(0010,0010) PatientName")]
+
+
+def test_images_that_lost_their_numbers_are_known_by_their_step() -> None:
+    def strip(ds: Dataset) -> None:
+        ds.StudyInstanceUID, ds.AccessionNumber = "2.25.999", ""
+        del ds.RequestAttributesSequence
+
+    scene = Scene()
+    items = scene.worklist(ORDER)
+    scene.store(make_images(items[0], performed=scene.begin(items), instances=1), alter=strip)
+    assert {one.where.partition(" ")[2] for one in fails(scene.run("PRP-07"))} == {
+        "StudyInstanceUID",
+        "AccessionNumber",
+    }
 
 
 def test_a_list_shown_after_the_step_began_was_not_picked_from() -> None:
@@ -208,6 +247,16 @@ def test_a_group_without_a_study_or_an_accession() -> None:
     ]
 
 
+def test_the_first_entry_of_a_group_says_who_the_patient_is() -> None:
+    scene = Scene()
+    items = scene.worklist(ORDER, OTHER)
+    images = make_images(group=items, performed=scene.begin(items, study="2.25.888"), instances=1)
+    scene.store(images, alter=lambda ds: setattr(ds, "AccessionNumber", "NEW"))
+    assert fails(scene.run("PRP-07")) == fails(scene.run("PRP-09")) == []
+    scene.store(images, alter=lambda ds: setattr(ds.RequestAttributesSequence[0], "RequestedProcedureID", "X"))
+    assert [one.expected.split(" ")[0] for one in fails(scene.run("PRP-09"))] == ["RP1"]
+
+
 # --- the performed step -----------------------------------------------------------------------------------------------
 
 
@@ -252,7 +301,7 @@ def test_a_step_of_no_entry(named: bool, listed: Order, station: str, verdict: s
         ds.ScheduledStepAttributesSequence = [item]
 
     scene = Scene()
-    scene.worklist(listed, station=station)
+    scene.worklist(*([SECOND] if listed is ORDER else []), listed, station=station)
     scene.begin([], study="2.25.999", patient=ANA, alter=change)
     [finding] = scene.run("PRP-08")
     assert (finding.verdict.value, finding.received) == (verdict, received)
@@ -352,3 +401,14 @@ def test_a_corrected_number_comes_from_the_notice_of_its_study(order: Order | No
             scene.schedule(order.with_(accession_number="X9"))
 
     assert len(fails(archived(before=before).run("PRP-10"))) == failed
+
+
+def test_an_answer_at_another_level_hides_none_and_the_last_image_counts() -> None:
+    scene = archived(level="SERIES")
+    scene.store(of_entry(), sender="DX_1")
+    entry = patient_module(ANA)
+    entry.QueryRetrieveLevel, entry.StudyInstanceUID, entry.AccessionNumber = "STUDY", "2.25.111", "X9"
+    asked = scene.dimse("workstation", "pacs", "C-FIND", Dataset(), answers=[entry])
+    [finding] = fails(scene.run("PRP-10"))
+    assert "the images from DX_1" in finding.summary
+    assert finding.exchanges == (asked.number - 2, asked.number + 1)
