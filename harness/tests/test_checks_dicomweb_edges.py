@@ -152,6 +152,7 @@ def test_a_search_that_was_refused_hides_no_wrong_one() -> None:
     [
         ("/studies", "StudyInstanceUID", 2, 0),  # of two patients
         ("/series", "SeriesInstanceUID", 2, 1),
+        ("/studies/1/series", "SeriesInstanceUID", 2, 1),
         ("/instances", "SOPInstanceUID", 2, 1),
         ("/instances", "SOPInstanceUID", 1, 0),
     ],
