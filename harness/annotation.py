@@ -104,7 +104,7 @@ def _table(lines: list[Line], width: int) -> Iterator[str]:
     keys = min(max((len(line.key) + 2 * line.depth for line in lines), default=0), 24)
     names = min(max((len(line.name) for line in lines), default=0), 34)
     for line in lines:
-        head = f"  {'  ' * line.depth + line.key:<{keys}}  {visible(line.name)[:names]:<{names}}  "
+        head = f"  {'  ' * line.depth + visible(line.key):<{keys}}  {visible(line.name)[:names]:<{names}}  "
         value = visible(line.value)
         value = value if len(value) <= LONGEST else f"{value[:LONGEST]}… ({len(line.value)} characters)"
         meaning = f"  → {visible(line.meaning)[:LONGEST]}" if line.meaning else ""

@@ -149,6 +149,12 @@ def test_colours_are_the_callers() -> None:
     assert "<id>MSH  Message header</id>" in painted
 
 
+def test_the_name_of_a_segment_paints_nothing(tmp_path: Path) -> None:
+    text = inspect(_file(tmp_path, b"MSH|^~\\&|A\r\x1b[31mX|1\r")).text(80)
+    assert "\x1b" not in text
+    assert "[31mX-1" in text
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
