@@ -159,7 +159,7 @@ def _judge(data: bytes, codecs: list[str]) -> str:
 
 
 def _is_mojibake(text: str, codec: str) -> bool:
-    """``José`` for ``José``: the bytes are valid UTF-8 of letters though a Latin set is declared."""
+    """``JosÃ©`` for ``José``: the bytes are valid UTF-8 of letters though a Latin set is declared."""
     if codec in ("UTF8", "utf_8"):
         codec = "latin_1"
     try:

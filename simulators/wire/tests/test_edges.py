@@ -462,6 +462,7 @@ def test_lengths_that_just_can_be() -> None:
     assert received(two) == [pdu.Fragment(1, False, b"\xaa", False), pdu.Fragment(1, False, b"", True)]  # type: ignore[arg-type]
     assert received("07 00 00 00 00 04 00 00 02 01") == [pdu.Abort(2, 1)]
     assert received("03 00 00 00 00 04 00 01 02 03") == [pdu.Reject(1, 2, 3)]
+    assert received(pdu.RELEASE_RQ + pdu.RELEASE_RP) == [pdu.Release(False), pdu.Release(True)]
 
 
 @pytest.mark.parametrize("is_command", [False, True])
