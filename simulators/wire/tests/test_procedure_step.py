@@ -384,6 +384,7 @@ def test_an_answer_says_what_is_wrong_in_64_characters(
 def test_a_character_set_of_a_vr_that_takes_no_text_is_replaced() -> None:
     step = created()
     step[0x00080005] = DataElement(0x00080005, "US", 7)
+    assert merged(step, n_set("IN PROGRESS", series=[]))[0x00080005].VR == "CS"
     result = merged(step, setting(SpecificCharacterSet="ISO_IR 192"))
     assert (result[0x00080005].VR, result.SpecificCharacterSet) == ("CS", "ISO_IR 192")
 
