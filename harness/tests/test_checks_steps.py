@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from pydicom import Dataset
 
+from harness.checks.dimse import text_of
 from harness.tests.dicom_story import (
     Wire,
     dataset,
@@ -222,7 +223,7 @@ def routed(to: tuple[str, ...], count: int = 2, *, times: int = 1, later: float 
 
 def test_routing_of_one_study_leaves_others_their_time_and_still_finds_what_no_rule_names() -> None:
     scene = routed(("BATA",))
-    (study,) = {str(one.dataset.StudyInstanceUID) for one in scene.story().exchanges if one.kind == "C-STORE-RQ"}
+    (study,) = {text_of(one.dataset, "StudyInstanceUID") for one in scene.story().dimse("C-STORE-RQ")}
     assert len(faults("ROU-01", scene, rules=CT_RULE, studies=(study,))) == 2
     assert not faults("ROU-01", scene, rules=CT_RULE, studies=("1.2.3",))
     assert faults("ROU-01", routed(("BATA",)), rules=(), studies=("1.2.3",))
