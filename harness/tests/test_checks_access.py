@@ -84,9 +84,9 @@ def test_a_refusal_says_how_to_call() -> None:
 def test_nothing_of_this_hospital_goes_to_another_one() -> None:
     for status in (200, 403):  # whatever it is called
         assert verdict_of("ACC-03", ELSEWHERE, WebMessage(status=status, datasets=(STUDY,)))[1] == "critical"
-    picture = Payload("image/jpeg", "", 1, "digest")
+    picture, words = Payload("image/jpeg", "", 1, "a"), Payload("text/plain", "", 2, "b")
     assert verdict_of("ACC-03", ELSEWHERE, WebMessage(status=200, payloads=(picture,)))[1] == "critical"
-    assert verdict_of("ACC-03", ELSEWHERE, WebMessage(status=403, payloads=(Payload("text/plain", "", 2, "digest"),))) == HELD
+    assert verdict_of("ACC-03", ELSEWHERE, WebMessage(status=403, payloads=(words,))) == HELD
     for answer in (WebMessage(status=204), WebMessage(status=200), WebMessage(status=403)):
         assert verdict_of("ACC-03", ELSEWHERE, answer) == HELD
     assert said_of("ACC-03", "", WebMessage(status=200, datasets=(STUDY,))) == []
