@@ -117,6 +117,17 @@ def test_what_an_archive_need_not_give() -> None:
     assert said(run("WEB-06", wire)) == [HELD]
 
 
+def test_of_a_whole_study_only_what_this_archive_had_by_then_is_due() -> None:
+    wire, [ds] = stored(1)
+    wire.store(plain(images(1)[0]), receiver="BATA")
+    wire.add("C-STORE-RQ", "CT_ER1", "pacs", AffectedSOPInstanceUID="2.25.9")  # nothing in it, and not answered
+    empty = wire.add("C-STORE-RQ", "CT_ER1", "pacs", AffectedSOPInstanceUID="2.25.8")
+    wire.answer(empty, 0)
+    fetched(wire, ds, dataset(StudyInstanceUID="2.25.1", SOPInstanceUID="2.25.8"))
+    wire.store(plain(images(1)[0]))
+    assert said(run("WEB-06", wire)) == [HELD]
+
+
 def test_what_came_twice_or_unasked() -> None:
     wire, [ds] = stored(1)
     stranger = altered(plain(images(1)[0]), setting(StudyInstanceUID="1.2.3"))

@@ -303,3 +303,81 @@ def test_objects_that_came_twice_or_not_are_told_and_only_one_of_them_is_compare
     ]  # fmt: skip
     [stranger] = run("STO-05", Wire(), original=[], received=[second])
     assert (stranger.expected[:3], stranger.received[:3]) == ("0 ×", "1 ×")
+
+
+def passed_through(*values: dict[str, Any], told: tuple[str, Any] = ("", None), **first: Any) -> Wire:
+    """As many objects as values, each stored and passed on with these; ``told`` who was sent a procedure message."""
+    wire, made = stored(0)[0], images(len(values))
+    for ds in made:
+        wire.store(ds, **first)
+    receiver, message = told
+    if receiver:
+        wire.transcript.add(sender="ris", receiver=receiver, protocol="HL7", kind="OMI^O23", connection="x",
+                            message=message)  # fmt: skip
+    for ds, changes in zip(made, values, strict=True):
+        other = deepcopy(ds)
+        for keyword, value in changes.items():
+            if value is None:
+                delattr(other, keyword)
+            else:
+                setattr(other, keyword, value)
+        wire.store(other, sender="pacs", receiver="BATA")
+    return wire
+
+
+ADMISSION, STUDY_ID = "(0038,0010) AdmissionID", "(0020,0010) StudyID"
+
+
+@pytest.mark.parametrize(
+    ("values", "summary", "pair"),
+    [
+        (({},), "1 objects came out as they went in", ("", "")),
+        (({}, {}), "2 objects came out as they went in", ("", "")),
+        (({"StudyID": "X"},), f"pacs changed {STUDY_ID}", ("RP1", "X")),
+        (({"StudyID": "X"}, {"StudyID": "Y"}), f"pacs changed {STUDY_ID} in 2 objects", ("RP1", "X")),
+        (({"StudyID": None},), f"pacs lost {STUDY_ID}", ("RP1", "absent")),
+        (({"AdmissionID": "X"},), f"pacs added {ADMISSION}", ("absent", "X")),
+    ],
+)
+def test_what_is_said_of_what_was_passed_on(
+    values: tuple[dict[str, Any], ...], summary: str, pair: tuple[str, str]
+) -> None:
+    [finding] = run("STO-03", passed_through(*values))
+    assert (finding.role, finding.hop, finding.summary) == ("pacs", "pacs→BATA", summary)
+    assert (finding.expected, finding.received) == pair
+
+
+@pytest.mark.parametrize(
+    ("told", "severity"),
+    [
+        (("pacs", object()), "minor"),
+        (("pacs", None), "critical"),
+        (("emr", object()), "critical"),
+        (("", None), "critical"),
+    ],
+)
+def test_only_a_message_to_the_archive_excuses_a_change(told: tuple[str, Any], severity: str) -> None:
+    assert [one.severity for one in run("STO-03", passed_through({"AccessionNumber": "X"}, told=told))] == [severity]
+
+
+def test_what_cannot_be_compared_is_neither_blamed_nor_held() -> None:
+    assert run("STO-03", passed_through({"StudyID": "X"}, deliberate="ours")) == []
+    for which in (0, 2):
+        exchanges = list(passed_through({"StudyID": "X"}).transcript.exchanges)
+        exchanges[which] = replace(exchanges[which], dataset=None)
+        assert CHECKS["STO-03"](Story(exchanges=tuple(exchanges))) == []
+    early = Wire()
+    [ds] = images(1)
+    early.store(ds, sender="pacs", receiver="BATA")
+    early.store(deepcopy(ds))
+    assert run("STO-03", early) == []
+
+
+def test_a_retrieved_object_that_differs_says_from_what_to_what_and_is_not_held() -> None:
+    def lost(ds: Dataset) -> None:
+        del ds.StudyID
+
+    for change, pair in ((lost, ("RP1", "absent")), (setting(AdmissionID="X"), ("absent", "X"))):
+        [finding] = fetched(change)
+        assert (finding.verdict.value, (finding.expected, finding.received)) == ("FAIL", pair)
+    assert said(fetched(setting(RetrieveAETitle="PACS1"))) == [("PASS", "minor"), ("PASS", "note")]

@@ -180,6 +180,12 @@ def test_who_is_judged(judged: tuple[str, ...], name: str, is_judged: bool) -> N
     assert Wire().story(judged=frozenset(judged)).is_judged(name) is is_judged
 
 
+def test_a_peer_claims_what_its_role_claims_and_what_it_claims_itself() -> None:
+    story = Wire().story(claims={"CT_ER1": frozenset({"A"}), "modality": frozenset({"B"})})
+    asked = [(name, capability) for name in ("CT_ER1", "MR_1", "pacs") for capability in "ABC"]
+    assert [pair for pair in asked if story.claimed(*pair)] == [("CT_ER1", "A"), ("CT_ER1", "B"), ("MR_1", "B")]
+
+
 @pytest.mark.parametrize(
     ("judged", "dialects", "chosen"),
     [
