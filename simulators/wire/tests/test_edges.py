@@ -536,10 +536,6 @@ def test_what_is_sent_byte_for_byte() -> None:
     assert pdu.Reject(1, 2, 3).encode() == bytes.fromhex("03 00 00 00 00 04 00 01 02 03")
 
 
-def test_as_many_contexts_as_there_are_odd_numbers_of_one_byte() -> None:
-    assert len(range(1, 256, 2)) == pdu.MAX_CONTEXTS
-
-
 def test_a_message_in_fragments() -> None:
     for data, parts in (
         (b"abcde", [(b"ab", False), (b"cd", False), (b"e", True)]),
@@ -590,6 +586,8 @@ def test_associations_that_just_can_be() -> None:
     assert (read.application_context, read.contexts) == ("1", {1: ("", ())})  # reserved bytes are not looked at
     [read] = received(association("10 00 01 2c" + "31" * 300))
     assert read.application_context == "1" * 300
+    [read] = received(association("".join(f"20 00 00 04 {number:02x} 00 00 00" for number in range(1, 256, 2))))
+    assert len(read.contexts) == pdu.MAX_CONTEXTS
     [empty] = received(association("10 00 00 00"))
     assert empty == bare
     [read] = received(association("20 00 00 04 01 00 00 00 50 00 00 08 51 00 00 04 00 00 40 00"))
