@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydicom import Dataset
 
+from harness.checks import CHECKS
 from harness.checks.audit_event import Expected
 from harness.checks.audit_events import expected
 from harness.tests.dicom_story import STUDY_ROOT, Wire, dataset, images
@@ -254,6 +255,14 @@ def test_who_hides_what_was_rejected_tells_of_it(
     wire.store(note, status=status, deliberate=deliberate, receiver=receiver)
     found = [(one.role, one.required, one.study) for one in of(wire) if one.actions == "D"]
     assert found == ([] if required is None else [("pacs", required, note.StudyInstanceUID)])
+
+
+def test_what_the_trail_lacks_is_told_of_the_roles_that_are_asked_for() -> None:
+    wire = Wire()
+    wire.store(images(1)[0])
+    story = wire.story(claims=CLAIMS)
+    for roles, blamed in (((), ["CT_ER1", "pacs"]), (("pacs",), ["pacs"]), (("ris",), [])):
+        assert [one.role for one in CHECKS["AUD-06"](story, roles=roles)] == blamed
 
 
 def test_who_does_not_claim_the_trail_owes_nothing() -> None:
