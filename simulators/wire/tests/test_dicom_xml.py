@@ -98,6 +98,8 @@ def attribute(content: str, tag: str = "00100020", vr: str = "LO", more: str = "
         (attribute('<Value number="2">A</Value><Value number="5">B</Value>'), ["", "A", "", "", "B"], []),
         (attribute('<Value number="1">A</Value><Value number="1">B</Value>'), ["A", "B"], []),
         (attribute('<Value number="2">A</Value><Value number="1">B</Value><Value>C</Value>'), ["", "A", "B", "C"], []),
+        (attribute('<Value number="2">A</Value><Value number="1">B</Value><Value number="4">C</Value>'),
+         ["", "A", "B", "C"], []),
         (attribute('<Value number="65">A</Value>'), [*[""] * 64, "A"], []),
         (attribute('<Value number="66">A</Value>'), "A", []),
         (attribute('<Value number="x">A</Value>'), "A", []),
