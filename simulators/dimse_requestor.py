@@ -87,6 +87,7 @@ class Requestor:
             sock = self._open_socket(remote)
         except OSError as error:
             layer.kill()
+            self.runtime.transcript.call_in_vain(self.scu.port)
             raise errors.unreachable(self.scu, error) from error
         except ConfigError:  # a certificate that cannot be read
             layer.kill()

@@ -257,6 +257,7 @@ class MllpClient:
 
     def connect_failed(self, reason: BaseException) -> None:
         self._connecting = None
+        self.runtime.transcript.call_in_vain(self.port)
         if self._current is not None:
             self._finish(self._current, errors.unreachable(self, reason))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, fields, make_dataclass
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,7 @@ class Transcript:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._exchanges: list[Exchange] = []
+        self._in_vain: Counter[int] = Counter()
         self._own: dict[tuple[str, int], float] = {}  # address, the port it calls → until when (monotonic)
         self._subscribers: list[Callable[[Exchange], None]] = []
         self._lock = threading.RLock()
@@ -141,6 +143,16 @@ class Transcript:
         with self._changed:
             until = self._own.get((address, to), 0.0)
         return until > time.monotonic()
+
+    def call_in_vain(self, port: int) -> None:
+        """Say that one of ours called this port and nobody was there."""
+        with self._changed:
+            self._in_vain[port] += 1
+
+    def calls_in_vain(self, port: int) -> int:
+        """How often that was."""
+        with self._changed:
+            return self._in_vain[port]
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +17,7 @@ from simulators.link import Link
 from simulators.link_messages import CutAfter
 from simulators.link_profile import DAY_S, profile
 from simulators.wire.elements import text
-from simulators.wire.errors import InteropError, Refused
+from simulators.wire.errors import InteropError, NoAnswer, Refused
 
 IMAGES_CUT = 12  # enough to cut among them
 VERIFICATION = "1.2.840.10008.1.1"
@@ -23,6 +25,7 @@ CUT_AFTER_BYTES = 40_000
 MOST_PDUS = 40  # of two small images: four, or some more where the archive takes short PDUs
 QUIET_S = 0.2  # when everything has passed, the line is not cut any more
 PATIENCE_S = 1.0  # of a device that is not answered
+OURS_TRIES_S = 2.0  # what a role of ours has for somebody, it has tried to send by then
 OUTAGE_S = 1.5  # what days are shortened to: the queue tries some times
 
 
@@ -231,6 +234,7 @@ def falls_silent(context: Any, exam: str, patient: str, device: str, fault: str)
 def record_is_down(context: Any) -> None:
     record = book(context).hospital.drive("emr", "stop the medical record")
     context.add_cleanup(record.bring_up)
+    begin_outage(context, record.address.port)
     record.take_down()
 
 
@@ -242,7 +246,28 @@ def record_is_down(context: Any) -> None:
     pt='o sistema "EMR" volta a funcionar',
 )
 def record_is_up(context: Any) -> None:
-    book(context).hospital.drive("emr", "start the medical record").bring_up()
+    record = book(context).hospital.drive("emr", "start the medical record")
+    end_outage(context, record.address.port, "ris", book(context).hospital.limits.notification_s)
+    record.bring_up()
+
+
+def begin_outage(context: Any, port: int) -> None:
+    """Before what listens there goes down."""
+    hospital = book(context).hospital
+    hospital.memory[f"in vain {port}"] = hospital.transcript.calls_in_vain(port)
+
+
+def end_outage(context: Any, port: int, sender: str, seconds: float) -> None:
+    """Before it comes up again: an outage that the sender did not meet is none. Ours is seen to try, and tries at once
+    what it has; a real one is given ``seconds``."""
+    hospital = book(context).hospital
+    before = hospital.memory.get(f"in vain {port}", math.inf)
+    with contextlib.suppress(NoAnswer):
+        hospital.wait_until(
+            lambda: hospital.transcript.calls_in_vain(port) > before or before == math.inf,
+            seconds if hospital.is_real(sender) else OURS_TRIES_S,
+            f"system {sender.upper()} to meet the outage",
+        )
 
 
 @step_text(

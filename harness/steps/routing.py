@@ -8,6 +8,7 @@ from typing import Any
 from pydicom import Dataset
 
 from harness.steps.casebook import Case, Casebook, Unmet, book, none_of, same
+from harness.steps.continuity import begin_outage, end_outage
 from harness.steps.examination import examination
 from harness.steps.phrases import step_text
 from simulators.clock import local_time
@@ -191,6 +192,7 @@ def performs_for_name(context: Any, exam: str, patient: str, device: str, called
 def destination_is_down(context: Any, destination: str) -> None:
     station = book(context).hospital.destination(destination)
     context.add_cleanup(station.bring_up)
+    begin_outage(context, station.address.port)
     station.take_down()
 
 
@@ -202,7 +204,10 @@ def destination_is_down(context: Any, destination: str) -> None:
     pt='o destino "{destination}" volta a funcionar',
 )
 def destination_is_up(context: Any, destination: str) -> None:
-    book(context).hospital.destination(destination).bring_up()
+    hospital = book(context).hospital
+    station = hospital.destination(destination)
+    end_outage(context, station.address.port, "pacs", hospital.limits.routing_s)
+    station.bring_up()
 
 
 @step_text(
