@@ -266,7 +266,7 @@ def end_outage(context: Any, port: int, sender: str, seconds: float) -> None:
         hospital.wait_until(
             lambda: hospital.transcript.calls_in_vain(port) > before or before == math.inf,
             seconds if hospital.is_real(sender) else OURS_TRIES_S,
-            f"system {sender.upper()} to meet the outage",
+            sender.upper(),
         )
 
 
