@@ -71,10 +71,11 @@ def test_a_foreign_patient_is_seen_in_whatever_it_is_made_into() -> None:
 def receiver(answer: Callable[[bytes], bytes | None], *, served: int = 1000) -> Iterator[Target]:
     """A system that answers each first block so; None: never. After ``served`` connections it is gone."""
     listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
     held: list[socket.socket] = []
 
     def serve() -> None:
-        for _ in range(served):
+        for left in reversed(range(served)):
             try:
                 sock, _ = listener.accept()
             except OSError:
@@ -84,14 +85,16 @@ def receiver(answer: Callable[[bytes], bytes | None], *, served: int = 1000) -> 
                 data = b""
                 while mllp.END not in data and (piece := sock.recv(65536)):
                     data += piece
-                if reply := answer(data):
+                reply = answer(data)
+                if not left:  # gone before the last answer arrives: nobody finds it still listening
+                    listener.close()
+                if reply:
                     sock.sendall(mllp.frame(reply))
-        listener.close()
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield Target("ris", "hl7", "127.0.0.1", listener.getsockname()[1], "RIS|HGM")
+        yield Target("ris", "hl7", "127.0.0.1", port, "RIS|HGM")
     finally:
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
