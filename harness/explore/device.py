@@ -153,9 +153,18 @@ def record_comes_up(world: World, subject: World, ground: Ground) -> Moves:
 
 @move("hospital", "up", given=True, drives="pacs", claims="pacs.ROUTING")
 def destination_goes_down(world: World, subject: World, ground: Ground) -> Moves:
-    for name in ground.destinations:
-        if world.cases:
-            yield line("destination_is_down", destination=name), replace(world, destination_down=name)
+    """One that waits for images that are still to be made."""
+    awaited = {case.exam for case in world.cases.values() if case.state == SCHEDULED}
+    for name in dict.fromkeys(name for exam, name in ground.destinations if exam in awaited):
+        yield line("destination_is_down", destination=name), replace(world, destination_down=name)
+
+
+@move("hospital", "destination down", claims="pacs.RAD-8 pacs.ROUTING", alone=True)
+def perform_what_it_awaits(world: World, subject: World, ground: Ground) -> Moves:
+    """A move of its own, for walks seek those that were not made: nothing else shows what becomes of such images."""
+    for case in world.cases.values():
+        if case.state == SCHEDULED and (case.exam, world.destination_down) in ground.destinations:
+            yield from perform(world, case, ground)
 
 
 @move("hospital", "destination down", drives="pacs", claims="pacs.ROUTING", alone=True)

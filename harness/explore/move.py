@@ -29,7 +29,7 @@ class Ground:
     births: tuple[str, ...]  # 1971-02-28
     wards: tuple[str, ...] = ("MED-3", "SUR-1")
     twins: tuple[tuple[str, str], ...] = ()
-    destinations: tuple[str, ...] = ()
+    destinations: tuple[tuple[str, str], ...] = ()  # (examination, who is sent its images)
     names: tuple[str, ...] = ()
     drivable: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -92,11 +92,23 @@ def ground_of(site: Site) -> dict[str, Any]:
     return {
         "exams": tuple(exams.items()),
         "twins": tuple((first[kind], second) for kind, second in seconds.items() if second != first[kind]),
-        "destinations": tuple(table.name for table in site.tables.roles.destination),
+        "destinations": tuple(_routed(site, exams)),
         "names": tuple(site.tables.roles.pacs.other_ae_titles),
         "drivable": frozenset(role for role in ("his", "emr", "ris", "pacs") if not site.is_real(role)),
         "claims": frozenset((claims - {"pacs.ROUTING"}) | routed),
     }
+
+
+def _routed(site: Site, exams: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Examinations with the destinations that their images go to by the site's routing table, at some time of day."""
+    procedures = {one.names["en"]: one for one in fixtures_data.procedures().values()}
+    for exam, device in exams.items():
+        made = procedures[exam]
+        for route in site.tables.routes:
+            when = route.when
+            asked = ((when.modality, made.modality), (when.body_part, made.body_part), (when.station, device))
+            if not when.called_ae_title and all(not values or value in values for values, value in asked):
+                yield from ((exam, name) for name in route.to)
 
 
 def _claims(site: Site, role: str) -> Iterable[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -261,13 +260,12 @@ def end_outage(context: Any, port: int, sender: str, seconds: float) -> None:
     """Before it comes up again: an outage that the sender did not meet is none. Ours is seen to try, and tries at once
     what it has; a real one is given ``seconds``."""
     hospital = book(context).hospital
-    before = hospital.memory.get(f"in vain {port}", math.inf)
+    before = hospital.memory.get(f"in vain {port}")
+    if before is None:  # it is not down
+        return
+    patience = seconds if hospital.is_real(sender) else OURS_TRIES_S
     with contextlib.suppress(NoAnswer):
-        hospital.wait_until(
-            lambda: hospital.transcript.calls_in_vain(port) > before or before == math.inf,
-            seconds if hospital.is_real(sender) else OURS_TRIES_S,
-            sender.upper(),
-        )
+        hospital.wait_until(lambda: hospital.transcript.calls_in_vain(port) > before, patience, sender.upper())
 
 
 @step_text(

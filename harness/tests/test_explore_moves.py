@@ -105,6 +105,20 @@ def test_nothing_is_said_of_routing_while_a_destination_is_down_and_it_comes_up_
     assert not walk_of(ground, *ELSEWHERE[:8]).world.is_settled
 
 
+@pytest.mark.parametrize(("exam", "who"), [(XRAY, ["BATA"]), (CT, ["AI_NODE", "BATA"]), (MR, [])])
+def test_a_destination_goes_down_that_waits_for_images_still_to_be_made(
+    ground: Ground, exam: str, who: list[str]
+) -> None:
+    scheduled = said("exam_is_scheduled", exam, device=True)
+    offers = possible(walk_of(ground, scheduled).world, ground)
+    downs = [each.line for each in offers if each.line.step == "destination_is_down"]
+    assert [each.values["destination"] for each in downs] == who
+    for down in downs:
+        then = possible(walk_of(ground, scheduled, down).world, ground)
+        (made,) = [each.line for each in then if each.transition == ("destination down", "perform what it awaits")]
+        assert made == said("technologist_performs", exam, device=True)
+
+
 def test_what_was_moved_and_cancelled_is_not_expected_on_that_device_again(ground: Ground) -> None:
     def again(*between: Line) -> bool:
         walk = walk_of(ground, said("exam_is_scheduled", CT, device=True), *between, said("service_cancels", CT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import zlib
 
 import pytest
@@ -274,7 +275,8 @@ def test_a_query_can_be_cancelled() -> None:
     def find(model: str, query: Dataset, info):  # type: ignore[no-untyped-def]
         ds = Dataset()
         ds.PatientID = "ZZ9001"
-        while True:
+        deadline = time.monotonic() + 10  # of a provider that does not listen while it sends
+        while time.monotonic() < deadline:
             if info.is_cancelled():
                 cancelled.set()
             yield 0xFF00, ds
