@@ -7,10 +7,11 @@ import threading
 import time
 
 import pytest
+from pynetdicom import AE
 from pynetdicom.pdu_primitives import A_ABORT, P_DATA
 
 from simulators.dimse import Response, Scp, storage_contexts
-from simulators.dimse_upper_layer import Outgoing
+from simulators.dimse_upper_layer import Outgoing, UpperLayer
 from simulators.runtime import Runtime
 from simulators.tests.dimse_talk import VERIFICATION, instance, pair, runtime, scu_for
 
@@ -141,3 +142,15 @@ def test_who_does_not_read_does_not_make_us_hold_all_that_is_for_it() -> None:
     giver.join(10)
     assert not giver.is_alive()
     assert waiting.qsize() <= Outgoing.room + 1
+
+
+def test_who_has_always_something_to_send_listens_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A C-CANCEL has to be read among the matches."""
+    layer, done = UpperLayer(AE(), "requestor"), list[str]()
+    monkeypatch.setattr(layer.dul, "_process_recv_primitive", lambda: not done.append("sends"))
+    monkeypatch.setattr(layer.dul, "_is_transport_event", lambda: not done.append("listens"))
+    monkeypatch.setattr(layer.dul, "_sleep", lambda: None)
+    for _ in range(4):
+        layer.dul._turn()
+    layer.kill()
+    assert sorted(done) == ["listens", "listens", "sends", "sends"]
