@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from harness.record import Run, ScenarioResult
 from reports.cards import TALLY, Card, cards_of, result_of
@@ -149,10 +151,18 @@ def role_title(role: str, words: Words | None = None) -> str:
 
 
 def repeat_command(run: Run, scenario: ScenarioResult) -> str:
-    """The command that runs this scenario again on the same site."""
-    site = str(run.site.get("file") or run.site.get("name") or "")
-    option = f" --site {_quoted(site)}" if site and site != "simulated" else ""
-    return f"interop run{option} {scenario.id}"
+    """The command that runs this scenario again on the same site, with the same defects switched on. One that is not of
+    the library has its file named."""
+    foreign = bool(scenario.file) and not scenario.file.startswith("features/")
+    return again(run.site, *[scenario.file] * foreign, scenario.id)
+
+
+def again(site: Mapping[str, Any], *what: str) -> str:
+    """``interop run`` for ``what`` at a site as :meth:`harness.site.Site.describe` gives it."""
+    name = str(site.get("file") or site.get("name") or "")
+    options = [f"--site {_quoted(name)}"] if name and name != "simulated" else []
+    options += [f"--defect {_quoted(str(each))}" for each in site.get("defects") or ()]
+    return " ".join(["interop run", *options, *map(_quoted, what)])
 
 
 def _quoted(text: str) -> str:

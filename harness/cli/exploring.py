@@ -75,7 +75,7 @@ def explore(
     warm_up()
     if prove:
         return _prove(terminal, tables, prove, seed, minutes, out)
-    folder = out / f"exploration-{datetime.now():%Y-%m-%d-%H%M%S}"
+    folder = _made(out / f"exploration-{datetime.now():%Y-%m-%d-%H%M%S}")
     bounds = e.Bounds(minutes=minutes, faults=faults)
     said = _Progress(terminal)
     exploration = e.Exploration(
@@ -98,9 +98,8 @@ def _prove(terminal: Any, site: Any, number: int, seed: int, minutes: float, out
 
     if site.real_roles or site.tables.defects:
         raise click.UsageError("--prove plants its own defects, and in a simulated hospital only")
-    folder = out / f"proof-{datetime.now():%Y-%m-%d-%H%M%S}"
+    folder = _made(out / f"proof-{datetime.now():%Y-%m-%d-%H%M%S}")
     defects, proofs, said, stopped = chosen(number, seed), [], _Progress(terminal), False
-    folder.mkdir(parents=True, exist_ok=True)
     for defect in defects:
         try:
             proof = prove_one(defect, site, seed, minutes, folder / defect.id, said.progress)
@@ -140,24 +139,29 @@ class _Progress:
             self.say(text)
 
 
-def _end(terminal: Any, exploration: Any, folder: Path) -> int:
-    from harness.cli.terminal import safe
-    from harness.explore.exploration import REPORT
-    from harness.record_writer import RecordError, write_json
+def _made(folder: Path) -> Path:
+    """The folder, before anything is done that would be lost."""
+    from harness.record_writer import RecordError
 
-    report = exploration.as_dict()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RecordError(f"{folder} cannot be written: {error}", remedy="--out DIR") from error
+    return folder
+
+
+def _end(terminal: Any, exploration: Any, folder: Path) -> int:
+    from harness.cli.terminal import safe
+    from harness.explore.exploration import REPORT
+    from harness.record_writer import write_json
+    from reports.decision import again
+
+    report = exploration.as_dict()
     write_json(folder / REPORT, report)
     if terminal.as_json:
         terminal.document(report)
     for found in report["found"]:
-        terminal.say(safe(f"{_word(found)} {found['rule']} {found['role']}: {found['summary']}"))
-        for line in found["lines"]:
-            terminal.say(safe(f"    {line}"))
-        terminal.say(f"  seen after {found['seconds']} s, short after {found['seconds_short']} s  {found['feature']}")
+        _show(terminal, found, again(report["site"], found["feature"]))
     for problem in report["problems"]:
         terminal.say(safe(f"problem ({problem['fault']}, {problem['times']} times): {problem['what']}"))
     coverage = report["coverage"]
@@ -165,8 +169,27 @@ def _end(terminal: Any, exploration: Any, folder: Path) -> int:
         f"{report['walks']} walks, {report['lines']} acts, {report['looks']} looks in {report['seconds']} s; "
         f"{coverage['crossed']} of {coverage['transitions']} transitions crossed"
     )
+    if exploration.interrupted:
+        terminal.say("interrupted: what was found until then is kept")
+    if exploration.faults:
+        terminal.say(f"Keep    copy {folder / 'features'} and {folder / 'fixtures'} over the project")
     terminal.say(f"Report  {folder / REPORT}")
     return exit_code(exploration)
+
+
+def _show(terminal: Any, found: dict[str, Any], again: str) -> None:
+    from harness.cli.terminal import safe
+
+    rule = "" if found["rule"] == "STEP" else f"{found['rule']} "
+    terminal.say(safe(f"{_word(found)} {rule}{found['role']}: {found['summary']}"))
+    for line in found["lines"]:
+        terminal.say(safe(f"    {line}"))
+    unsure = "" if found["shortest"] else "; time ended before it was certain that it is the shortest"
+    terminal.say(f"  seen after {found['seconds']} s, short after {found['seconds_short']} s{unsure}")
+    if found["feature"]:
+        terminal.say(safe(f"  written  {found['feature']}, and in features/es, fr, pt beside it"))
+        terminal.say(safe(f"  run      {found['run']}"))
+        terminal.say(safe(f"  again    {again}"))
 
 
 def _word(found: dict[str, Any]) -> str:

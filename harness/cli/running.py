@@ -170,8 +170,9 @@ def _list_defects(ctx: click.Context, color: str, as_json: bool) -> int:
     if terminal.as_json:
         terminal.document([{"id": one.id, "title": one.title, "role": one.role} for one in known.values()])
         return 0
+    width = max(map(len, known)) + 2
     for one in known.values():
-        terminal.say(terminal.wrapped(f"{one.title} ({one.role})", " " * 32, f"{one.id:<32}"))
+        terminal.say(terminal.wrapped(f"{one.title} ({one.role})", " " * width, f"{one.id:<{width}}"))
     terminal.say(f"{len(known)} defects")
     return 0
 

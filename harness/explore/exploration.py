@@ -36,6 +36,7 @@ class Found:
     shrunk: float  # until it was short
     processor: float = 0.0  # seconds of the processor until it was seen
     steady: bool = True
+    shortest: bool = True  # False where time ended before every line had been tried without
     feature: Path | None = None
     run: Path | None = None
     confirmed: bool | None = None
@@ -51,6 +52,7 @@ class Found:
             "clause": self.seen.finding.clause,
             "lines": [each.text for each in self.script],
             "steady": self.steady,
+            "shortest": self.shortest,
             "confirmed": self.confirmed,
             "tries": self.tries,
             "seconds": round(self.seconds, 1),
@@ -174,7 +176,10 @@ class Exploration:
             script = self._ended(script, shrinking)
         self._known |= {seen.fingerprint}
         short = time.monotonic() - began
-        found = Found(seen, script, shrinking.tries, seconds, short, processor, steady=begin is not None)
+        found = Found(
+            seen, script, shrinking.tries, seconds, short, processor,
+            steady=begin is not None, shortest=not shrinking.unsure,
+        )  # fmt: skip
         self.found.append(self.confirm(found) if found.steady else found)
 
     def _ended(self, script: Script, shrinking: Shrinking) -> Script:
@@ -222,7 +227,7 @@ def confirmed_by_a_run(found: Found, site: Site, folder: Path, seed: int) -> Fou
     from harness.run import Options, RunProcess
     from harness.verdict import Verdict
 
-    feature = write(found.script, folder, who=found.seen.who, seed=seed)
+    feature = write(found.script, folder, who=found.seen.who, seed=seed, shortest=found.shortest)
     run = RunProcess(site, make_plan([str(feature)]), Options(out=folder)).execute()
     failed = any(scenario.verdict is Verdict.FAIL for scenario in run.scenarios)
     return replace(found, feature=feature, run=run.folder, confirmed=failed)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from harness.data import features_folder
 from harness.explore.lines import Line
 from harness.translate import KEYWORDS, LANGUAGES, render
 
@@ -17,14 +19,22 @@ TITLES = {
     "pt": "O que a exploração automática encontrou em {who}",
 }
 DESCRIPTIONS = {
-    "en": "The shortest sequence of acts that was found to break it, seed {seed}.\n"
-    "Each line is needed: without any one of them the fault does not show.",
-    "es": "La secuencia de actos más corta que se encontró, semilla {seed}.\n"
-    "Cada línea es necesaria: sin cualquiera de ellas el fallo no se manifiesta.",
-    "fr": "La plus courte suite d'actes qui a été trouvée, graine {seed}.\n"
-    "Chaque ligne est nécessaire : sans l'une d'elles le défaut ne se montre pas.",
-    "pt": "A sequência de atos mais curta que se encontrou, semente {seed}.\n"
-    "Cada linha é necessária: sem qualquer delas a falha não se manifesta.",
+    "en": "The shortest sequence of acts that was found to break it, seed {seed}.",
+    "es": "La secuencia de actos más corta que se encontró, semilla {seed}.",
+    "fr": "La plus courte suite d'actes qui a été trouvée, graine {seed}.",
+    "pt": "A sequência de atos mais curta que se encontrou, semente {seed}.",
+}
+SHORTEST = {
+    "en": "Nothing that happens in it can be left out: the fault would not show.",
+    "es": "Nada de lo que ocurre en ella sobra: sin ello el fallo no se manifiesta.",
+    "fr": "Rien de ce qui s'y passe n'est de trop : sans cela le défaut ne se montre pas.",
+    "pt": "Nada do que nela acontece é a mais: sem isso a falha não se manifesta.",
+}
+UNSURE = {
+    "en": "The time ended before it was certain that all of it is needed.",
+    "es": "El tiempo se acabó antes de comprobar que todo es necesario.",
+    "fr": "Le temps a manqué pour vérifier que tout y est nécessaire.",
+    "pt": "O tempo acabou antes de se verificar que tudo é necessário.",
 }
 SCENARIOS = {
     "en": "Found by exploration, case {number}",
@@ -48,20 +58,54 @@ NEEDS = {  # what the archive must claim for a look to be fair
 }
 
 
-def number_of(script: Iterable[Line]) -> str:
-    """Three digits that stand for these lines, whenever and by whatever seed they are found."""
-    return f"{zlib.crc32(chr(10).join(each.text for each in script).encode()) % 1000:03}"
+def number_of(script: Sequence[Line], *folders: Path) -> str:
+    """Three digits that stand for these lines, whenever and by whatever seed they are found; others where a feature of
+    that number with other lines is in one of the folders."""
+    lines = [each.text for each in script]
+    first = zlib.crc32("\n".join(lines).encode())
+    numbers = [f"{(first + more) % 1000:03}" for more in range(1000)]
+    return next((number for number in numbers if not _is_taken(number, lines, folders)), numbers[0])
 
 
-def feature_of(script: Sequence[Line], *, who: str, seed: int) -> str:
+def _is_taken(number: str, lines: Iterable[str], folders: Iterable[Path]) -> bool:
+    for folder in folders:
+        path = folder / "integration" / f"explored_{number}.feature"
+        if path.is_file():
+            said = path.read_text(encoding="utf-8", errors="replace")
+            return any(f" {each}\n" not in said for each in lines)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Title, description and name in one language."""
+
+    title: str
+    description: str
+    scenario: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.title, *self.description.splitlines(), self.scenario)
+
+
+def _texts(language: str, number: str, who: str, seed: int, shortest: bool) -> _Texts:
+    sure = (SHORTEST if shortest else UNSURE)[language]
+    return _Texts(
+        TITLES[language].format(who=who),
+        f"{DESCRIPTIONS[language].format(seed=seed)}\n{sure}",
+        SCENARIOS[language].format(number=number),
+    )
+
+
+def _feature(script: Sequence[Line], number: str, texts: _Texts) -> str:
     """The English feature."""
-    number = number_of(script)
     needs = [f"@needs.{each}" for each in _needs(script)]
     negative = any(word in each.step for each in script for word in HINDERING)
     tags = [f"@TC-EXP-{number}", "@shall", "@negative" if negative else "@positive", *needs]
-    lines = [f"Feature: {TITLES['en'].format(who=who)}"]
-    lines += [f"  {line}" for line in DESCRIPTIONS["en"].format(seed=seed).splitlines()]
-    lines += ["", f"  {' '.join(tags)}", f"  Scenario: {SCENARIOS['en'].format(number=number)}"]
+    lines = [f"Feature: {texts.title}"]
+    lines += [f"  {line}" for line in texts.description.splitlines()]
+    lines += ["", f"  {' '.join(tags)}", f"  Scenario: {texts.scenario}"]
     before = ""
     for each in script:
         keyword = KEYWORDS["en"]["and" if each.kind == before else each.kind]
@@ -78,29 +122,21 @@ def _needs(script: Iterable[Line]) -> list[str]:
     return sorted(names - {""})
 
 
-def translated(english: str, language: str, *, who: str, seed: int, number: str, source: str) -> str:
-    """The same in another language."""
-    text = render(english, f"integration/{Path(source).stem}", language, shown=source, strict=False)
-    for texts in (TITLES, DESCRIPTIONS, SCENARIOS):
-        for old, new in zip(texts["en"].splitlines(), texts[language].splitlines(), strict=True):
-            fill = {"who": who, "seed": seed, "number": number}
-            text = text.replace(old.format(**fill), new.format(**fill))
-    return text
-
-
-def write(script: Sequence[Line], folder: Path, *, who: str, seed: int) -> Path:
+def write(script: Sequence[Line], folder: Path, *, who: str, seed: int, shortest: bool = True) -> Path:
     """The English feature below ``folder``, with its translations and their catalogue in the places of the library:
-    copied over the project, ``interop translate --check`` is content. OSError where it cannot be written."""
-    number = number_of(script)
+    copied over the project, ``interop translate --check`` is content. ``shortest``: each line is known to be needed.
+    OSError where it cannot be written."""
+    number = number_of(script, folder / "features", features_folder())
     name = f"explored_{number}.feature"
     source = f"features/integration/{name}"
-    english = feature_of(script, who=who, seed=seed)
-    files = {source: english}
+    texts = {language: _texts(language, number, who, seed, shortest) for language in ("en", *LANGUAGES)}
+    english = _feature(script, number, texts["en"])
+    files = {source: english, f"fixtures/catalogue/integration/explored_{number}.toml": _catalogue(texts)}
     for language in LANGUAGES:
-        files[f"features/{language}/integration/{name}"] = translated(
-            english, language, who=who, seed=seed, number=number, source=source
-        )
-    files[f"fixtures/catalogue/integration/explored_{number}.toml"] = _catalogue(who, seed, number)
+        text = render(english, f"integration/explored_{number}", language, shown=source, strict=False)
+        for old, new in zip(texts["en"].lines, texts[language].lines, strict=True):
+            text = text.replace(old, new)
+        files[f"features/{language}/integration/{name}"] = text
     for place, content in files.items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,11 +144,9 @@ def write(script: Sequence[Line], folder: Path, *, who: str, seed: int) -> Path:
     return folder / source
 
 
-def _catalogue(who: str, seed: int, number: str) -> str:
+def _catalogue(texts: Mapping[str, _Texts]) -> str:
     rows = ["# Texts of a feature that interop explore wrote. No native clinician has reviewed them."]
-    for texts in (TITLES, DESCRIPTIONS, SCENARIOS):
+    for name in ("title", "description", "scenario"):
         rows += ["", "[[text]]"]
-        for language, text in texts.items():
-            filled = text.format(who=who, seed=seed, number=number)
-            rows.append(f"{language} = {json.dumps(filled, ensure_ascii=False)}")
+        rows += [f"{each} = {json.dumps(getattr(texts[each], name), ensure_ascii=False)}" for each in texts]
     return "\n".join(rows) + "\n"

@@ -27,18 +27,23 @@ FOLDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("service_orders_urgent", "device_takes_entry"), "exam_is_scheduled"),
     (("exam_is_scheduled", "technologist_performs"), "exam_was_performed"),
     (("desk_registers/A04",), "patient_is_on_record"),
+    (("patient_is_on_record_in_ward/A01",), "patient_is_on_record"),
+    (("exam_is_scheduled",), "patient_is_on_record"),
+    (("service_orders_urgent",), "service_orders"),
+    (("gives_up_with_reason",), "gives_up"),
 )
 
 
 @dataclass(slots=True)
 class Shrinking:
     """``fails`` plays a script and says whether the same fault shows. It is asked once for each script, and no more
-    when ``seconds`` are over. ``tries`` counts."""
+    when ``seconds`` are over; then ``unsure`` says that a shorter one may have been left untried. ``tries`` counts."""
 
     fails: Fails
     ground: Ground
     seconds: float = 60.0
     tries: int = 0
+    unsure: bool = False
     _known: dict[tuple[tuple[str, str], ...], bool] = field(default_factory=dict)
     _until: float = 0.0
 
@@ -47,7 +52,7 @@ class Shrinking:
         self._until = time.monotonic() + self.seconds
         while True:
             shorter = self._without(self._folded(script))
-            if len(shorter) == len(script):
+            if shorter == script:
                 return shorter
             script = shorter
 
@@ -56,6 +61,7 @@ class Shrinking:
         key = tuple((each.step, repr(sorted(each.values.items()))) for each in script)
         if key not in self._known:
             if self._until and time.monotonic() > self._until:
+                self.unsure = True
                 return False
             self._known[key] = makes_sense(script, self.ground) and self._play(script)
         return self._known[key]
@@ -106,16 +112,22 @@ def _same_case(one: Line, other: Line) -> bool:
 
 
 def sayable(script: Script, ground: Ground) -> Script:
-    """What is left of a script when a line of it was taken out: without what went down nothing comes up again."""
+    """What is left of a script when a line of it was taken out: without what went down nothing comes up again. What is
+    looked at is then looked at where it is now: the entry of a patient who is no longer merged, under her own name."""
     world, kept = World(), list[Line]()
     for each in script:
         if each.kind == "then":
-            if each in truths(world, ground):
-                kept.append(each)
+            kept += _nearest(each, truths(world, ground))
         elif offer := next((one for one in possible(world, ground) if one.line == each), None):
             kept.append(each)
             world = offer.after
     return tuple(kept)
+
+
+def _nearest(look: Line, there_are: Sequence[Line]) -> list[Line]:
+    """The look itself where it is true, else the one that says the same of somebody else, if there is one."""
+    same = [each for each in there_are if each.step == look.step]
+    return [max(same, key=lambda each: len(each.values.items() & look.values.items()))] if same else []
 
 
 def makes_sense(script: Script, ground: Ground) -> bool:
@@ -153,11 +165,13 @@ def beginnings(seen: Seen, ground: Ground) -> Iterator[Script]:
 
 
 def with_a_look(script: Script, ground: Ground) -> Script:
-    """The script, ended by a look where it has none: a scenario asserts something."""
+    """The script, ended by a look where it has none: a scenario asserts something, best what its last act made true."""
     walk = walk_of(script, ground)
     if walk is None or any(each.kind == "then" for each in script):
         return script
     last = walk.lines[-1].values
     truths = walk.truths(len(walk.offers))
+    before = walk.truths(len(walk.offers) - 1)
+    new = [each for each in truths if each not in before]
     near = [each for each in truths if about(each, str(last.get("patient")), str(last.get("exam")))]
-    return (*script, *(near or truths)[:1])
+    return (*script, *(new or near or truths)[:1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,31 @@ class Unmet(AssertionError):
     """What a Then step asked for was not so. ``role`` is whose fault, the rest goes into the finding."""
 
     def __init__(self, summary: str, *, role: str, expected: object = "", received: object = "", clause: str = ""):
-        shown = f"{summary}: expected {expected!r}, received {received!r}" if expected != received else summary
-        super().__init__(shown)
+        both = f"{summary}: expected {_quoted(expected)}, received {_quoted(received)}"
+        super().__init__(both if expected != received else summary)
         self.role = role
-        self.expected = str(expected)
-        self.received = str(received)
+        self.expected = readable(expected)
+        self.received = readable(received)
         self.clause = clause
+
+
+def readable(value: object) -> str:
+    """A value in a finding: of several the parts, as a reader lists them and not as Python does."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {readable(each)}" for key, each in sorted(value.items(), key=str)) or "nothing"
+    if isinstance(value, set | frozenset):
+        return "; ".join(sorted(map(readable, value))) or "nothing"
+    if isinstance(value, list):
+        return "; ".join(map(readable, value)) or "nothing"
+    if isinstance(value, tuple):
+        return ", ".join(readable(each) or "(empty)" for each in value)
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return "nothing" if value is None else str(value)
+
+
+def _quoted(value: object) -> str:
+    return repr(value) if isinstance(value, str) else readable(value)
 
 
 @dataclass(slots=True)

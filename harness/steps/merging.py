@@ -11,6 +11,7 @@ from harness.steps.admission import ensure_registered
 from harness.steps.archive import fetch
 from harness.steps.casebook import Casebook, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
+from harness.steps.worklist import written
 from simulators.wire.elements import text
 from simulators.wire.identifiers import AssigningAuthority, Patient, PatientId
 from simulators.wire.worklist import patient_of
@@ -187,10 +188,9 @@ def bear_correction(context: Any, exam: str, patient: str) -> None:
 
 
 def _bear(casebook: Casebook, exam: str, patient: str, who: Patient) -> None:
-    expected = (who.name.canonical(), who.id.value)
+    expected = (written(who.name), who.id.value)
     received = {
-        (patient_of(ds).name.canonical(), patient_of(ds).id.value)
-        for ds in fetch(casebook, casebook.case(patient, exam))
+        (written(patient_of(ds).name), patient_of(ds).id.value) for ds in fetch(casebook, casebook.case(patient, exam))
     }
     same(
         "patient on the retrieved images", {expected}, received, role="pacs", clause="IHE RAD-16: coerced on retrieval"

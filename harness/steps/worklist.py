@@ -7,10 +7,10 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness.steps.casebook import Case, Casebook, Unmet, book, eventually, moment, none_of, same, step_item
+from harness.steps.casebook import Case, Casebook, Unmet, book, eventually, moment, none_of, readable, same, step_item
 from harness.steps.phrases import step_text
 from simulators.wire.elements import items, text
-from simulators.wire.identifiers import Patient
+from simulators.wire.identifiers import Patient, PersonName
 from simulators.wire.worklist import PRIORITY, patient_module, patient_of
 
 CLAUSE = "DICOM PS3.4 Annex K, Table K.6-1"
@@ -195,7 +195,10 @@ def entry_shows_patient(context: Any, exam: str, patient: str) -> None:
     case = casebook.case(patient, exam)
     expected = as_registered(casebook.patient(patient))
     see_entries(
-        casebook, case, lambda seen: all(shown(entry) == expected for entry in seen), f"entries show {expected}"
+        casebook,
+        case,
+        lambda seen: all(shown(entry) == expected for entry in seen),
+        f"entries show {readable(expected)}",
     )
 
 
@@ -224,7 +227,12 @@ def shown(ds: Dataset) -> tuple[Any, ...]:
     """Name, identifier with issuer, birth date and sex of a data set."""
     patient = patient_of(ds)
     issuer = patient.id.authority.namespace
-    return (patient.name.canonical(), patient.id.value.strip(), issuer, patient.birth_date, patient.sex)
+    return (written(patient.name), patient.id.value.strip(), issuer, patient.birth_date, patient.sex)
+
+
+def written(name: PersonName) -> str:
+    """A name as it is compared, and shown where it differs."""
+    return "^".join(name.canonical()).rstrip("^")
 
 
 @step_text(

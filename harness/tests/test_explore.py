@@ -17,10 +17,11 @@ from harness.explore.model import World
 from harness.explore.move import Ground
 from harness.explore.moves import possible
 from harness.explore.scenario import write
-from harness.explore.shrink import Shrinking, makes_sense, sayable
+from harness.explore.shrink import Shrinking, makes_sense, sayable, with_a_look
 from harness.explore.walks import Coverage, drawn, ground_of, replayed
 from harness.lint import lint
 from harness.plan import make_plan
+from harness.record_writer import RecordError
 from harness.site import Site, load_site
 from harness.verdict import Finding, Verdict
 
@@ -95,6 +96,58 @@ def test_a_line_takes_with_it_what_cannot_be_said_without_it(ground: Ground) -> 
     assert sayable(script[1:], ground) == ()
     shrinking = Shrinking(lambda script: script[-1] == OFF_THE_LIST, ground)
     assert shrinking.shortest(script) == (CORRECTED[0], OFF_THE_LIST)
+
+
+def test_a_look_follows_to_where_it_is_true_when_what_moved_it_is_left_out(ground: Ground) -> None:
+    merged = line("desk_merges", prior=ANA, patient=LUIS)
+    under_luis = line("number_of_entries", patient=LUIS, device="CT_ER1", n=0)
+    script = (*CORRECTED[:4], merged, under_luis)
+    assert sayable(script, ground) == script
+    shrinking = Shrinking(lambda script: "desk_corrects" in [each.step for each in script], ground)
+    assert shrinking.shortest(script) == (CORRECTED[0], CORRECTED[3])
+    looked = Shrinking(lambda script: script[-1].step == "number_of_entries", ground)
+    assert looked.shortest(script) == (CORRECTED[0], OFF_THE_LIST)
+
+
+def test_nothing_stays_in_a_story_that_only_stands_for_less(ground: Ground) -> None:
+    script = (
+        line("exam_is_scheduled", exam="brain MR", patient=ANA, device="MR_1"),
+        line("patient_is_on_record_in_ward/A01", patient=LUIS, ward="MED-3"),
+        line("desk_merges", prior=ANA, patient=LUIS),
+    )
+    shrinking = Shrinking(lambda script: script[-1].step == "desk_merges", ground)
+    told = [each.step for each in shrinking.shortest(script)]
+    assert told == ["patient_is_on_record", "patient_is_on_record", "desk_merges"]
+    assert not shrinking.unsure
+
+
+def test_whether_time_ended_first_is_said(ground: Ground, tmp_path: Path) -> None:
+    shrinking = Shrinking(lambda script: True, ground, seconds=-1.0)
+    assert shrinking.shortest(CORRECTED) == CORRECTED
+    assert shrinking.unsure
+    sure, unsure = (
+        write(CORRECTED, tmp_path / str(shortest), who="RIS", seed=1, shortest=shortest).read_text(encoding="utf-8")
+        for shortest in (True, False)
+    )
+    assert "Nothing that happens in it can be left out" in sure
+    assert "before it was certain" in unsure
+
+
+def test_a_fault_that_no_look_shows_is_ended_by_what_the_last_act_should_have_made_true(ground: Ground) -> None:
+    cut = (
+        line("exam_is_scheduled", exam="chest CT", patient=ANA, device="CT_ER1"),
+        line("performs_unreachable", exam="chest CT", patient=ANA, device="CT_ER1"),
+        line("link_is_restored", device="CT_ER1"),
+    )
+    assert with_a_look(cut, ground)[-1] == line("stored_and_retrievable", exam="chest CT", patient=ANA)
+    assert with_a_look((*CORRECTED, OFF_THE_LIST), ground) == (*CORRECTED, OFF_THE_LIST)
+
+
+def test_another_story_never_takes_the_file_of_one_that_is_there(tmp_path: Path) -> None:
+    first = write(CORRECTED, tmp_path, who="RIS", seed=1)
+    assert write(CORRECTED, tmp_path, who="RIS", seed=2) == first
+    first.write_text(first.read_text(encoding="utf-8").replace("MED-3", "SUR-1"), encoding="utf-8")
+    assert write(CORRECTED, tmp_path, who="RIS", seed=1) != first
 
 
 def test_a_planted_defect_is_found_made_short_and_written_so_that_it_can_be_run(
@@ -180,3 +233,37 @@ def test_the_command_writes_its_report(site: Site, tmp_path: Path, monkeypatch: 
     assert done.return_value == 0, done.output
     [report] = tmp_path.glob("exploration-*/exploration.json")
     assert json.loads(report.read_text(encoding="utf-8"))["walks"] == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_explored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.explore.exploration.Exploration.execute", lambda self: pytest.fail("explored"))
+    (tmp_path / "file").touch()
+    for more in ([], ["--prove", "1"]):
+        with pytest.raises(RecordError, match="cannot be written"):
+            CliRunner().invoke(
+                explore, ["--out", str(tmp_path / "file"), *more], obj={}, standalone_mode=False, catch_exceptions=False
+            )
+
+
+def test_the_command_says_how_to_see_the_fault_again_and_what_to_keep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(self: Exploration) -> None:
+        finding = Finding(check="STEP", verdict=Verdict.FAIL, role="ris", summary="number of entries")
+        seen = Seen(finding, "ris", OFF_THE_LIST, CORRECTED, CORRECTED)
+        feature = tmp_path / "features/integration/explored_001.feature"
+        self.found = [Found(seen, CORRECTED, 1, 1.0, 1.0, shortest=False, feature=feature, confirmed=True)]
+        self.interrupted = True
+
+    monkeypatch.setattr("harness.explore.exploration.Exploration.execute", found)
+    done = CliRunner().invoke(
+        explore, ["--defect", "order.revived", "--out", str(tmp_path)], obj={}, standalone_mode=False
+    )
+    assert done.return_value == 1
+    assert "FAULT ris: number of entries\n" in done.output
+    assert f"interop run --defect order.revived {tmp_path.as_posix()}/features/integration/explored_001" in done.output
+    assert "before it was certain" in done.output
+    assert "interrupted" in done.output
+    assert "over the project" in done.output

@@ -102,6 +102,16 @@ def test_the_command_to_repeat_names_the_site(tmp_path: Path) -> None:
     assert '--site "my site.toml; rm -rf /"' in repeat_command(run, run.scenarios[1])
 
 
+def test_the_command_to_repeat_names_what_else_it_takes(tmp_path: Path) -> None:
+    run = load(failing_run(tmp_path))
+    run.site.update(file="simulated", defects=["mwl.ae-case", "order.lost"])
+    run.scenarios[1].file = "/home/ana/features/integration/explored_316.feature"
+    assert repeat_command(run, run.scenarios[1]) == (
+        "interop run --defect mwl.ae-case --defect order.lost "
+        "/home/ana/features/integration/explored_316.feature TC-MWL-002"
+    )
+
+
 # --- course ----------------------------------------------------------------------------------------------------------
 
 
