@@ -28,6 +28,8 @@ STYLE = (
     ".scroll{overflow-x:auto}.q{border-collapse:collapse;width:100%;font-size:.92rem}"
     ".q th,.q td{border-bottom:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}"
     ".q th{font-weight:600}.q tr:target{background:var(--pendb)}.q details{margin-top:.3rem}"
+    ".q a{text-decoration:none}.g div{display:flex;gap:.8rem;padding:.15rem 0}.g div:target{background:var(--pendb)}"
+    ".g dt{flex:0 0 7.5rem}.g dd{margin:0}"
     "@media print{.top{position:static}.q details{display:none}}"
 )
 
@@ -40,12 +42,51 @@ def page(document: dict[str, Any]) -> str:
         STYLE,
         q=document,
         counts=counts,
+        heading=heading(document),
+        tone=tone(document),
         sentence=sentence(document),
+        method=method(document),
         pairs=pair_counts_of(document),
         LOOK=LOOK,
         PAIR_LOOK=PAIR_LOOK,
         PAIR_WORDS=PAIR_WORDS,
         WORDS=WORDS,
+    )
+
+
+def is_whole(document: dict[str, Any]) -> bool:
+    """Whether the whole catalogue and the correct hospital were run: only that qualifies."""
+    return document["clean"] is not None and not document["part"] and not document["pairs"]
+
+
+def heading(document: dict[str, Any]) -> str:
+    """The verdict in two words."""
+    if not document["passed"]:
+        return "Not qualified"
+    return "Qualified" if is_whole(document) else "Passed in part"
+
+
+def tone(document: dict[str, Any]) -> str:
+    """How the verdict is painted."""
+    return "bad" if not document["passed"] else "ok" if is_whole(document) else "pend"
+
+
+def method(document: dict[str, Any]) -> str:
+    """Why this says what a PASS is worth."""
+    number = len(document["defects"] or document["pairs"]["entries"])
+    what = f"{number} pairs of ways" if document["pairs"] else f"{number} ways"
+    each = "each pair together" if document["pairs"] else "each alone"
+    clean = (
+        f"The {document['clean']['scenarios']} scenarios of the library were also run in the hospital without any "
+        "defect: whatever they say there is a false alarm."
+        if document["clean"]
+        else "Whether they raise false alarms in a hospital without any defect was not asked this time."
+    )
+    return (
+        f"{what} in which a RIS, an archive, a medical record, a scanner or a line goes wrong were switched on in a "
+        f"hospital that is otherwise correct, {each}, and the scenarios that could see it were run over the wire, as "
+        "they are against your systems. A defect counts as detected only where a finding names the role at fault and "
+        f"the identifier or rule: that something failed is not enough. {clean} What is not in this list was not tried."
     )
 
 

@@ -73,7 +73,7 @@ def qualify(
         f"{len(defects)} defects, {len(trials) - len(defects)} features in the correct hospital, {at_once} at once"
     )
     run = q.Qualification(trials, out, jobs=at_once, resume=resume, listen=_heard(terminal))
-    return _end(terminal, defects, run.execute(), out, part)
+    return _end(terminal, defects, _executed(terminal, run, len(trials)), out, part)
 
 
 def _pairs(terminal: Any, defects: Any, count: int, seed: int, at_once: int, resume: bool, out: Path) -> int:
@@ -86,7 +86,17 @@ def _pairs(terminal: Any, defects: Any, count: int, seed: int, at_once: int, res
         terminal.say(f"{len(drawn.apart)} pairs replace the same thing and cannot be combined: others were drawn")
     trials = [(q.trial_of(pair), pair) for pair in drawn.pairs]
     run = q.Qualification(trials, out, jobs=at_once, resume=resume, listen=_heard(terminal))
-    return _end(terminal, [], run.execute(), out, f"{count} pairs, seed {seed}", drawn)
+    return _end(terminal, [], _executed(terminal, run, len(trials)), out, f"{count} pairs, seed {seed}", drawn)
+
+
+def _executed(terminal: Any, run: Any, trials: int) -> Any:
+    """The results; who stops it is told what is kept and how it goes on."""
+    try:
+        return run.execute()
+    except KeyboardInterrupt:
+        terminal.say_error(f"{len(run.results)} of {trials} are done and kept in {run.folder}")
+        terminal.say_error("go on with the same command and --resume")
+        raise
 
 
 def _heard(terminal: Any) -> Any:
@@ -109,7 +119,7 @@ def _end(terminal: Any, defects: Any, results: Any, out: Path, part: str, drawn:
     from harness.qualify.document import document
     from harness.record_writer import write_json
     from reports.documents.qualification import write as press
-    from reports.qualification import sentence, summary, write
+    from reports.qualification import heading, sentence, summary, write
 
     found = document(defects, results, part=part, drawn=drawn)
     write_json(out / "qualification.json", found)
@@ -119,7 +129,7 @@ def _end(terminal: Any, defects: Any, results: Any, out: Path, part: str, drawn:
     terminal.say()
     for line in summary(found):
         terminal.say(terminal.wrapped(line, "  "))
-    terminal.say(f"{'QUALIFIED' if found['passed'] else 'NOT QUALIFIED'}  {sentence(found)}")
+    terminal.say(f"{heading(found).upper()}  {sentence(found)}")
     terminal.say(f"Report  {page}")
     terminal.say(f"        {paper}")
     return 0 if found["passed"] else 1

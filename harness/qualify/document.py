@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from harness import checks
+from harness.plan import make_plan
 from harness.qualify.pairs import Drawn
 from harness.qualify.qualification import CLEAN, SCHEMA, Result, hidden_by
 from harness.run_version import version
@@ -13,6 +15,7 @@ from simulators.defects import Defect
 
 DETECTED = 0.95  # share of the defects that can be seen
 FEW = 20  # of so few a share says nothing
+STEP = "what a line of the scenario says is not so"
 SAID = 8  # findings of a defect that are quoted
 
 
@@ -31,6 +34,7 @@ def document(
     pairs = _pairs(drawn, results) if drawn is not None else None
     unnamed = any(pair["outcome"] in ("one", "neither") for pair in (pairs or {}).get("entries", ()))
     share = sum(entry["outcome"] == "detected" for entry in visible) / (len(visible) or 1)
+    rules, names = _glossary(results.values())
     return {
         "schema": SCHEMA,
         "clean_findings": max(alarms, len(not_passed)) if clean else None,
@@ -51,7 +55,20 @@ def document(
         }
         if clean
         else None,
+        "rules": rules,
+        "names": names,
     }
+
+
+def _glossary(results: Iterable[Result]) -> tuple[dict[str, str], dict[str, str]]:
+    """What each rule that spoke up is about, and the name of each scenario that was run."""
+    titles = {id: check.title for id, check in checks.load().items()} | {"STEP": STEP}
+    said = {finding["check"] for result in results for finding in result.findings}
+    run = {scenario for result in results for scenario in result.verdicts}
+    return (
+        {rule: titles.get(rule, "") for rule in sorted(said)},
+        {each.id: each.name for each in make_plan().scenarios if each.id in run},
+    )
 
 
 def _entry(defect: Defect, result: Result) -> dict[str, Any]:

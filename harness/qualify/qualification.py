@@ -175,16 +175,17 @@ class Qualification:
             else:
                 path.write_text(json.dumps(head) + "\n", encoding="utf-8")
         except (OSError, ValueError) as error:
-            raise ConfigError(f"{path} cannot be used: {error}", remedy="--out DIR") from error
+            remedy = "without --resume, or --out DIR" if resume else "--out DIR"
+            raise ConfigError(f"{path} cannot be used: {error}", remedy=remedy) from error
 
     def _take_up(self, lines: Sequence[str]) -> None:
         for line in lines:
             try:
                 found = Result(**json.loads(line))
-            except (ValueError, TypeError):
-                continue  # the line that was being written when it was ended
-            if found.name in self._defects:
-                self.results[found.name] = found
+                if found.name in self._defects:
+                    self.results[found.name] = self._judged(_whole(found))
+            except (ValueError, TypeError, KeyError):
+                continue  # the line that was being written when it was ended, or one that somebody changed: run again
         self._waiting = [trial for trial in self._waiting if trial.name not in self.results]
 
     def execute(self) -> dict[str, Result]:
@@ -247,12 +248,27 @@ class Qualification:
         one.process.kill()
         one.connection.close()
         one.result.took = round(time.monotonic() - one.began, 2)
-        defects = self._defects[one.trial.name]
-        if len(defects) == 1:
-            judge(defects[0], one.result)
-        elif defects:
-            judge_together(defects, one.result)
-        self.results[one.trial.name] = one.result
+        left = set(one.trial.ids.values()) - one.result.verdicts.keys()
+        if left and not one.result.problem:
+            one.result.problem = f"not carried out: {', '.join(sorted(left))}"
+        self.results[one.trial.name] = self._judged(one.result)
         with (self.folder / RESULTS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(one.result), ensure_ascii=False) + "\n")
-        self.listen(one.result, defects)
+        self.listen(one.result, self._defects[one.trial.name])
+
+    def _judged(self, result: Result) -> Result:
+        defects = self._defects[result.name]
+        if len(defects) == 1:
+            return judge(defects[0], result)
+        return judge_together(defects, result) if defects else result
+
+
+def _whole(result: Result) -> Result:
+    """The result, where it has all that is asked of it. ValueError, TypeError or KeyError where it has not."""
+    for finding in result.findings:
+        if not all(isinstance(finding[name], str) for name in ("scenario", "kind", "check", "verdict")):
+            raise TypeError(finding)
+        float(finding["seconds"])
+    if not all(isinstance(verdict, str) for verdict in dict(result.verdicts).values()):
+        raise TypeError(result.verdicts)
+    return result

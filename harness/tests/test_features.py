@@ -65,7 +65,8 @@ def test_every_transaction_has_a_positive_and_a_negative_scenario(transaction: s
 def test_every_scenario_shows_a_requirement_and_every_requirement_is_shown_or_says_why_not() -> None:
     planned = [(_id(scenario), _tags(scenario)) for scenario in _scenarios()]
     resolved = coverage.resolved(planned)
-    assert {id for id, _ in planned} - {id for entry in resolved for id in entry.scenarios} == set()
+    explored = {id for id, _ in planned if id.startswith("TC-EXP-")}  # shows again what interop explore once found
+    assert {id for id, _ in planned} - explored - {id for entry in resolved for id in entry.scenarios} == set()
     assert [entry.id for entry in resolved if not entry.scenarios and not entry.not_tested] == []
     known = {id for id, _ in planned}
     assert [(e.id, id) for e in coverage.requirements() for id in e.scenarios if id not in known] == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
+import multiprocessing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,7 +30,7 @@ from harness.qualify.qualification import (
 from harness.qualify.worker import Trial, work
 from harness.run import context
 from reports.documents.qualification import document_of
-from reports.qualification import page, summary
+from reports.qualification import heading, page, summary, tone
 from simulators.defects import Defect, catalogue, find, seams_of
 from simulators.wire.errors import ConfigError
 
@@ -102,6 +105,105 @@ def test_a_run_that_was_cut_short_is_taken_up_again(tmp_path: Path) -> None:
     assert first.results == {}
     assert {name: result.outcome for name, result in again.results.items()} == {"store.lost": "missed"}
     assert Qualification(trials, tmp_path, jobs=1).results == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"name": "store.lost", "findings": [{"x": 1}]},
+        {"name": "store.lost", "findings": [finding(seconds="soon")]},
+        {"name": "store.lost", "findings": [finding(check=3)]},
+        {"name": "store.lost", "findings": 5},
+        {"name": "store.lost", "verdicts": {"TC-1": 5}},
+        {"name": "store.lost", "verdicts": 5},
+        {"name": ["store.lost"]},
+        [1],
+    ],
+)
+def test_a_result_that_somebody_changed_is_run_again(tmp_path: Path, line: object) -> None:
+    trials = [(trial_of([defect]), (defect,)) for defect in find(["store.lost"])]
+    Qualification(trials, tmp_path, jobs=1)
+    with (tmp_path / RESULTS).open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    assert Qualification(trials, tmp_path, jobs=1, resume=True).results == {}
+    (tmp_path / RESULTS).write_bytes(b"\xff{{{")
+    with pytest.raises(ConfigError) as told:
+        Qualification(trials, tmp_path, jobs=1, resume=True)
+    assert "without --resume" in told.value.remedy
+
+
+def test_what_is_taken_up_is_judged_by_the_catalogue_of_today(tmp_path: Path) -> None:
+    trials = [(trial_of([TRUNCATED]), (TRUNCATED,))]
+    Qualification(trials, tmp_path, jobs=1)
+    with (tmp_path / RESULTS).open("a") as file:
+        file.write(json.dumps({"name": TRUNCATED.id, "outcome": "detected", "findings": [finding(kind="pacs")]}) + "\n")
+    taken = Qualification(trials, tmp_path, jobs=1, resume=True).results[TRUNCATED.id]
+    assert taken.outcome == "elsewhere"
+
+
+def test_scenarios_that_never_ended_are_no_correct_hospital(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closing(connection: Any, trial: Any) -> None:
+        connection.send_bytes(b'{"type": "closing"}')
+
+    monkeypatch.setattr("harness.qualify.worker.work", closing)
+    here = SimpleNamespace(Pipe=multiprocessing.Pipe, Process=_InThisProcess)
+    monkeypatch.setattr("harness.qualify.qualification.context", lambda: here)
+    trial = Trial("clean worklist", (), (), {"worklist.feature:3": "TC-MWL-001"})
+    results = Qualification([(trial, ())], tmp_path, jobs=1).execute()
+    found = document([], results)
+    assert found["clean"]["not_passed"] == ["clean worklist: not carried out: TC-MWL-001"]
+    assert not found["passed"]
+
+
+class _InThisProcess:
+    """A process that is none."""
+
+    def __init__(self, target: Any, args: Any, daemon: bool) -> None:
+        self.start = lambda: target(*args)
+
+    def join(self, timeout: float | None = None) -> None:
+        """It has ended."""
+
+    kill = join
+
+
+@pytest.mark.parametrize(
+    ("clean", "part", "passed", "words", "painted"),
+    [
+        ({}, "", True, "Qualified", "ok"),
+        ({}, "", False, "Not qualified", "bad"),
+        (None, "", True, "Passed in part", "pend"),
+        ({}, "quarter 1 of 4", True, "Passed in part", "pend"),
+    ],
+)
+def test_only_the_whole_qualifies(clean: object, part: str, passed: bool, words: str, painted: str) -> None:
+    found = {"clean": clean, "part": part, "pairs": None, "passed": passed}
+    assert (heading(found), tone(found)) == (words, painted)
+
+
+def test_the_page_says_what_a_pass_is_worth_and_what_each_rule_and_scenario_is() -> None:
+    results = {TRUNCATED.id: judged(finding(), finding(check="STEP"))}
+    results[TRUNCATED.id].verdicts["TC-SCH-001"] = "FAIL"
+    found = document([TRUNCATED], results)
+    shown = page(found)
+    assert found["rules"]["PRP-04"]
+    assert found["names"]["TC-SCH-001"]
+    for text in (found["rules"]["PRP-04"], found["names"]["TC-SCH-001"], "that something failed is not enough"):
+        assert text in html.unescape(shown)
+    assert 'href="#rule-PRP-04"' in shown
+    assert 'id="rule-PRP-04"' in shown
+    assert "correct hospital not run" in shown
+
+
+def test_who_stops_it_is_told_how_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(self: Qualification) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Qualification, "execute", stopped)
+    done = CliRunner().invoke(qualify, ["--only", "store.lost", "--out", str(tmp_path)], obj={})
+    assert done.exit_code == 1
+    assert "0 of 1 are done and kept" in done.output
+    assert "--resume" in done.output
 
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:

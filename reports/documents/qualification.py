@@ -8,7 +8,8 @@ from typing import Any
 
 from reports.documents.blocks import Document, Inline, bold, bullets, code, heading, muted, para, table, toned
 from reports.documents.press import pdf
-from reports.qualification import LOOK, PAIR_LOOK, PAIR_WORDS, WORDS, counts_of, sentence
+from reports.qualification import LOOK, PAIR_LOOK, PAIR_WORDS, WORDS, counts_of, method, sentence, tone
+from reports.qualification import heading as verdict
 from reports.whole import write_whole
 from reports.words import Words
 
@@ -22,11 +23,11 @@ def document_of(found: dict[str, Any]) -> Document:
         foot=f"interop {found['version']} · qualification · {found['time']}", moment=found["time"],
     )  # fmt: skip
     counts = counts_of(found)
-    tone = "ok" if found["passed"] else "bad"
-    doc.add(heading(toned("Qualified" if found["passed"] else "Not qualified", tone)))
+    doc.add(heading(toned(verdict(found), tone(found))))
     doc.add(para(sentence(found), "lead"))
+    doc.add(heading("What a PASS is worth", 2), para(method(found)))
     if found["pairs"]:
-        return _with_pairs(doc, found["pairs"]["entries"])
+        return _with_rules(_with_pairs(doc, found["pairs"]["entries"]), found)
     doc.add(bullets([[bold(count), f" {WORDS[name][0]}"] for name, count in counts.items()]))
     for outcome in ("missed", "elsewhere", "invisible"):
         entries = [entry for entry in found["defects"] if entry["outcome"] == outcome]
@@ -37,6 +38,14 @@ def document_of(found: dict[str, Any]) -> Document:
     head = ["Defect", "In", "Outcome", "Rules", "Scenarios", "After"]
     rows = [_row(entry) for entry in found["defects"]]
     doc.add(table(["1fr", "16mm", "20mm", "24mm", "26mm", "12mm"], head, rows, small=True))
+    return _with_rules(doc, found)
+
+
+def _with_rules(doc: Document, found: dict[str, Any]) -> Document:
+    for title, entries in (("The rules", found["rules"]), ("The scenarios", found["names"])):
+        if entries:
+            rows: list[list[Inline]] = [[code(id), text] for id, text in entries.items()]
+            doc.add(heading(title, 2), table(["26mm", "1fr"], ["", ""], rows, small=True))
     return doc
 
 
