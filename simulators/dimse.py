@@ -16,7 +16,7 @@ from simulators.dimse_contexts import (
     get_contexts,
     storage_contexts,
 )
-from simulators.dimse_files import EncodedInstance, StoredFile, file_meta
+from simulators.dimse_files import EncodedInstance, StoredFile, Unread, file_meta
 from simulators.dimse_handlers import Handlers, Retrieve
 from simulators.dimse_messages import decode, encode
 from simulators.dimse_response import Response
@@ -41,6 +41,7 @@ __all__ = [
     "Scp",
     "Scu",
     "StoredFile",
+    "Unread",
     "decode",
     "encode",
     "file_meta",

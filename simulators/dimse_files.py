@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -84,12 +85,15 @@ class EncodedInstance:
 
     @classmethod
     def of(cls, instance: Any) -> EncodedInstance:
-        """From a Dataset with ``file_meta``, a Part 10 file by path, a :class:`StoredFile`, or one of these.
+        """From a Dataset with ``file_meta``, a Part 10 file by path, a :class:`StoredFile`, what is :class:`Unread`,
+        or one of these.
 
         :class:`LocalViolation` when it has no SOP class, no instance UID or no transfer syntax, or is not DICOM.
         """
         if isinstance(instance, EncodedInstance):
             return instance
+        if isinstance(instance, Unread):
+            return instance.read()
         if isinstance(instance, Dataset):
             syntax = getattr(getattr(instance, "file_meta", None), "TransferSyntaxUID", None)
             found = cls(instance, str(syntax or ""))
@@ -156,4 +160,19 @@ class EncodedInstance:
         return encode(self.dataset, transfer_syntax)
 
 
-__all__ = ["EncodedInstance", "StoredFile", "decode", "file_meta", "part10"]
+@dataclass(frozen=True, slots=True, eq=False)
+class Unread:
+    """An instance that is read when it is sent, and let go then: a study of many would fill the memory. What its
+    presentation context is chosen by is known; the keywords are those of a Dataset."""
+
+    SOPClassUID: str
+    SOPInstanceUID: str
+    transfer_syntax: str
+    read: Callable[[], EncodedInstance]
+
+    @property
+    def file_meta(self) -> FileMetaDataset:
+        return file_meta(self.SOPClassUID, self.SOPInstanceUID, self.transfer_syntax)
+
+
+__all__ = ["EncodedInstance", "StoredFile", "Unread", "decode", "file_meta", "part10"]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydicom import Dataset
 
 from simulators.dimse_contexts import Accepted
-from simulators.dimse_files import EncodedInstance
 from simulators.dimse_guard import is_foreign
 from simulators.dimse_messages import DimseMessage, command, decode, encode
 from simulators.dimse_response import Response
@@ -30,14 +29,12 @@ Answer: TypeAlias = "int | Response | tuple[int, Dataset | None]"
 class Retrieve:
     """What a C-MOVE or C-GET handler answers: the instances to send, for C-MOVE also how to reach the destination.
 
-    Instances are files by path, data sets with file_meta, or stored files; each is sent in its own transfer syntax.
-    ``transcode(instance, transfer syntax)`` gives another form of an instance that the destination does not take as
-    it is, or None.
+    Instances are files by path, data sets with file_meta, stored files, or what is read when its turn comes; each is
+    sent in its own transfer syntax.
     """
 
     instances: Iterable[Storable]
     destination: Scu | None = None
-    transcode: Callable[[EncodedInstance, str], EncodedInstance | None] | None = None
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from pydicom import Dataset
 
 from simulators.dimse_contexts import storage_contexts
-from simulators.dimse_files import EncodedInstance
+from simulators.dimse_files import EncodedInstance, Unread
 from simulators.dimse_handlers import (
     CANCELLED,
     CLASS_NOT_SUPPORTED,
@@ -19,6 +20,8 @@ from simulators.dimse_handlers import (
 )
 from simulators.dimse_scu import OpenAssociation
 from simulators.wire.errors import InteropError, LocalViolation
+
+Named: TypeAlias = EncodedInstance | Unread  # with its SOP class, instance UID and transfer syntax
 
 
 def move(request: Request) -> None:
@@ -33,7 +36,7 @@ def move(request: Request) -> None:
         return
     if answer.destination is None:
         raise LocalViolation("the C-MOVE handler gave instances and no destination")
-    instances = [EncodedInstance.of(one) for one in answer.instances]
+    instances = _named(answer)
     if not instances:
         SubOperations(request, answer, 0).finish()
         return
@@ -53,12 +56,17 @@ def get(request: Request) -> None:
     if not isinstance(answer, Retrieve):
         request.respond(answer)
         return
-    instances = [EncodedInstance.of(one) for one in answer.instances]
+    instances = _named(answer)
     SubOperations(request, answer, len(instances)).run(instances, _sender_by_get(request))
 
 
-def _sender_by_move(request: Request, assoc: OpenAssociation) -> Callable[[EncodedInstance], int]:
-    def send(instance: EncodedInstance) -> int:
+def _named(answer: Retrieve) -> list[Named]:
+    """What is to be sent; what is read when it is sent stays so."""
+    return [one if isinstance(one, Unread) else EncodedInstance.of(one) for one in answer.instances]
+
+
+def _sender_by_move(request: Request, assoc: OpenAssociation) -> Callable[[Named], int]:
+    def send(instance: Named) -> int:
         return assoc.store(
             instance,
             move_originator=request.association.calling_ae_title,
@@ -68,11 +76,12 @@ def _sender_by_move(request: Request, assoc: OpenAssociation) -> Callable[[Encod
     return send
 
 
-def _sender_by_get(request: Request) -> Callable[[EncodedInstance], int]:
+def _sender_by_get(request: Request) -> Callable[[Named], int]:
     association = request.association
     contexts = [one for one in association.tap.accepted.values() if one.is_scu]
 
-    def send(instance: EncodedInstance) -> int:
+    def send(named: Named) -> int:
+        instance = EncodedInstance.of(named)
         fitting = [one for one in contexts if one.abstract_syntax == instance.SOPClassUID]
         exact = [one for one in fitting if one.transfer_syntax == instance.transfer_syntax]
         for context in exact or [one for one in fitting if instance.can_become(one.transfer_syntax)]:
@@ -98,7 +107,7 @@ class SubOperations:
         self.remaining, self.completed, self.failed, self.warning = total, 0, 0, 0
         self.failed_uids: list[str] = []
 
-    def run(self, instances: list[EncodedInstance], send: Callable[[EncodedInstance], int]) -> None:
+    def run(self, instances: list[Named], send: Callable[[Named], int]) -> None:
         """Send each instance; a pending response after each but the last; then the final one."""
         for instance in instances:
             if self.request.info.is_cancelled():
@@ -109,7 +118,7 @@ class SubOperations:
                 self.respond(0xFF00, remaining=True)
         self.finish()
 
-    def _count(self, instance: EncodedInstance, send: Callable[[EncodedInstance], int]) -> None:
+    def _count(self, instance: Named, send: Callable[[Named], int]) -> None:
         try:
             status = send(instance)
         except InteropError:
@@ -123,7 +132,7 @@ class SubOperations:
             self.failed += 1
             self.failed_uids.append(instance.SOPInstanceUID)
 
-    def fail_rest(self, instances: list[EncodedInstance]) -> None:
+    def fail_rest(self, instances: list[Named]) -> None:
         """The destination could not be reached: all sub-operations failed."""
         self.remaining, self.failed = 0, len(instances)
         self.failed_uids = [instance.SOPInstanceUID for instance in instances]

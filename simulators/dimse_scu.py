@@ -12,7 +12,7 @@ from pydicom.uid import UID
 
 from simulators import dimse_guard as guard
 from simulators.dimse_contexts import Accepted, Proposal, get_contexts, storage_contexts
-from simulators.dimse_files import EncodedInstance, StoredFile, part10
+from simulators.dimse_files import EncodedInstance, StoredFile, Unread, part10
 from simulators.dimse_messages import DimseMessage, decode, encode, encode_query
 from simulators.dimse_requestor import Requestor
 from simulators.dimse_response import Response
@@ -23,7 +23,7 @@ from simulators.wire.errors import LocalViolation, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
 MAX_PDU = 131072
-Storable: TypeAlias = "Dataset | Path | str | EncodedInstance | StoredFile"
+Storable: TypeAlias = "Dataset | Path | str | EncodedInstance | StoredFile | Unread"
 
 
 class Scu:

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pydicom import Dataset
 
 from simulators.addresses import DicomAddress
 from simulators.dimse_contexts import storage_contexts
-from simulators.dimse_files import EncodedInstance
+from simulators.dimse_files import EncodedInstance, Unread
 from simulators.dimse_scu import OpenAssociation, Scu
 from simulators.pacs_rejection import references, rejection
 from simulators.pacs_store import Store, Stored
@@ -21,7 +22,6 @@ from simulators.wire.errors import InteropError, LocalViolation, Refused
 
 OUT_OF_RESOURCES = 0xA7
 _AT_ONCE = 100  # instances of one association
-_MOST_HELD = 64 * 1024 * 1024  # bytes of them in memory; a larger one goes alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ class Router:
         if address is None:
             self._mark(destination, waiting, "destination unknown")
             return False
-        found = self._portion([stored for stored in waiting if stored.hidden in ("", "note")])
+        found = [stored for stored in waiting if stored.hidden in ("", "note")]
         for stored in waiting:
             if stored.hidden not in ("", "note"):
                 self._mark(destination, [stored], "rejected", done=True)
@@ -194,27 +194,17 @@ class Router:
             address.tls,
         )
         try:
-            with scu.associate(storage_contexts([instance for _, instance in found])) as assoc:
-                return all(self._deliver_one(assoc, destination, *pair) for pair in found)
+            named = [(stored, unread(stored, self._instance)) for stored in found]
+            with scu.associate(storage_contexts(one for _, one in named)) as assoc:
+                return all(self._deliver_one(assoc, destination, *pair) for pair in named)
         except InteropError as error:
-            self._mark(destination, [stored for stored, _ in found], type(error).__name__)
+            self._mark(destination, found, type(error).__name__)
             return False
 
-    def _portion(self, waiting: Sequence[Stored]) -> list[tuple[Stored, EncodedInstance]]:
-        """The first of what waits, as many as may be held in memory at once; the others have their turn after them."""
-        found: list[tuple[Stored, EncodedInstance]] = []
-        size = 0
-        for stored in waiting:
-            if found and size >= _MOST_HELD:
-                break
-            found.append((stored, self._instance(stored)))
-            size += (self._store.files.folder / stored.path).stat().st_size
-        return found
-
-    def _deliver_one(self, assoc: OpenAssociation, destination: str, stored: Stored, instance: EncodedInstance) -> bool:
+    def _deliver_one(self, assoc: OpenAssociation, destination: str, stored: Stored, instance: Unread) -> bool:
         try:
             response = assoc.store(instance)
-        except (Refused, LocalViolation) as error:  # no context for it, or not a test patient: never will be sent
+        except (Refused, LocalViolation) as error:  # no context, no test patient, no file: never will be sent
             self._mark(destination, [stored], error.what[:200], done=True)
             return True
         again = response.status >> 8 == OUT_OF_RESOURCES
@@ -230,6 +220,11 @@ class Router:
                     " where sop_instance_uid = ? and destination = ? and done is null",
                     (status, done, stored.sop_instance_uid, destination),
                 )
+
+
+def unread(stored: Stored, instance: Callable[[Stored], EncodedInstance]) -> Unread:
+    """What is read when it is sent."""
+    return Unread(stored.sop_class_uid, stored.sop_instance_uid, stored.transfer_syntax, partial(instance, stored))
 
 
 def instance_for(store: Store, stored: Stored, *, corrected: Callable[[int, Dataset], bool]) -> EncodedInstance:

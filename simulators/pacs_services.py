@@ -10,6 +10,7 @@ from pydicom import Dataset
 from simulators.dimse import AssociationInfo, EncodedInstance, Response, Retrieve, Scp, Scu
 from simulators.pacs_commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, Commitment, Report, request_problem
 from simulators.pacs_query import PATIENT_ROOT, STUDY_ROOT, Query, Refusal
+from simulators.pacs_routing import unread
 from simulators.pacs_steps import Steps
 from simulators.pacs_store import Store, Stored
 from simulators.runtime import Runtime
@@ -102,7 +103,7 @@ class Services:
         found = self._query.instances(model, query)
         if isinstance(found, Refusal):
             return Response(found.status, error_comment=found.comment)
-        return Retrieve([self._instance(stored) for stored in found], scu)
+        return Retrieve([unread(stored, self._instance) for stored in found], scu)
 
     def _on_n_create(self, sop_class: str, uid: str, ds: Dataset, info: AssociationInfo) -> Response:
         if sop_class != MODALITY_PERFORMED_PROCEDURE_STEP:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators import pacs_routing
+from simulators import pacs
+from simulators.dimse import EncodedInstance
 from simulators.pacs import RoutingRule
-from simulators.pacs_routing import _within
+from simulators.pacs_routing import _within, instance_for
 from simulators.pacs_store import Stored
 from simulators.tests.department import Department, department
 from simulators.wire.identifiers import Code, PersonName
@@ -127,16 +130,25 @@ def test_queue_outlives_the_pacs(tmp_path: Path) -> None:
         assert sorted(one.dataset.SOPInstanceUID for one in arrived) == sorted(one.SOPInstanceUID for one in images)
 
 
-def test_what_is_too_much_for_the_memory_goes_in_portions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with department(folder=tmp_path, routes=(EVERYTHING,)) as dept:
-        dept.archive.take_down()
-        images = dept.stored(instances=3)
-    monkeypatch.setattr(pacs_routing, "_MOST_HELD", 1)
-    with department(folder=tmp_path, routes=(EVERYTHING,)) as dept:
-        arrived = dept.archive.wait_for(3, 5)
-        assert [one.dataset.SOPInstanceUID for one in arrived] == [one.SOPInstanceUID for one in images]
-        calls = {one.connection for one in dept.runtime.transcript.exchanges if one.kind == "C-STORE-RQ"}
-        assert len(calls) == 3
+def test_one_instance_at_a_time_is_in_memory_where_a_study_is_routed_or_retrieved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there, counts = WeakSet[EncodedInstance](), list[int]()
+
+    def read(*args: Any, **options: Any) -> EncodedInstance:
+        instance = instance_for(*args, **options)
+        there.add(instance)
+        counts.append(len(there))
+        return instance
+
+    monkeypatch.setattr(pacs, "instance_for", read)
+    with department(routes=(EVERYTHING,)) as dept:
+        images = dept.stored(instances=6)
+        assert len(dept.archive.wait_for(6, 10)) == 6
+        assert len(dept.workstation.move(images[0].StudyInstanceUID).instances) == 6
+        assert len(dept.workstation.get(images[0].StudyInstanceUID).instances) == 6
+    assert len(counts) == 18
+    assert max(counts) <= 2  # the one before may not be gone yet
 
 
 def test_what_is_routed_is_coerced_like_what_is_retrieved() -> None:
