@@ -8,11 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-
-def _ae_title(text: str) -> str:
-    if not text.strip(" ") or len(text) > 16 or "\\" in text or not text.isascii() or not text.isprintable():
-        raise ValueError("an AE title has 1 to 16 printable ASCII characters, no backslash, not only blanks")
-    return text
+from simulators.addresses import ae_title
 
 
 def _address(text: str) -> str:
@@ -31,7 +27,7 @@ def _day(text: str) -> str:
     return text
 
 
-AeTitle = Annotated[str, AfterValidator(_ae_title)]
+AeTitle = Annotated[str, AfterValidator(ae_title)]
 HdPart = Annotated[str, AfterValidator(_hd_part)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 ListenPort = Annotated[int, Field(ge=0, le=65535)]

@@ -19,6 +19,14 @@ def _usual() -> Dialect:
     return IHE_SWF_B
 
 
+def ae_title(text: str) -> str:
+    """An AE title without the blanks around it, which mean nothing. ValueError where it is none (PS3.5 6.2, AE)."""
+    title = text.strip(" ")
+    if not title or len(title) > 16 or "\\" in title or not title.isascii() or not title.isprintable():
+        raise ValueError("an AE title has 1 to 16 printable ASCII characters, no backslash, not only blanks")
+    return title
+
+
 @dataclass(frozen=True, slots=True)
 class Hl7Address:
     """An MLLP listener. ``application`` and ``facility`` are its MSH-5 and MSH-6; ``dialect`` is how it reads HL7,

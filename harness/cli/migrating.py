@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from harness.cli.options import HELP, chosen, site_option, terminal_for, terminal_options
+from harness.cli.options import HELP, ae_title, chosen, site_option, terminal_for, terminal_options
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path)
@@ -26,7 +26,9 @@ def archive_options(function: F) -> F:
         click.option("--from", "address", default="", metavar="HOST:PORT/AET", help="Instead of --site and --role."),
         click.option("--web", default="", metavar="URL", help="List and retrieve by DICOMweb at this address."),
         click.option("--by", type=click.Choice(["get", "move", "web"]), default="get", help="Default: get (C-GET)."),
-        click.option("--aet", default="INTEROP", metavar="AET", help="Our AE title; the destination of C-MOVE."),
+        click.option(
+            "--aet", default="INTEROP", metavar="AET", callback=ae_title, help="Our AE title, for C-MOVE too."
+        ),
         click.option("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="Where C-MOVE is received."),
         click.option("--sample", type=click.IntRange(0), default=500, help="Studies read in full. Default: 500."),
         click.option("--seed", type=int, default=1, help="Which studies. Default: 1."),

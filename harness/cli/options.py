@@ -40,6 +40,16 @@ def language_option(function: F) -> F:
     return click.option("--lang", default="", metavar="LANG", help="en, es, fr or pt.")(function)
 
 
+def ae_title(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """For ``callback`` of an option that takes an AE title: what is none is a wrong use."""
+    from simulators.addresses import ae_title as checked
+
+    try:
+        return value if value is None else checked(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r}: {error}") from error
+
+
 def chosen(ctx: click.Context, name: str, value: Any) -> Any:
     """The option as given after the command, else as given before it."""
     return value or (ctx.obj or {}).get(name) or value

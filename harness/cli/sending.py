@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from harness.cli.options import HELP, chosen, site_option, terminal_for, terminal_options
+from harness.cli.options import HELP, ae_title, chosen, site_option, terminal_for, terminal_options
 from harness.cli.tls_options import tls_of, tls_options
 
 EXIT = """\b
@@ -27,7 +27,7 @@ any_patient = click.option(
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
 @click.option("--to", default="", metavar="HOST:PORT/AET", help="Where to; or --site with --role.")
 @click.option("--role", default="pacs", metavar="ROLE", help="A real system of the site file. Default: pacs.")
-@click.option("--aet", default="INTEROP", metavar="AET", help="Our AE title. Default: INTEROP.")
+@click.option("--aet", default="INTEROP", metavar="AET", callback=ae_title, help="Our AE title. Default: INTEROP.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, metavar="S", help="Seconds for each answer.")
 @tls_options
 @any_patient
@@ -79,6 +79,7 @@ def send(
 
 def _target(to: str, role: str, site: str, tls: Any) -> tuple[Any, Any]:
     from simulators.addresses import DicomAddress
+    from simulators.addresses import ae_title as checked_title
     from simulators.patients import TestPatients
     from simulators.wire.errors import ConfigError
 
@@ -91,9 +92,13 @@ def _target(to: str, role: str, site: str, tls: Any) -> tuple[Any, Any]:
     if to:
         address, _, title = to.partition("/")
         host, _, port = address.rpartition(":")
-        if not (host and port.isdecimal() and 0 < int(port) < 65536 and 0 < len(title) <= 16 and title.isascii()):
-            raise ConfigError(f"{to!r} is no DICOM address", remedy="--to 127.0.0.1:11112/PACS1")
-        return DicomAddress(host.strip("[]"), int(port), title, tls), patients
+        remedy = "HOST:PORT/AET, for example 127.0.0.1:11112/PACS1"
+        if not (host and port.isdecimal() and 0 < int(port) < 65536):
+            raise ConfigError(f"{to!r} is no DICOM address", remedy=remedy)
+        try:
+            return DicomAddress(host.strip("[]"), int(port), checked_title(title), tls), patients
+        except ValueError as error:
+            raise ConfigError(f"{to!r} is no DICOM address", cause=str(error), remedy=remedy) from error
     assert loaded is not None
     if tls is not None:
         raise ConfigError("certificates are given with --to", cause="a site file says itself how its systems speak TLS")
@@ -132,7 +137,7 @@ def _end(
 @click.command(context_settings=HELP)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="0 takes a free one.")
 @click.option("--bind", default="127.0.0.1", metavar="HOST", help="Default: 127.0.0.1, this machine only.")
-@click.option("--aet", default="", metavar="AET", help="Answer to this AE title only. Default: to any.")
+@click.option("--aet", metavar="AET", callback=ae_title, help="Answer to this AE title only. Default: to any.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
               help="Write what comes here. Default: acknowledge and forget.")  # fmt: skip
 @click.option("--fsync", is_flag=True, help="On the disk before it is acknowledged.")
@@ -142,8 +147,8 @@ def _end(
 @terminal_options
 @click.pass_context
 def sink(
-    ctx: click.Context, port: int, bind: str, aet: str, out: Path | None, fsync: bool, any_patient: bool, site: str,
-    color: str, as_json: bool, debug: bool, **tls: Any,
+    ctx: click.Context, port: int, bind: str, aet: str | None, out: Path | None, fsync: bool, any_patient: bool,
+    site: str, color: str, as_json: bool, debug: bool, **tls: Any,
 ) -> int:  # fmt: skip
     """Be a storage destination until Ctrl-C: every SOP class, every transfer syntax.
 
@@ -171,7 +176,7 @@ def sink(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     kept = None if any_patient else patients
-    with StorageSink(aet, host=bind, port=port, folder=out, patients=kept, fsync=fsync, tls=secured) as running:
+    with StorageSink(aet or "", host=bind, port=port, folder=out, patients=kept, fsync=fsync, tls=secured) as running:
         how = "" if secured is None else " under TLS"
         terminal.say_error(f"{aet or 'any AE title'} at {bind}:{running.port}{how} until Ctrl-C")
         while not ended.wait(0.5):  # with a limit, so that Windows sees Ctrl-C

@@ -70,3 +70,32 @@ def test_files_travel_under_tls_to_who_is_believed(tmp_path: Path, capsys: pytes
     for wrong in (["--certs", str(files)], ["--key", str(made / "client.key")]):
         assert main([*to, *wrong]) == 2
     assert main(["send", str(files), "--site", "orthanc", "--certs", str(made)]) == 2
+
+
+@pytest.mark.parametrize("title", ["", "   ", "SEVENTEEN_LETTERS", "WITH\\BACKSLASH", "WITH\nLINE", "ESTACIÓN"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["send", "{}", "--to", "127.0.0.1:{port}/INTEROP", "--aet", "{title}"],
+        ["send", "{}", "--to", "127.0.0.1:{port}/{title}"],
+        ["sink", "--aet", "{title}"],
+        ["migrate", "plan", "old", "--from", "127.0.0.1:{port}/INTEROP", "--aet", "{title}", "--out", "{}"],
+        ["migrate", "inventory", "old", "--from", "127.0.0.1:{port}/{title}", "--out", "{}"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_what_is_no_ae_title_is_a_wrong_use_and_nothing_is_sent(
+    command: list[str], title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path, 1)
+    with StorageSink() as sink:
+        assert main([one.format(tmp_path, title=title, port=sink.port) for one in command]) == 2
+        assert not sink.counts
+    assert "an AE title has 1 to 16 printable ASCII characters" in capsys.readouterr().err
+
+
+def test_blanks_around_a_title_mean_nothing(tmp_path: Path) -> None:
+    written(tmp_path, 1)
+    with StorageSink("SIXTEEN_LETTERS_") as sink:
+        to = ["send", str(tmp_path), "--to", f"127.0.0.1:{sink.port}/ SIXTEEN_LETTERS_ ", "--aet", " CT_1 "]
+        assert main(to) == 0
