@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,24 @@ from harness.migrate.find import number_in, row_of
 from harness.migrate.reading import Data, Row, storable
 from simulators.storage_getter import Spooled
 from simulators.tls import https_context
+from simulators.web_client import SLOWEST
 from simulators.wire.errors import NoAnswer, PeerViolation, Refused, Unreachable
 from simulators.wire.part10 import is_uid
 
 JSON, DICOM = "application/dicom+json", 'multipart/related; type="application/dicom"; transfer-syntax=*'
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes of a QIDO-RS answer
+# A server may give page after page without end. Bytes of UIDs and patient IDs that it may tell: of all studies (some
+# eight million), and of one study's series and instances (some half a million)
+MOST_OF_ALL, MOST_OF_STUDY = 512 * 1024 * 1024, 32 * 1024 * 1024
+MOST_AGAIN = 10_000  # matches that it may tell again while new ones come
+MOST_WRONG = 1000  # matches of one study, or of all, that are none
+LONGEST = 1024  # letters of a value that is kept; the standard's longest has 64
 PIECE = 262144
 PATIENT, ISSUER, STUDY, SERIES, SOP, SOP_CLASS, DATE, MODALITY = (
     *("00100020", "00100021", "0020000D", "0020000E", "00080018", "00080016", "00080020", "00080060"),
 )
 STUDY_SERIES, STUDY_INSTANCES = "00201206", "00201208"
+KEPT = (PATIENT, ISSUER, SOP_CLASS, DATE, MODALITY)
 
 
 class Web:
@@ -110,12 +119,14 @@ class WebFinder:
         self._web, self._archive, self._limit, self._said = Web(archive), archive, limit, said
         self.troubles: list[Trouble] = []
         self.note = ""
+        self._room, self._wrong = MOST_OF_ALL, 0
 
     def close(self) -> None:
         self._web.close()
 
     def studies(self) -> Iterator[Study]:
-        """Every study, possibly more than once."""
+        """Every study, possibly more than once. :class:`PeerViolation` where there is no end of them."""
+        self._room, self._wrong = MOST_OF_ALL, 0
         fields = f"includefield={STUDY_SERIES}&includefield={STUDY_INSTANCES}&includefield={ISSUER}"
         for one in self._all("/studies", fields, STUDY, ""):
             yield Study(
@@ -124,7 +135,8 @@ class WebFinder:
             )  # fmt: skip
 
     def images(self, study: Study) -> list[Row]:
-        """Each instance of a study by its identifiers."""
+        """Each instance of a study by its identifiers. :class:`PeerViolation` where there is no end of them."""
+        self._room, self._wrong = MOST_OF_STUDY, 0
         found = self._all(f"/studies/{study.uid}/series", f"includefield={MODALITY}", SERIES, study.uid)
         rows: dict[tuple[str, str], Row] = {}
         for uid, modality in {_value(one, SERIES): _value(one, MODALITY) for one in found}.items():
@@ -137,13 +149,18 @@ class WebFinder:
     def _all(self, path: str, fields: str, key: str, study: str) -> Iterator[dict[str, Any]]:
         """Matches page by page, until a page brings nothing new."""
         seen: set[tuple[str, str]] = set()
+        again = 0
         while True:
             page = self._page(f"{path}?limit={self._limit}&offset={len(seen)}{'&' if fields else ''}{fields}")
             names = [(_value(one, key), _value(one, PATIENT)) for one in page]  # a study may be of two patients
             new = [one for one, name in zip(page, names, strict=True) if name[0] and name not in seen]
+            again += len(page) - len(new)
+            self._room -= sum(len(uid) + len(patient) for uid, patient in set(names) - seen)
             seen.update(names)
+            if new:
+                self._require_end(path, again, len(seen))
             for one in new:
-                if not is_uid(_value(one, key)) or (study and _value(one, STUDY) not in ("", study)):
+                if self._is_wrong(one, key, study):
                     self.troubles.append(Trouble(study, "wrong answer", "archive", f"a match of {path} is none of it"))
                 else:
                     yield one
@@ -154,12 +171,43 @@ class WebFinder:
                     self.troubles.append(Trouble(study, "cut", "archive", told))
                 return
 
+    def _is_wrong(self, one: dict[str, Any], key: str, study: str) -> bool:
+        """A match that is none, or whose values are too long to be any; of too many the archive is not asked more."""
+        right = is_uid(_value(one, key)) and (not study or _value(one, STUDY) in ("", study))
+        if right and all(len(_value(one, tag)) <= LONGEST for tag in KEPT):
+            return False
+        self._wrong += 1
+        if self._wrong > MOST_WRONG:
+            raise PeerViolation(
+                f"{self._archive} sent more than {MOST_WRONG} matches that are none", clause="our limit"
+            )
+        return True
+
+    def _require_end(self, path: str, again: int, told: int) -> None:
+        """An archive that goes on and on is at fault, not the disk that it would fill."""
+        if self._room < 0:
+            raise PeerViolation(
+                f"{self._archive} comes to no end of {path}: {told} matches until now, each another one",
+                clause="our limit",
+                cause="its identifiers alone are more than any archive has; perhaps it makes them up",
+                remedy="look whether it honours limit and offset; or list it by C-FIND: --from HOST:PORT/AET",
+            )
+        if again > max(MOST_AGAIN, told):
+            raise PeerViolation(
+                f"{self._archive} tells the same again, page after page of {path}: {told} matches, {again} repeated",
+                clause="PS3.18 10.6",
+                cause="it does not honour offset",
+                remedy="list it by C-FIND: --from HOST:PORT/AET",
+            )
+
     def _page(self, path: str) -> list[dict[str, Any]]:
         response = self._web.get(path, JSON)
-        body = bytearray()
+        body, begun = bytearray(), time.monotonic()
         with self._web.problems():
-            while piece := response.read(PIECE):
+            while piece := response.read1(PIECE):
                 body += piece
+                if time.monotonic() - begun > self._archive.answer_s + len(body) / SLOWEST:
+                    raise NoAnswer(f"{self._archive} did not answer whole within {self._archive.answer_s:g} s")
                 if len(body) > LARGEST_ANSWER:
                     raise PeerViolation(f"{self._archive} sent more than {LARGEST_ANSWER} bytes", clause="our limit")
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import signal
 import subprocess
@@ -15,19 +16,20 @@ import duckdb
 import pytest
 from pydicom import Dataset
 
+from harness.migrate import web
 from harness.migrate.archive import Archive, Study
 from harness.migrate.find import Finder
 from harness.migrate.folder import inventory
 from harness.migrate.network import Inventory, Scope
 from harness.migrate.retrieve import Mover
 from harness.migrate.verify import verify
-from harness.migrate.web import WebFinder
+from harness.migrate.web import Web, WebFinder
 from harness.tests.migrate_peer import ScriptedArchive, instances, taken, written
 from simulators.addresses import DicomAddress
 from simulators.pacs import Pacs, PacsConfig
 from simulators.runtime import Runtime
 from simulators.storage_sender import StorageSender
-from simulators.wire.errors import ConfigError, InteropError, PeerViolation, Refused, Unreachable
+from simulators.wire.errors import ConfigError, InteropError, NoAnswer, PeerViolation, Refused, Unreachable
 
 
 def three() -> list[Dataset]:
@@ -336,6 +338,55 @@ def test_pages_are_followed_and_an_offset_that_is_ignored_is_told() -> None:
     hostile = Pages(lambda offset: [] if offset else [{"0020000D": 7}, {"0020000D": {"Value": ["<script>"]}}])
     assert list(hostile.studies()) == []
     assert [one.kind for one in hostile.troubles] == ["wrong answer"]
+
+
+def test_a_server_that_goes_on_and_on_is_at_fault_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "MOST_OF_ALL", 9000)
+    monkeypatch.setattr(web, "MOST_OF_STUDY", 9000)
+    monkeypatch.setattr(web, "MOST_AGAIN", 50)
+    monkeypatch.setattr(web, "MOST_WRONG", 20)
+    endless = Pages(lambda offset: [match(n) for n in range(offset, offset + 3)])
+    with pytest.raises(PeerViolation, match="comes to no end of /studies: 1125 matches") as caught:
+        list(endless.studies())
+    assert "127.0.0.1:1" in str(caught.value)
+    one_by_one = Pages(lambda offset: [match(0), match(1), match(offset)])
+    with pytest.raises(PeerViolation, match="tells the same again, page after page"):
+        list(one_by_one.studies())
+    junk = Pages(lambda offset: [{"0020000D": {"Value": [f"not a UID {offset + n}"]}} for n in range(3)])
+    with pytest.raises(PeerViolation, match="more than 20 matches that are none"):
+        list(junk.studies())
+    long = Pages(lambda offset: [{**match(offset + n), "00080020": {"Value": ["2" * 2000]}} for n in range(3)])
+    with pytest.raises(PeerViolation, match="more than 20 matches that are none"):
+        list(long.studies())
+
+
+def test_series_of_a_study_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "MOST_OF_STUDY", 9000)
+
+    class Deep(Pages):
+        def _page(self, path: str) -> list[dict[str, Any]]:
+            offset = int(path.partition("offset=")[2].partition("&")[0])
+            if path.partition("?")[0].endswith("/series"):
+                return [] if offset >= 300 else [{"0020000E": {"Value": [f"2.25.{offset + n}"]}} for n in range(3)]
+            return [] if offset else [{"00080018": {"Value": [f"2.25.1.{path.split('/')[4]}.{n}"]}} for n in range(30)]
+
+    with pytest.raises(PeerViolation, match=r"comes to no end of /studies/2\.25\.9"):
+        Deep(lambda offset: []).images(Study("2.25.9"))
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dripping(Web):
+        def get(self, path: str, accept: str) -> Any:
+            return self
+
+        def read1(self, size: int) -> bytes:
+            return b"["
+
+    monkeypatch.setattr(web, "Web", Dripping)
+    clock = itertools.count()
+    monkeypatch.setattr(web.time, "monotonic", lambda: next(clock))
+    with pytest.raises(NoAnswer, match="did not answer whole within 5 s"):
+        list(WebFinder(Archive(None, url="http://127.0.0.1:1", by="web", answer_s=5)).studies())
 
 
 def test_a_redirection_or_refusal_is_an_answer(tmp_path: Path) -> None:
