@@ -22,7 +22,7 @@ from simulators.mllp_client import MllpClient
 from simulators.tls import Tls
 from simulators.wire import tls_hello
 from simulators.wire.er7 import Message
-from simulators.wire.errors import NoAnswer, PeerViolation, Unreachable
+from simulators.wire.errors import NoAnswer, NotAgreed, PeerViolation, Unreachable
 
 VERIFICATION = "1.2.840.10008.1.1"
 AUTHORITY = "test authority"
@@ -63,12 +63,12 @@ class Door:
     listener: Any = None
 
     def knock(self, tls: Tls | None) -> str:
-        """Nothing where the protocol is spoken afterwards, else how it ended. :class:`Unreachable` without TCP."""
+        """Nothing where the protocol is spoken afterwards, else how it ended: it was refused, closed, or nothing came.
+        :class:`Unreachable` where nobody was there: no route, a port that is closed, no answer of the host."""
         try:
             self._ask(tls)
         except (PeerViolation, NoAnswer) as error:
-            cause = error.__cause__
-            if isinstance(error, Unreachable) and isinstance(cause, ConnectionRefusedError | socket.gaierror):
+            if isinstance(error, Unreachable) and not isinstance(error, NotAgreed):
                 raise
             return f"{error} ({error.cause})" if error.cause else str(error)
         return ""
@@ -104,11 +104,16 @@ class Door:
         ).encode("ascii", "replace")
 
     def offer(self, what: str) -> tls_hello.Answer | None:
-        """The answer to a ClientHello by hand; None where the connection was closed without one."""
+        """The answer to a ClientHello by hand; None where the connection was closed without one.
+        :class:`Unreachable` where there was none."""
         seconds, received = self.hospital.limits.connect_s, b""
-        with socket.create_connection((self.address.host, self.address.port), seconds) as sock:
-            sock.sendall(tls_hello.offering(what))
+        try:
+            opened = socket.create_connection((self.address.host, self.address.port), seconds)
+        except OSError as error:
+            raise Unreachable(f"{self.system} cannot be reached: {error}", who=self.system) from error
+        with opened as sock:
             try:
+                sock.sendall(tls_hello.offering(what))
                 while (answer := tls_hello.read_answer(received)) is None and (data := sock.recv(4096)):
                     received += data
             except ConnectionError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from pynetdicom.presentation import PresentationContext
 
 from simulators.tls import why
 from simulators.wire.association_words import RESULTS, rejection_words
-from simulators.wire.errors import NoAnswer, Refused, Unreachable
+from simulators.wire.errors import NoAnswer, NotAgreed, Refused, Unreachable
 
 if TYPE_CHECKING:
     from simulators.dimse_scu import Scu
@@ -25,16 +24,16 @@ _UNREACHABLE: tuple[tuple[type[OSError], str, str], ...] = (
 )
 
 
-def unreachable(scu: Scu, error: OSError) -> Unreachable:
-    """No connection."""
+def unreachable(scu: Scu, error: OSError, *, not_agreed: bool = False) -> Unreachable:
+    """No connection, or none that is secure."""
     cause, remedy = next(
         ((cause, remedy) for sort, cause, remedy in _UNREACHABLE if isinstance(error, sort)),
         (str(error), "check host and port in the site file"),
     )
-    if isinstance(error, ssl.SSLError):
+    if not_agreed:
         cause, remedy = why(error)
         cause = f"TLS was not agreed, {cause}"
-    return Unreachable(
+    return (NotAgreed if not_agreed else Unreachable)(
         f"{scu.where} cannot be reached: {cause}",
         who=scu.receiver,
         where=f"{scu.host}:{scu.port}",

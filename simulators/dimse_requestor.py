@@ -26,7 +26,7 @@ from simulators.dimse_response import Response
 from simulators.dimse_socket import PeerSocket, address_of, address_text
 from simulators.dimse_tap import Tap
 from simulators.dimse_upper_layer import ABORTS, UpperLayer
-from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Refused
+from simulators.wire.errors import ConfigError, NoAnswer, NotAgreed, PeerViolation, Refused
 
 if TYPE_CHECKING:
     from simulators.dimse_scu import Scu
@@ -89,7 +89,7 @@ class Requestor:
             layer.kill()
             self.runtime.transcript.call_in_vain(self.scu.port)
             raise errors.unreachable(self.scu, error) from error
-        except ConfigError:  # a certificate that cannot be read
+        except (ConfigError, NotAgreed):  # a certificate that cannot be read, or is refused
             layer.kill()
             raise
         layer.acceptor.address_info = remote
@@ -109,7 +109,10 @@ class Requestor:
         sock = socket.create_connection((remote.address, remote.port), timeout=self.runtime.limits.connect_s)
         if self.scu.tls is None:
             return sock
-        return tls.connect(sock, self.scu.tls, self.scu.host, context)
+        try:
+            return tls.connect(sock, self.scu.tls, self.scu.host, context)
+        except OSError as error:
+            raise errors.unreachable(self.scu, error, not_agreed=True) from error
 
     def _negotiate(self) -> None:
         layer = self._layer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from twisted.internet import error as twisted_errors
 
 from simulators.mllp_request import Request
 from simulators.tls import why
-from simulators.wire.errors import ConfigError, NoAnswer, PeerViolation, Unreachable
+from simulators.wire.errors import ConfigError, NoAnswer, NotAgreed, PeerViolation, Unreachable
 
 if TYPE_CHECKING:
     from simulators.mllp_client import MllpClient
@@ -22,11 +21,9 @@ _UNREACHABLE = (
 )
 
 
-_PLAIN = (  # who asks why need not know Twisted
-    (twisted_errors.DNSLookupError, socket.gaierror),
-    (twisted_errors.ConnectionRefusedError, ConnectionRefusedError),
-)
-_NOT_AGREED = (ssl.SSLError, TimeoutError, twisted_errors.ConnectionDone, twisted_errors.ConnectionLost)
+_NOT_AGREED = (
+    ssl.SSLError, TimeoutError, ConnectionResetError, twisted_errors.ConnectionDone, twisted_errors.ConnectionLost,
+)  # fmt: skip
 
 
 def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | ConfigError:
@@ -37,10 +34,11 @@ def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | Conf
         ((cause, remedy) for sort, cause, remedy in _UNREACHABLE if isinstance(reason, sort)),
         (str(reason), "check host and port in the site file"),
     )
+    kind = Unreachable
     if client.tls is not None and isinstance(reason, _NOT_AGREED):
-        cause, remedy = why(reason)
+        kind, (cause, remedy) = NotAgreed, why(reason)
         cause = f"TLS was not agreed, {cause}"
-    found = Unreachable(
+    found = kind(
         f"{client.where} cannot be reached: {cause}",
         who=client.receiver,
         where=f"{client.host}:{client.port}",
@@ -48,7 +46,7 @@ def unreachable(client: MllpClient, reason: BaseException) -> Unreachable | Conf
         cause=str(reason),
         remedy=remedy,
     )
-    found.__cause__ = next((made(str(reason)) for sort, made in _PLAIN if isinstance(reason, sort)), reason)
+    found.__cause__ = reason
     return found
 
 

@@ -42,14 +42,14 @@ def has_secure_port(context: Any, system: str) -> None:
     casebook = book(context)
     door = secure.door(casebook.hospital, system, context.add_cleanup)
     casebook.hospital.memory["door"] = door
+    _require_served(door)
+
+
+def _require_served(door: Door) -> None:
+    """Who shows a valid certificate is served: who serves nobody refuses nobody either."""
     if words := door.knock(door.client("valid")):
-        raise Unmet(
-            "the secure port does not serve who shows a valid certificate",
-            role=door.system,
-            expected=SERVED,
-            received=words,
-            clause=CLAUSE_VERIFY,
-        )
+        what = "the secure port does not serve who shows a valid certificate"
+        raise Unmet(what, role=door.system, expected=SERVED, received=words, clause=CLAUSE_VERIFY)
 
 
 @step_text(
@@ -149,11 +149,13 @@ def renegotiation_is_secured(context: Any, system: str) -> None:
     pt='o sistema "{system}" recusa a ligação',
 )
 def refuses(context: Any, system: str) -> None:
+    """And whoever may, is served all the same: a system that broke down, or is gone, has refused nobody."""
     words, clause, taken = context.hospital.memory["knocked"]
     if not words:
         what = "a connection was served that had to be refused"
         received = f"{SERVED}: {taken}" if taken else SERVED
         raise Unmet(what, role=system.lower(), expected=REFUSED, received=received, clause=clause)
+    _require_served(door_of(context))
 
 
 @step_text(
@@ -181,10 +183,7 @@ def still_serves(context: Any, system: str) -> None:
     pt='o sistema "{system}" atende quem se liga a seguir',
 )
 def serves_the_next(context: Any, system: str) -> None:
-    door = door_of(context)
-    if words := door.knock(door.client("valid")):
-        what = "the secure port does not serve who shows a valid certificate"
-        raise Unmet(what, role=door.system, expected=SERVED, received=words, clause=CLAUSE_VERIFY)
+    _require_served(door_of(context))
 
 
 # --- whom a system believes ------------------------------------------------------------------------------------------

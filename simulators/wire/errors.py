@@ -51,6 +51,10 @@ class Unreachable(NoAnswer):
     """No connection at all: name does not resolve, port refused, host silent."""
 
 
+class NotAgreed(Unreachable):
+    """Somebody is there, and TLS was not agreed with him: he refused, closed the connection or said nothing."""
+
+
 class Refused(PeerViolation):
     """The peer answered with a refusal that the protocol allows: association rejected, AE or AR, a failure status.
 
