@@ -130,6 +130,11 @@ class RoleTable(Table):
         names = ("hl7", "worklist", "mpps", "dimse", "web")
         return {name: value for name in names if (value := getattr(self, name, None)) is not None}
 
+    def asked(self) -> dict[str, Any]:
+        """All that have to answer: the addresses, and ``second`` where it is given."""
+        second = getattr(self, "second", None)
+        return {**self.addresses(), **({"second": second} if second is not None else {})}
+
     @property
     def is_real(self) -> bool:
         return not self.simulated if self.simulated is not None else bool(self.addresses())

@@ -44,7 +44,7 @@ def ports(target: Target, asking: Asking) -> Iterator[Finding]:
 def _known(asking: Asking) -> set[tuple[str, int]]:
     """Every address of the site file."""
     names = [name for name in asking.site.role_names if asking.site.is_real(name)]
-    tables = [(name, key, table) for name in names for key, table in asking.site.role(name).addresses().items()]
+    tables = [(name, key, table) for name in names for key, table in asking.site.role(name).asked().items()]
     places = [Target(name, key, table) for name, key, table in tables]
     listening = asking.site.fixed_listeners.values()
     return {(each.host, each.port) for each in places} | {(asking.site.tables.network.host, n) for n in listening}

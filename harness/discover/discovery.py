@@ -60,7 +60,7 @@ class Discovery:
                 table = self.site.role(name)
                 system = {"name": name, "product": table.product, "version": table.version, "interfaces": []}
                 self.document["systems"].append(system)
-                for key, address in table.addresses().items():
+                for key, address in table.asked().items():
                     pace = Pace(self.scope, self._teller(name), end)
                     system["interfaces"].append(entry := self._entry(key, address))
                     complete &= self._look(name, key, address, pace, entry)

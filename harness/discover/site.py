@@ -28,7 +28,7 @@ def site_text(site: Site, document: dict[str, Any]) -> str:
     roles = raw.setdefault("roles", {})
     for system in document["systems"]:
         table = _table_of(roles, system["name"])
-        looked = [entry for entry in system["interfaces"] if "problem" not in entry]
+        looked = [one for one in system["interfaces"] if "problem" not in one and one["key"] != "second"]
         if table is not None and looked:
             table["claims"] = _claims(site, system["name"], looked)
     head = f"# {site.name}: as its interfaces answered on {document['time']}.\n# Written by interop discover.\n\n"

@@ -124,7 +124,7 @@ def _systems(site: Site) -> list[dict[str, Any]]:
     """A TCP connection to each port of each real system; nothing is sent."""
     found = []
     for name in site.real_roles:
-        for key, table in site.role(name).addresses().items():
+        for key, table in site.role(name).asked().items():
             if hasattr(table, "host"):
                 found.append({"what": f"{name} {key}", **_connects(table.host, table.port, site.limits.connect_s)})
             else:

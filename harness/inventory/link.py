@@ -19,7 +19,7 @@ from simulators.dimse import Response, Scp, Scu, StoredFile
 from simulators.runtime import Runtime
 from simulators.tls import https_context
 from simulators.wire.elements import text
-from simulators.wire.errors import InteropError, LocalViolation, PeerViolation
+from simulators.wire.errors import InteropError, LocalViolation, PeerViolation, Unreachable
 
 FIND, MOVE, GET = (f"1.2.840.10008.5.1.4.1.2.2.{service}" for service in (1, 2, 3))
 MOST_INSTANCES = 500  # of a study: more would fill the memory and add nothing to the figure
@@ -38,10 +38,8 @@ def link_speed(site: Site, study: str, by: str = "auto") -> dict[str, Any]:
     try:
         if not table.is_real:
             raise LocalViolation("the PACS of this site is simulated", remedy="give it an address in the site file")
-        if table.dimse is not None and by == "move":
-            return _by_move(site, runtime, _scu(site, runtime), study)
         if table.dimse is not None and by != "web":
-            return _by_get(runtime, _scu(site, runtime), study)
+            return _by_dimse(site, runtime, study, by)
         if table.web is not None:
             return _by_web(site, runtime, study)
         raise LocalViolation("the PACS has no address for that way of retrieving", remedy="--by get or --by web")
@@ -49,8 +47,24 @@ def link_speed(site: Site, study: str, by: str = "auto") -> dict[str, Any]:
         return {"unknown": str(error)[:300]}
 
 
-def _scu(site: Site, runtime: Runtime) -> Scu:
-    table = site.role("pacs").dimse
+def _by_dimse(site: Site, runtime: Runtime, study: str, by: str) -> dict[str, Any]:
+    """From the second address, as devices do, where nobody is at the first; ``method`` says so."""
+    table = site.role("pacs")
+
+    def retrieved(address: Any) -> dict[str, Any]:
+        scu = _scu(site, runtime, address)
+        return _by_move(site, runtime, scu, study) if by == "move" else _by_get(runtime, scu, study)
+
+    try:
+        return retrieved(table.dimse)
+    except Unreachable:
+        if table.second is None:
+            raise
+    found = retrieved(table.second)
+    return {**found, "method": f"{found['method']}; from the second address: nobody is at the first"}
+
+
+def _scu(site: Site, runtime: Runtime, table: Any) -> Scu:
     caller = site.tables.roles.workstation.ae_title
     return Scu(runtime, "check", "pacs", table.host, table.port, table.ae_title, caller, site.tls(table))
 

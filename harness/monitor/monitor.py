@@ -1,6 +1,7 @@
 """Availability: rounds of probes, what they say about each system, incidents, and the figures of the agreement.
 
-A system is down while one of its endpoints is. Time counts from one round to the next; a gap of more than three
+A system is down while one of its endpoints is; the second address of an archive stands in for the first, so that only
+both are an outage, and one of them an incident. Time counts from one round to the next; a gap of more than three
 intervals (the monitor did not run) is not observed and counts neither way. Maintenance that was agreed counts as
 excluded, not as down.
 """
@@ -40,6 +41,15 @@ def _covers(window: MaintenanceTable, local: datetime) -> bool:
     if start < end:
         return today in window.days and start <= clock < end
     return (today in window.days and clock >= start) or (yesterday in window.days and clock < end)
+
+
+def _is_up(group: Sequence[Probe]) -> bool:
+    """Each of the services of a system is to be had somewhere."""
+    services: dict[str, bool] = {}
+    for one in group:
+        name = one.service or one.endpoint
+        services[name] = services.get(name, False) or one.up
+    return all(services.values())
 
 
 class Monitor:
@@ -86,7 +96,7 @@ class Monitor:
                 self.store.add_probe(now, one.endpoint, one.up, one.ms, one.why)
                 self._count(now, one.endpoint, one.system, seconds, one.up, [one])
             for system, group in by_system.items():
-                self._count(now, system, system, seconds, all(one.up for one in group), group)
+                self._count(now, system, system, seconds, _is_up(group), group)
                 self._incident(now, system, group)
             if now - self._forgot >= FORGET_EVERY_S:
                 self.store.forget(now)

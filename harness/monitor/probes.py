@@ -22,18 +22,21 @@ from simulators.wire.errors import ConfigError, InteropError, Refused
 
 VERIFICATION = "1.2.840.10008.1.1"
 AT_ONCE = 16
+SAME_SERVICE = {"second": "dimse"}  # devices go on there
 JOINED = " · "  # no AE title holds it, so that a system is told from its endpoints
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What came of one probe. ``ms`` is how long it took; ``why`` empty where the endpoint is up."""
+    """What came of one probe. ``ms`` is how long it took; ``why`` empty where the endpoint is up. ``service``: what it
+    gives, where another endpoint gives the same."""
 
     system: str
     endpoint: str  # "pacs · dimse"
     up: bool
     ms: float
     why: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Endpoint:
     system: str
     name: str
     ask: Callable[[], None]
+    service: str = ""
 
     def probe(self) -> Probe:
         """Ask, once more where the first failed: one lost packet is no outage."""
@@ -53,14 +57,18 @@ class Endpoint:
             except (InteropError, OSError, http.client.HTTPException, ValueError) as error:
                 if last:
                     why = str(error) or type(error).__name__
-                    return Probe(self.system, self.name, False, (time.monotonic() - began) * 1000, why)
+                    return Probe(self.system, self.name, False, _ms(began), why, self.service)
             else:
-                return Probe(self.system, self.name, True, (time.monotonic() - began) * 1000)
+                return Probe(self.system, self.name, True, _ms(began), "", self.service)
         raise AssertionError("the loop above returns")
 
 
+def _ms(began: float) -> float:
+    return (time.monotonic() - began) * 1000
+
+
 def endpoints_of(site: Site) -> list[Endpoint]:
-    """Every address of a real system of the site. :class:`ConfigError` where there is none."""
+    """Every address of a real system of the site, an archive's second one too. :class:`ConfigError` without any."""
     seconds = site.tables.monitor.timeout_s
     limits = replace(site.limits, connect_s=seconds, dimse_s=seconds, acknowledgement_s=seconds)
     runtime = Runtime(
@@ -68,8 +76,9 @@ def endpoints_of(site: Site) -> list[Endpoint]:
     )
     found = []
     for name in site.real_roles:
-        for key, table in site.role(name).addresses().items():
-            found.append(Endpoint(name, f"{name}{JOINED}{key}", _ask(site, runtime, key, table)))
+        for key, table in site.role(name).asked().items():
+            ask = _ask(site, runtime, name, key, table)
+            found.append(Endpoint(name, f"{name}{JOINED}{key}", ask, SAME_SERVICE.get(key, key)))
     if not found:
         raise ConfigError(
             "there is nothing to monitor", cause="every system of this site is simulated",
@@ -84,13 +93,13 @@ def probe_all(endpoints: list[Endpoint]) -> list[Probe]:
         return list(pool.map(Endpoint.probe, endpoints))
 
 
-def _ask(site: Site, runtime: Runtime, key: str, table: object) -> Callable[[], None]:
+def _ask(site: Site, runtime: Runtime, name: str, key: str, table: object) -> Callable[[], None]:
     if key == "web":
         return lambda: _http(str(table.url), runtime.limits.connect_s, site.tls(table))  # type: ignore[attr-defined]
     if key == "hl7":
         address = site.hl7_address(table)
         return lambda: _hl7(runtime, address, asked=site.tables.monitor.hl7_probe)
-    dicom = site.dicom_address(table)
+    dicom = replace(site.dicom_address(table), identity=site.identities.get(name))
     return lambda: _echo(runtime, dicom, site.tables.roles.workstation.ae_title)
 
 

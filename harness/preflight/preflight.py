@@ -97,9 +97,7 @@ def _free_port(bind: str, place: str, port: int) -> Line:
 
 
 def _hosts(site: Site, name: str) -> list[str]:
-    role = site.role(name)
-    tables = [*role.addresses().values(), getattr(role, "second", None)]
-    return [table.host for table in tables if hasattr(table, "host")]
+    return [table.host for table in site.role(name).asked().values() if hasattr(table, "host")]
 
 
 def _is_local(host: str) -> bool:

@@ -260,6 +260,20 @@ def test_a_real_retrieve_is_measured(hospital: Hospital) -> None:
     assert speed["instances"] == 2
 
 
+def test_from_the_second_address_where_nobody_is_at_the_first(hospital: Hospital) -> None:
+    there = f'{{ host = "127.0.0.1", port = {hospital.pacs.ports["dimse"]}, ae_title = "PACS1" }}'
+    nobody = f'{{ host = "127.0.0.1", port = {closed_port()}, ae_title = "PACS1" }}'
+    study = store_one(hospital)
+    site = site_of(f"[roles.pacs]\ndimse = {nobody}\nsecond = {there}\n")
+    speed = link_speed(site, study)
+    assert speed["instances"] == 2
+    assert "from the second address" in speed["method"]
+    reached = {each["what"]: each["reached"] for each in machine("WS-1", site)["reach"]}
+    assert reached == {"pacs dimse": False, "pacs second": True}
+    assert "second" not in link_speed(site_of(f"[roles.pacs]\ndimse = {there}\nsecond = {nobody}\n"), study)["method"]
+    assert "cannot be reached" in link_speed(site_of(f"[roles.pacs]\ndimse = {nobody}\n"), study)["unknown"]
+
+
 def test_only_a_test_patients_study_is_retrieved(hospital: Hospital) -> None:
     study = store_one(hospital)
     pacs = f'dimse = {{ host = "127.0.0.1", port = {hospital.pacs.ports["dimse"]}, ae_title = "PACS1" }}\n'

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from harness.live_page import LivePage
+from harness.monitor import probes
 from harness.monitor.monitor import Monitor, in_maintenance, metrics, report
 from harness.monitor.probes import Endpoint, Probe, endpoints_of, probe_all
 from harness.monitor.store import DAY, HOUR, Store, Sums, bound_bytes
@@ -58,9 +59,10 @@ class Clock:
     def _probe(self, endpoints: list[Endpoint]) -> list[Probe]:
         hour = (self.now - START) / HOUR
         return [
-            Probe(one.system, one.name, not (bad := self.down(one.name, hour)), 12.5, "refused" if bad else "")
+            Probe(one.system, one.name, not (bad := self.down(one.name, hour)), 12.5, "refused" if bad else "",
+                  one.service)
             for one in endpoints
-        ]
+        ]  # fmt: skip
 
     def until(self, hour: float) -> Clock:
         while self.now <= START + hour * HOUR:
@@ -358,3 +360,33 @@ def test_a_web_server_that_answers_with_its_own_failure_is_down(status: int, up:
         site = parse_site(f'schema = 1\nname = "x"\n[roles.pacs]\nweb = {{ url = "http://127.0.0.1:{port}/w" }}\n')
         (probe,) = probe_all(endpoints_of(site))
     assert probe.up is up
+
+
+SECOND = SITE.replace("web = {", 'second = { host = "127.0.0.1", port = 2, ae_title = "PACS_B" }\nweb = {', 1)
+
+
+@pytest.mark.parametrize(("fails", "down_min"), [(("second",), 0), (("dimse",), 0), (("dimse", "second"), 60)])
+def test_the_second_address_is_asked_and_stands_in_for_the_first(
+    clock: Callable[..., Clock], fails: tuple[str, ...], down_min: int
+) -> None:
+    it = clock(SECOND, lambda endpoint, hour: endpoint.endswith(fails) and endpoint[:4] == "pacs" and 1 <= hour < 2)
+    it.until(4)
+    assert it.system("pacs")["down_min"] == down_min
+    (incident,) = it.report()["incidents"]
+    assert incident["why"].startswith(f"pacs · {fails[0]}: ")
+    assert {row["endpoint"]: row["failures"] for row in it.report()["endpoints"]}[f"pacs · {fails[-1]}"] == 60
+
+
+def test_the_second_address_is_called_by_its_own_title_and_as_the_same_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+    monkeypatch.setattr(probes, "_echo", lambda runtime, to, calling: called.append(to))
+    text = SECOND.replace(
+        "[roles.ris]", '[roles.pacs.access.user_identity]\ntypes = ["username"]\nuser = "zz"\n[roles.ris]', 1
+    )
+    for one in endpoints_of(parse_site(text)):
+        if one.name in ("pacs · dimse", "pacs · second"):
+            assert one.probe().service == "dimse"
+    first, second = called
+    assert (first.ae_title, second.ae_title, second.port) == ("PACS", "PACS_B", 2)
+    assert first.identity is not None
+    assert second.identity is first.identity or second.identity == first.identity

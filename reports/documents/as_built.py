@@ -104,7 +104,9 @@ def grouped(changes: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def _interface(doc: Document, entry: dict[str, Any]) -> None:
-    kind = {"hl7": "HL7 over MLLP", "web": "DICOMweb"}.get(entry["key"], f"DICOM, {entry['key']}")
+    kind = {"hl7": "HL7 over MLLP", "web": "DICOMweb", "second": "DICOM, second address"}.get(
+        entry["key"], f"DICOM, {entry['key']}"
+    )
     doc.add(heading([f"{kind} ", code(entry["address"])], 2))
     if "problem" in entry:
         trouble = entry["problem"]
