@@ -67,7 +67,7 @@ def _glossary(results: Iterable[Result]) -> tuple[dict[str, str], dict[str, str]
     run = {scenario for result in results for scenario in result.verdicts}
     return (
         {rule: titles.get(rule, "") for rule in sorted(said)},
-        {each.id: each.name for each in make_plan().scenarios if each.id in run},
+        {each.id: each.name.partition(" -- @")[0] for each in make_plan().scenarios if each.id in run},
     )
 
 

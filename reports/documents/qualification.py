@@ -25,10 +25,11 @@ def document_of(found: dict[str, Any]) -> Document:
     counts = counts_of(found)
     doc.add(heading(toned(verdict(found), tone(found))))
     doc.add(para(sentence(found), "lead"))
+    if not found["pairs"]:
+        doc.add(bullets([[bold(count), f" {WORDS[name][0]}"] for name, count in counts.items()]))
     doc.add(heading("What a PASS is worth", 2), para(method(found)))
     if found["pairs"]:
         return _with_rules(_with_pairs(doc, found["pairs"]["entries"]), found)
-    doc.add(bullets([[bold(count), f" {WORDS[name][0]}"] for name, count in counts.items()]))
     for outcome in ("missed", "elsewhere", "invisible"):
         entries = [entry for entry in found["defects"] if entry["outcome"] == outcome]
         if entries:
@@ -42,10 +43,11 @@ def document_of(found: dict[str, Any]) -> Document:
 
 
 def _with_rules(doc: Document, found: dict[str, Any]) -> Document:
-    for title, entries in (("The rules", found["rules"]), ("The scenarios", found["names"])):
+    told = (("Rule", "What it asks", found["rules"]), ("Scenario", "Its name", found["names"]))
+    for one, other, entries in told:
         if entries:
             rows: list[list[Inline]] = [[code(id), text] for id, text in entries.items()]
-            doc.add(heading(title, 2), table(["26mm", "1fr"], ["", ""], rows, small=True))
+            doc.add(heading(f"The {one.lower()}s", 2), table(["26mm", "1fr"], [one, other], rows, small=True))
     return doc
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pydicom import Dataset
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 from simulators import pacs, pacs_commitment, pacs_services, pacs_steps, pacs_store
 from simulators.defects.defect import defect
 from simulators.defects.planting import EveryNth, Plant, Planting, around, both, changed_result, doing, remembering
 from simulators.dimse import EncodedInstance
+from simulators.dimse_files import Unread
 from simulators.pacs_commitment import Report
 from simulators.wire.procedure_step import Answer
 
@@ -88,15 +90,19 @@ def _lossy(ds: Dataset) -> None:
         ds.PixelData = bytes(byte & 0xF0 for byte in ds.PixelData)
 
 
-def _decompressed(original: Any, self: Any, stored: Any) -> EncodedInstance:
+def _decompressed(original: Any, stored: Any, read: Any) -> Unread:
     """Gives compressed images out as if they were not, with other pixels."""
-    instance: EncodedInstance = original(self, stored)
-    if instance.transfer_syntax != "1.2.840.10008.1.2.5":
-        return instance
-    ds = copy.deepcopy(instance.dataset)
-    ds.decompress(generate_instance_uid=False)
-    ds.PixelData = bytes(byte & 0xF0 for byte in ds.PixelData)
-    return EncodedInstance(ds, ExplicitVRLittleEndian)
+    kept: Unread = original(stored, read)
+    if kept.transfer_syntax != RLELossless:
+        return kept
+
+    def changed() -> EncodedInstance:
+        ds = copy.deepcopy(kept.read().dataset)
+        ds.decompress(generate_instance_uid=False)
+        ds.PixelData = bytes(byte & 0xF0 for byte in ds.PixelData)
+        return EncodedInstance(ds, ExplicitVRLittleEndian)
+
+    return replace(kept, transfer_syntax=ExplicitVRLittleEndian, read=changed)
 
 
 def _other_transaction(report: Report) -> Report:
@@ -255,7 +261,7 @@ DEFECTS = (
         "pacs",
         "TC-STO-004",
         "(?i)pixel|transfer syntax",
-        around(pacs.Pacs, "instance", _decompressed),
+        around(pacs_services, "unread", _decompressed),
         row=14,
     ),
     defect(

@@ -257,6 +257,21 @@ def test_a_line_is_cut_after_so_many_messages() -> None:
     assert b"".join(got) in (b"", pdu(1, b"one") + pdu(4, b"two"))  # a reset may take away what was not read yet
 
 
+def test_a_call_that_is_under_way_when_the_line_is_cut_never_arrives() -> None:
+    called = threading.Event()
+
+    def taken(talker: Talker) -> None:
+        called.set()
+        echoing(talker)
+
+    with scripted(taken) as port, Link("127.0.0.1", port, profile=Profile(round_trip_s=0.3)) as link:
+        with connect(link) as sock:
+            link.cut()
+            with pytest.raises((ConnectionError, EOFError)):
+                ask(sock, b"x")
+        assert not called.is_set()
+
+
 def test_who_calls_during_a_power_cut_reaches_nobody_until_the_power_is_back() -> None:
     called = threading.Event()
 

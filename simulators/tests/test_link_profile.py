@@ -29,6 +29,24 @@ def test_latency_is_paid_once_and_not_for_each_piece() -> None:
     assert [pace.due(0.0, 10) for _ in range(100)][-1] == pytest.approx(2.0, abs=0.01)
 
 
+def test_the_lines_of_the_field_are_what_was_measured_there() -> None:
+    """An MRI in Malawi: VSAT of 384 kbit/s and 715 ms, one outage of ten days."""
+    assert set(PROFILES) == {"lan", "wan", "3g-lossy", "vsat-384k", "ten-days-down"}
+    vsat = PROFILES["vsat-384k"]
+    assert (vsat.bits_per_s, vsat.round_trip_s) == (384_000, 0.715)
+    assert PROFILES["ten-days-down"].down_s == 10 * 24 * 3600
+    lossy = PROFILES["3g-lossy"]
+    assert lossy.loss >= 0.01
+    assert lossy.carried_bits_per_s < 0.8 * lossy.bits_per_s
+
+
+def test_jitter_is_as_wide_as_it_says() -> None:
+    line = Profile(round_trip_s=0.2, jitter_s=0.05)
+    alone = [Pace(line, seed).due(0.0, 1) + HANDOVER_S for seed in range(200)]
+    assert 0.05 <= min(alone) < 0.06
+    assert 0.14 < max(alone) <= 0.15
+
+
 def test_the_same_seed_gives_the_same_losses_and_another_one_others() -> None:
     def sent(seed: int) -> list[float]:
         pace = Pace(PROFILES["3g-lossy"], seed)
