@@ -210,6 +210,7 @@ class WebFinder:
                     raise NoAnswer(f"{self._archive} did not answer whole within {self._archive.answer_s:g} s")
                 if len(body) > LARGEST_ANSWER:
                     raise PeerViolation(f"{self._archive} sent more than {LARGEST_ANSWER} bytes", clause="our limit")
+            response.close()  # read1 does not notice the end, and the connection would not be used again
         try:
             found = json.loads(bytes(body) or b"[]")
         except (ValueError, RecursionError) as error:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -372,6 +376,40 @@ def test_series_of_a_study_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(PeerViolation, match=r"comes to no end of /studies/2\.25\.9"):
         Deep(lambda offset: []).images(Study("2.25.9"))
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_pages_come_on_one_connection(chunked: bool) -> None:
+    connections = []
+
+    class Server(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            connections.append(self.client_address)
+            super().setup()
+
+        def do_GET(self) -> None:
+            offset = int(self.path.partition("offset=")[2].partition("&")[0])
+            body = json.dumps([match(n) for n in range(offset, min(offset + 3, 9))]).encode()
+            self.send_response(200)
+            if chunked:
+                self.send_header("Transfer-Encoding", "chunked")
+                body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+            else:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with closing(WebFinder(Archive(None, url=f"http://127.0.0.1:{server.server_address[1]}", by="web"), 3)) as web:
+            assert len(list(web.studies())) == 9
+        server.shutdown()
+    assert len(connections) == 1
 
 
 def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
