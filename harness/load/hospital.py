@@ -17,7 +17,7 @@ from simulators import inbox
 from simulators.transcript import Exchange, Transcript
 from simulators.wire.errors import InteropError
 
-KEPT = 16 * 1024 * 1024  # bytes that a workstation or destination keeps of what it was sent: nobody looks
+KEPT = 1024 * 1024  # bytes that a workstation or destination keeps of what it was sent: nobody looks
 
 
 class Forgetful(Transcript):
