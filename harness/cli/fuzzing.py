@@ -14,7 +14,7 @@ from harness.cli.options import HELP, chosen, site_option, terminal_for, termina
 
 EXIT = """\b
 Exit codes: 0 held, 1 crash, hang, silent acceptance or leak, 2 usage,
-            3 could not test, 130 interrupted"""
+            3 could not test, 130 interrupted before anything was found"""
 REAL_RATE, OWN_RATE = 10.0, 200.0  # cases a second
 
 
@@ -52,8 +52,12 @@ def fuzz(ctx: click.Context, site: str, roles: tuple[str, ...], consent: bool, o
     file = chosen(ctx, "site", site)
     loaded = load_site(file)
     names = _roles(loaded, roles, consent)
+    options["cases"] = (*options["cases"], *_kept(options["replay"]))
     with _targets(loaded, file, names) as (targets, runtime, process):
-        return _campaign(terminal, loaded, targets, runtime, process, out, options)
+        found, folder = _campaign(terminal, loaded, targets, runtime, process, out, options)
+    again = [f"--site {file}"] if file and file != "simulated" else []
+    again += [f"--role {role}" for role in roles] + ["--send-broken-messages-to-real-systems"] * consent
+    return _end(terminal, found, folder, " ".join(["interop fuzz", *again]), options["minutes"])
 
 
 def _roles(site: Any, wanted: tuple[str, ...], consent: bool) -> tuple[str, ...]:
@@ -95,7 +99,8 @@ def _targets(site: Any, file: str, names: tuple[str, ...]) -> Iterator[tuple[Any
 
 def _campaign(
     terminal: Any, site: Any, targets: Any, runtime: Any, process: Any, out: Path, options: dict[str, Any]
-) -> int:
+) -> tuple[dict[str, Any], Path]:
+    """What came of it, and the folder in which that is written."""
     from harness.fuzz import campaign as f
     from harness.record_writer import write_json
     from harness.run import new_folder
@@ -103,22 +108,32 @@ def _campaign(
 
     if not targets:
         raise ConfigError("none of these roles listens", remedy="--role ris")
-    once = [f.named(case, targets) for case in (*options["cases"], *_kept(options["replay"]))]
+    once = [f.named(case, targets) for case in options["cases"]]
     seed = options["seed"] if options["seed"] is not None else secrets.randbelow(1 << 32)
     rate = options["rate"] or (OWN_RATE if process else REAL_RATE)
     limit = min(site.limits.acknowledgement_s, site.limits.dimse_s, 5.0)
     seconds = options["minutes"] * 60
     _announce(terminal, targets, seed, seconds, rate, once)
     _, folder = new_folder(out, "fuzz-")
+    _make(folder)
     campaign = f.Campaign(
         targets, runtime, folder, seconds=seconds, rate=rate, limit=limit, process=process, heard=terminal.say_error
     )
     campaign.require_health()
-    folder.mkdir(parents=True)
     campaign.execute(once or f.forever(targets, seed))
     found = campaign.document(site.tables.name, None if once else seed)
     write_json(folder / "fuzz.json", found)
-    return _end(terminal, found, folder)
+    return found, folder
+
+
+def _make(folder: Path) -> None:
+    """Before anything is sent."""
+    from harness.record_writer import RecordError
+
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RecordError(f"{folder} cannot be written: {error}", remedy="--out DIR") from error
 
 
 def _kept(replay: Path | None) -> list[str]:
@@ -135,7 +150,9 @@ def _announce(terminal: Any, targets: Any, seed: int, seconds: float, rate: floa
     terminal.say(f"{len(once)} cases" if once else f"{seconds / 60:g} minutes, seed {seed}")
 
 
-def _end(terminal: Any, found: dict[str, Any], folder: Path) -> int:
+def _end(terminal: Any, found: dict[str, Any], folder: Path, again: str, minutes: float) -> int:
+    """``again``: the command that aims at the same systems."""
+    from harness.cli.terminal import safe
     from harness.fuzz.case import BAD, OUTCOMES, WORDS
 
     if terminal.as_json:
@@ -155,6 +172,10 @@ def _end(terminal: Any, found: dict[str, Any], folder: Path) -> int:
     if found["stopped_at"]:
         terminal.say(f"{found['stopped_at']} did not come back; the campaign ended there")
     word = ("HELD", "pass") if found["passed"] else ("NOT HELD", "fail")
-    terminal.say(f"{terminal.style(*word)}  {len(found['findings'])} findings in {found['seconds']:g} s")
-    terminal.say(f"Result  {folder / 'fuzz.json'}\nAgain   interop fuzz --replay {folder / 'fuzz.json'}")
-    return 0 if found["passed"] else 1
+    until = ", until it was interrupted" * found["interrupted"]
+    terminal.say(f"{terminal.style(*word)}  {len(found['findings'])} findings in {found['seconds']:g} s{until}")
+    terminal.say(f"Result  {folder / 'fuzz.json'}")
+    cases = folder / ("fuzz.json" if found["findings"] else "cases.jsonl")
+    which = f"--replay {cases}" if found["seed"] is None or found["findings"] else f"--seed {found['seed']}"
+    terminal.say(safe(f"Again   {again} {which}" + f" --minutes {minutes:g}" * which.startswith("--seed")))
+    return 1 if not found["passed"] else 130 if found["interrupted"] else 0

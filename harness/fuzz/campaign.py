@@ -91,6 +91,7 @@ class Campaign:
         self.memory: list[tuple[float, int]] = []  # seconds, bytes
         self.took = 0.0
         self.gone = ""
+        self.interrupted = False
 
     def require_health(self) -> None:
         """:class:`NoAnswer` naming the first target that does not serve a correct peer before anything was sent."""
@@ -111,6 +112,7 @@ class Campaign:
                         break
                     self._one(target, seed, file)
         except KeyboardInterrupt:
+            self.interrupted = True
             self.heard("stopped by you; what was done is kept")
         self.took = time.monotonic() - began
 
@@ -175,6 +177,7 @@ class Campaign:
             "seconds": round(self.took, 1),
             "passed": not self.failed,
             "stopped_at": self.gone,
+            "interrupted": self.interrupted,
             "targets": [tally.as_dict() for tally in self.tallies.values()],
             "memory": {
                 "first_mb": round(sizes[0] / 1e6, 1) if sizes else None,
@@ -198,11 +201,20 @@ def named(case: str, targets: Sequence[Target]) -> tuple[Target, int]:
 
 
 def kept(file: Path) -> list[str]:
-    """The cases of a result (``fuzz.json``) or of a list (``cases.jsonl``). :class:`ConfigError` where it is none."""
+    """The cases of a result (``fuzz.json``) or of a list (``cases.jsonl``). :class:`ConfigError` where it is none, or
+    has none: nothing else may be sent instead."""
     try:
         text = file.read_text(encoding="utf-8")
-        if file.suffix == ".jsonl":
-            return [str(json.loads(line)["case"]) for line in text.splitlines()]
-        return [str(one["case"]) for one in json.loads(text)["findings"]]
+        rows = (
+            [json.loads(line) for line in text.splitlines()]
+            if file.suffix == ".jsonl"
+            else json.loads(text)["findings"]
+        )
+        cases = [str(one["case"]) for one in rows]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{file} holds no cases: {error}", remedy="--replay fuzz.json or cases.jsonl") from error
+    if not cases:
+        raise ConfigError(
+            f"{file} holds no cases", cause="nothing was found", remedy=f"--replay {file.with_name('cases.jsonl')}"
+        )
+    return cases

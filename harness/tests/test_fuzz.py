@@ -235,3 +235,41 @@ def test_a_case_that_there_is_not(tmp_path: Path) -> None:
         fuzz.named("ris.web:1", TARGETS)
     with pytest.raises(ConfigError, match="holds no cases"):
         fuzz.kept(tmp_path / "none.json")
+
+
+def test_a_replay_of_nothing_sends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("harness.cli.fuzzing._targets", lambda *_: pytest.fail("roles were started"))
+    for name, text in (("fuzz.json", '{"findings": []}'), ("cases.jsonl", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        command = ["fuzz", "--role", "emr", "--replay", str(tmp_path / name), "--out", str(tmp_path / "out")]
+        assert main(command) == 2
+        assert "holds no cases" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_stops_a_campaign_is_told_how_far_it_came_and_how_to_repeat_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(self: fuzz.Campaign, number: int) -> float:
+        if number:
+            raise KeyboardInterrupt
+        return 0.0
+
+    monkeypatch.setattr(fuzz.Campaign, "_pause", stopped)
+    assert main(["fuzz", "--role", "emr", "--seed", "7", "--minutes", "2", "--out", str(tmp_path)]) == 130
+    told = capsys.readouterr().out
+    assert "until it was interrupted" in told
+    assert "interop fuzz --role emr --seed 7 --minutes 2" in told
+    (written,) = tmp_path.glob("*/fuzz.json")
+    assert json.loads(written.read_text(encoding="utf-8"))["interrupted"] is True
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fuzz.Campaign, "require_health", lambda self: pytest.fail("something was sent"))
+    (tmp_path / "file").touch()
+    assert main(["fuzz", "--role", "emr", "--out", str(tmp_path / "file")]) == 3
+    assert "cannot be written" in capsys.readouterr().err
