@@ -199,10 +199,11 @@ class Engine:
     def _until_over(self, began: float) -> None:
         """Until every arrival has come and every job is done, or there was time enough; after a stop, five seconds."""
         end = began + self.profile.duration_s + self.profile.drain_s
-        stopped = False
+        stopped, wake = False, self.asked_to_stop
         while time.monotonic() < end:
-            if self.asked_to_stop.wait(REPORT_S) and not stopped:
+            if wake.wait(REPORT_S):
                 stopped, end = True, min(end, time.monotonic() + 5)
+                wake = gevent.event.Event()  # that one stays set: nobody would wait any more between two reports
                 self._stop_arrivals()
             if self.runner.__class__.__name__ == "LocalRunner":
                 self._take("local", SHARE.report())

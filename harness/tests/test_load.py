@@ -6,6 +6,8 @@ import itertools
 import json
 import math
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -247,6 +249,29 @@ def test_a_load_that_is_stopped_keeps_what_there_is(tmp_path: Path) -> None:
     assert finished.exit_code == 130
     assert report.of_run(finished)["stopped"] == "stopped by you"
     assert verify(finished.folder) == []
+
+
+STOPPED = """
+import time
+from types import SimpleNamespace
+from harness.load import engine
+
+engine.REPORT_S, told = 0.1, []
+stopped = engine.Engine.__new__(engine.Engine)
+stopped.profile, stopped.runner = SimpleNamespace(duration_s=0, drain_s=0.5), SimpleNamespace()
+stopped.state = {"a worker": {"at_once": 1, "busy": 1}}
+stopped.asked_to_stop = engine.gevent.event.Event()
+stopped.asked_to_stop.set()
+stopped._tell = lambda began: told.append(began)
+stopped._until_over(time.monotonic())
+print(len(told))
+"""
+
+
+def test_figures_come_no_faster_while_a_stopped_load_waits_for_its_last_jobs() -> None:
+    """In a process of its own: gevent patches the one it is in."""
+    done = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True, timeout=60, check=True)
+    assert 1 <= int(done.stdout) <= 7
 
 
 def test_a_load_on_a_system_that_does_not_answer_stops_by_itself_and_fails(tmp_path: Path) -> None:
