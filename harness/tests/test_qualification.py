@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import multiprocessing
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import reports
 from harness.cli.qualifying import qualify
 from harness.plan import make_plan
 from harness.qualify.document import document
@@ -78,6 +80,20 @@ def test_a_finding_counts_when_it_names_the_role_and_the_identifier() -> None:
     assert not about(TRUNCATED, finding(kind="pacs"))
     assert not about(TRUNCATED, finding(summary="the name changes"))
     assert not about(TRUNCATED, finding(verdict="ERROR"))
+
+
+def test_what_a_finding_has_to_say_is_not_what_findings_of_other_defects_say() -> None:
+    """A pattern that fits whatever is said would call each failure a detection. Against the example that is shipped."""
+    example = json.loads((Path(reports.__file__).parent / "examples" / "qualification.json").read_text("utf-8"))
+    said = {entry["id"]: entry["said"] for entry in example["defects"] if entry["said"]}
+    role = {entry["id"]: entry["role"] for entry in example["defects"]}
+
+    def share(defect: Defect) -> float:
+        others = [lines for id, lines in said.items() if id != defect.id and role[id] == defect.role]
+        return sum(any(re.search(defect.finds, line) for line in lines) for lines in others) / max(1, len(others))
+
+    loose = {d.id: round(share(d), 2) for d in catalogue().values() if not d.hidden and share(d) > 0.35}
+    assert loose == {}
 
 
 def test_outcomes() -> None:

@@ -249,7 +249,7 @@ DEFECTS = (
         "the RIS acknowledges before it acts, and loses one order in four",
         "ris",
         "TC-ROB-004",
-        "(?i)where 1|entr|order|worklist|lost",
+        r"(?i)where \d+ were expected|lost",
         remembering(Receiver, "_answer", _LosesOneInFour),
         row=9,
         after="three orders before",

@@ -238,7 +238,7 @@ DEFECTS = (
         "a corrected report is filed below, and the first one still shown",
         "emr",
         "TC-RPT-002",
-        "(?i)shown|text|correct|report",
+        "(?i)shown as corrected",
         around(emr_inbox, "received", _as_current),
         row=16,
         after="a report that was final",
