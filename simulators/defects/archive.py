@@ -363,7 +363,7 @@ DEFECTS = (
         "the commitment report leaves an image out",
         "pacs",
         "TC-COM-001",
-        "(?i)commit|image|asked",
+        "(?i)images answered for|does not answer for an object",
         around(pacs_commitment.Commitment, "report", changed_result(_drops_first)),
         row=12,
     ),
