@@ -1,7 +1,7 @@
 """Who may speak to a system: one call at a time, by what was answered to its association request and to what it asked.
 
-``call`` is the number of the A-ASSOCIATE-RQ. A refusal in another way than the standard's is a refusal, and noted; no
-answer at all is none: a system that breaks down when a stranger calls says as much.
+``call`` is the number of the A-ASSOCIATE-RQ. A refusal in another way than the standard's is a refusal, and noted; so
+is no answer at all, for whoever refuses has to serve those whom it knows afterwards (``harness/steps/identity.py``).
 """
 
 from __future__ import annotations
@@ -78,17 +78,11 @@ def call_of(story: Story, number: int) -> Call:
 
 
 def _refused(call: Call, reason: str) -> Finding:
-    """It was refused: for the reason of the standard, or otherwise; or it was not answered."""
-    if call.answer is None:
-        return _unanswered(call.system, {**call.details, "expected": reason})
+    """It was refused: for the reason of the standard, or otherwise."""
     if call.rejection == reason:
         return held(call.system, f"{call.system} refused a caller that it has to refuse", hop=hop(call.request))
     what = f"{call.system} refused a caller in another way than the standard says"
     return note(call.system, what, **{**call.details, "expected": reason})
-
-
-def _unanswered(system: str, details: Details) -> Finding:
-    return fail(system, f"{system} did not answer a caller that it has to refuse", **{**details, "severity": "major"})
 
 
 @check("IDN-01", "An unknown caller is refused", clause="PS3.8 9.3.4", always=False, severity="critical")
@@ -144,11 +138,9 @@ def forbidden(story: Story, *, call: int) -> Iterator[Finding]:
         yield fail(one.system, what, **_answered(story, one, request, reply), expected=status_text(NOT_AUTHORIZED))
     elif status_of(reply) == NOT_AUTHORIZED:
         yield held(one.system, f"{one.system} refused a caller what it may not do", hop=hop(one.request))
-    elif (answered := _answered(story, one, request, reply))["received"] == NO_ANSWER:
-        yield _unanswered(one.system, {**answered, "expected": status_text(NOT_AUTHORIZED)})
     else:
         what = f"{one.system} refused a caller in another way than the standard says"
-        yield note(one.system, what, **answered, expected=status_text(NOT_AUTHORIZED))
+        yield note(one.system, what, **_answered(story, one, request, reply), expected=status_text(NOT_AUTHORIZED))
 
 
 def _asked(story: Story, call: Call) -> tuple[Exchange | None, Exchange | None]:

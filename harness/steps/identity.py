@@ -24,7 +24,8 @@ from simulators.wire.worklist import MODALITY_WORKLIST, worklist_query
 VERIFICATION = "1.2.840.10008.1.1"
 STUDY_ROOT_FIND, STUDY_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2"
 UNKNOWN = "NOT_KNOWN_HERE"
-ENTRANCE, ASKED = "entrance", "asked-of-entrance"  # what the scenario remembers
+ENTRANCE, ASKED, SERVED = "entrance", "asked-of-entrance", "served-at-entrance"  # what the scenario remembers
+REFUSALS = "IDN-01 IDN-02 IDN-04 IDN-06"
 RIGHTS = {
     "store images": "store",
     "search": "query",
@@ -85,7 +86,13 @@ def knows_callers(context: Any, system: str) -> None:
     """A caller that it knows is let in first: only then a refusal tells something."""
     book(context)
     door = context.hospital.memory[ENTRANCE] = entrance(context.hospital, system, context.add_cleanup)
-    context.hospital.check("IDN-03", call=called_by(context, door.scu(door.caller().ae_title)))
+    require_served(context, lambda: called_by(context, door.scu(door.caller().ae_title)))
+
+
+def require_served(context: Any, call: Callable[[], int]) -> None:
+    """Who calls with every right is let in, now and after each refusal."""
+    context.hospital.memory[SERVED] = call
+    context.hospital.check("IDN-03", call=call())
 
 
 @step_text(
@@ -199,7 +206,7 @@ def sends_to_other_title(context: Any, exam: str, patient: str, title: str) -> N
     es='el sistema "{system}" rechaza la llamada',
     fr='le système "{system}" refuse l\'appelant',
     pt='o sistema "{system}" recusa a chamada',
-    checks="IDN-01 IDN-02 IDN-04 IDN-06",
+    checks=REFUSALS,
 )
 @step_text(
     "then",
@@ -218,10 +225,13 @@ def sends_to_other_title(context: Any, exam: str, patient: str, title: str) -> N
     checks="IDN-07",
 )
 def is_judged(context: Any, system: str, checks: str) -> None:
-    """By the check that the act asks for, which is one that fits the words."""
+    """By the check that the act asks for, which is one that fits the words. Who refused serves whom it knows all the
+    same: a system that broke down when a stranger called has refused nobody."""
     check, facts = context.hospital.memory[ASKED]
     assert check in checks.split()
     context.hospital.check(check, **facts)
+    if check in REFUSALS.split():
+        require_served(context, context.hospital.memory[SERVED])
 
 
 # --- senders of messages --------------------------------------------------------------------------------

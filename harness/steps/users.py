@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.guarded import Entrance, entrance
 from harness.steps.casebook import act, book
-from harness.steps.identity import ENTRANCE, called_by, entrance_of, remember
+from harness.steps.identity import ENTRANCE, called_by, entrance_of, remember, require_served
 from harness.steps.phrases import step_text
 from simulators.user_identity import Shown
 
@@ -37,7 +37,7 @@ def asks_for_user(context: Any, system: str) -> None:
     book(context)
     door = context.hospital.memory[ENTRANCE] = entrance(context.hospital, system, context.add_cleanup, users=True)
     user = door.user()
-    context.hospital.check("IDN-03", call=called_by(context, door.scu(_title(door), identity=user.shown)))
+    require_served(context, lambda: called_by(context, door.scu(_title(door), identity=user.shown)))
 
 
 def _title(door: Entrance) -> str:
