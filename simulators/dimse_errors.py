@@ -11,7 +11,7 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 from pynetdicom.presentation import PresentationContext
 
 from simulators.tls import why
-from simulators.wire.association_words import RESULTS, rejection_words
+from simulators.wire.association_words import rejection_words, result_words
 from simulators.wire.errors import NoAnswer, NotAgreed, Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def nothing_accepted(
     scu: Scu, proposals: Iterable[PresentationContext], results: Iterable[PresentationContext]
 ) -> Refused:
     """An association without a single accepted presentation context."""
-    outcome = {context.context_id: RESULTS.get(context.result or 0, str(context.result)) for context in results}
+    outcome = {context.context_id: result_words(context.result or 0) for context in results}
     words = [f"{UID(str(one.abstract_syntax)).name}: {outcome.get(one.context_id, 'no answer')}" for one in proposals]
     return Refused(
         f"{scu.where} accepted the association and none of its presentation contexts ({'; '.join(words[:5])})",

@@ -11,7 +11,7 @@ from pynetdicom.pdu_primitives import AsynchronousOperationsWindowNegotiation, S
 
 from simulators.dimse_contexts import MAX_CONTEXTS, Proposal
 from simulators.dimse_scu import OpenAssociation, Scu
-from simulators.wire.association_words import RESULTS
+from simulators.wire.association_words import result_words
 from simulators.wire.errors import LocalViolation
 
 __all__ = ["MAX_CONTEXTS", "SERVICES", "STORAGE", "SYNTAXES", "Answer", "name_of", "negotiate", "uid_of"]
@@ -98,7 +98,7 @@ class _Negotiation(OpenAssociation):
 
 
 def _words(result: int | None) -> str:
-    return "no answer" if result is None else RESULTS.get(result, f"result {result}")
+    return "no answer" if result is None else result_words(result)
 
 
 def negotiate(

@@ -22,7 +22,7 @@ from simulators.dimse_guard import CARRIES_PATIENT, is_foreign
 from simulators.dimse_identity import told
 from simulators.dimse_messages import DimseMessage, decode, digest, without_bulk
 from simulators.runtime import Runtime
-from simulators.wire.association_words import RESULTS, abort_words, rejection_words
+from simulators.wire.association_words import abort_words, rejection_words, result_words
 from simulators.wire.errors import PeerViolation
 
 PDU_KINDS = {
@@ -193,7 +193,7 @@ def _associate_lines(pdu: A_ASSOCIATE_RQ | A_ASSOCIATE_AC) -> list[str]:
     )
     for context in contexts:
         syntaxes = ", ".join(_named(uid) for uid in context.transfer_syntax)
-        what = _named(context.abstract_syntax) if is_request else RESULTS.get(context.result or 0, str(context.result))
+        what = _named(context.abstract_syntax) if is_request else result_words(context.result or 0)
         lines.append(f"context {context.context_id}: {what}; {syntaxes}")
     for item in primitive.user_information:
         if isinstance(item, UserIdentityNegotiation):

@@ -9,7 +9,7 @@ from simulators.addresses import DicomAddress
 from simulators.storage_files import Instance
 from simulators.upper_layer import Channel, Contexts
 from simulators.wire import pdu
-from simulators.wire.association_words import RESULTS
+from simulators.wire.association_words import result_words
 from simulators.wire.errors import LocalViolation, PeerViolation
 from simulators.wire.store_command import STORE_RSP, Command, parse, store_rq
 
@@ -54,7 +54,7 @@ class Association:
                 self._contexts[uid, syntax] = number
             else:
                 other = f"accepted with transfer syntax {chosen!r}, which was not proposed"
-                self._refusals[uid, syntax] = RESULTS.get(result, f"result {result}") if result else other
+                self._refusals[uid, syntax] = result_words(result) if result else other
 
     def refusal(self, sop_class: str, syntax: str) -> str:
         """Why nothing of this kind can be sent here; "" when it can."""

@@ -15,7 +15,7 @@ from pydicom.filereader import read_dataset
 from pydicom.uid import UID, ImplicitVRLittleEndian
 
 from simulators.wire import pdu
-from simulators.wire.association_words import RESULTS, abort_words, rejection_words
+from simulators.wire.association_words import abort_words, rejection_words, result_words
 from simulators.wire.errors import PeerViolation
 
 LARGEST_PDU = 1 << 28  # what others agree on is their affair
@@ -100,7 +100,7 @@ class Overheard:
         for number, (result, syntax) in said.results.items():
             if result == 0 and syntax:
                 self.accepted[number] = syntax
-            yield f"context {number}: {RESULTS.get(result, str(result))}; {_named(syntax) if syntax else ''}"
+            yield f"context {number}: {result_words(result)}; {_named(syntax) if syntax else ''}"
         yield f"MaximumLengthNotification: maximum_length={said.max_pdu}"
         yield f"ImplementationClassUIDNotification: implementation_class_uid={said.implementation_class_uid}"
         if said.implementation_version:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from simulators.wire.association_words import RESULTS, abort_words, rejection_words
+from simulators.wire.association_words import abort_words, rejection_words, result_words
 
 
 def test_each_result_of_a_presentation_context_has_its_words() -> None:
-    assert [RESULTS.get(result) for result in range(-1, 6)] == [
-        None,
+    assert [result_words(result) for result in range(-1, 6)] == [
+        "result -1",
         "accepted",
         "user rejection",
         "no reason (provider rejection)",
         "abstract syntax not supported",
         "transfer syntaxes not supported",
-        None,
+        "result 5",
     ]
 
 

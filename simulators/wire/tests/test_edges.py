@@ -8,10 +8,17 @@ import pytest
 
 from simulators.wire import ack, charset, envelope, pdu
 from simulators.wire.er7 import Message, Segment
-from simulators.wire.errors import PeerViolation
+from simulators.wire.errors import NoAnswer, PeerViolation
 from simulators.wire.identifiers import AssigningAuthority, Code, PatientId, PersonName
 from simulators.wire.mllp import MOST_BREACHES, Decoder, frame
 from simulators.wire.order import Dialect
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_was_not_waited_for_was_silent_for_no_time() -> None:
+    assert NoAnswer("nobody is there").seconds == 0
+
 
 # --- identifiers and names --------------------------------------------------------------------------------------------
 

@@ -91,6 +91,16 @@ def test_junk_is_said_once_and_early() -> None:
     assert decoder.receive_eof() is None
 
 
+@pytest.mark.parametrize("sizes", [[64], [63, 1], [40, 40], [100]])
+def test_junk_in_pieces_is_said_when_there_is_an_excerpt_of_it(sizes: list[int]) -> None:
+    decoder = Decoder()
+    *before, last = [decoder.receive_data(b"x" * size) for size in sizes]
+    assert not any(before)
+    assert [(str(event), event.received) for event in last if isinstance(event, PeerViolation)] == [
+        ("bytes outside a message", b"x" * 64)
+    ]
+
+
 def test_an_unfinished_message_is_reported_at_the_end() -> None:
     decoder = Decoder()
     assert decoder.receive_data(b"\x0bMSH|^~\\&|half") == []

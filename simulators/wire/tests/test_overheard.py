@@ -127,7 +127,7 @@ def test_every_line_of_an_association() -> None:
     ]  # fmt: skip
     odd = pdu.Associate("A", "B", results={1: (9, "")}, is_request=False, implementation_version="")
     assert [line for line in lines(heard((odd.encode(), False))[0]) if line.startswith(("context", "Impl"))][:1] == [
-        "context 1: 9; "
+        "context 1: result 9; "
     ]
 
 
