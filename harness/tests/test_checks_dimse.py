@@ -14,6 +14,7 @@ from harness.checks.dimse import (
     answer_text,
     arrivals,
     covers,
+    final_reply,
     is_accepted,
     is_warning,
     lost_letters,
@@ -21,6 +22,7 @@ from harness.checks.dimse import (
     status_text,
     stores,
 )
+from harness.checks.story import Story
 from harness.tests.dicom_story import Wire, dataset, faults, holds, images, item, run
 from harness.verdict import Finding
 from simulators.runtime import Limits
@@ -103,6 +105,15 @@ def test_a_pending_answer_ends_nothing_but_what_has_one_answer(first: str, secon
         wire.answer(request, 0xFF00)
     held = [one.summary for one in run("DIC-02", wire)]
     assert held == (["pacs answered 1 DICOM requests"] if first == "C-STORE" else [])
+
+
+def test_of_two_answers_that_end_an_operation_the_last_one_counts() -> None:
+    wire = Wire()
+    request = wire.add("C-MOVE-RQ", "CT_ER1", "pacs")
+    _, refused, done = [wire.answer(request, status) for status in (0xFF00, 0xA701, 0x0000)]
+    story = Story(exchanges=wire.transcript.exchanges)
+    assert final_reply(story, request) is done is not refused
+    assert final_reply(story, done) is None
 
 
 @pytest.mark.parametrize(
