@@ -136,7 +136,7 @@ DEFECTS = (
         "an order is acknowledged and lost",
         "ris",
         "TC-ORD-001 TC-MWL-001",
-        "(?i)shows 0 entries where 1 |order is shown as scheduled|stands on the worklist",
+        r"(?i)shows 0 entries where \d|order is shown as scheduled|stands on the worklist",
         holding(ris_intake, "_ACTS", {**ris_intake._ACTS, "NW": lambda book, order, when: []}),
         stops="no order of a ward is carried out: there are no images and no reports",
     ),

@@ -472,7 +472,7 @@ DEFECTS = (
         "an order stands on the worklist long after it was placed",
         "ris",
         "TC-ACQ-010 TC-MWL-001",
-        "(?i)stands on the worklist|shows 0 entries where 1 ",
+        r"(?i)stands on the worklist|shows 0 entries where \d",
         remembering(ris.Ris, "_shown", _Late),
         stops="no scanner gets a list in time, and so none begins an examination",
     ),
