@@ -6,7 +6,6 @@ from typing import Any
 
 from pydicom import Dataset
 
-from harness.session import Hospital
 from harness.steps.casebook import Case, Casebook, Unmet, act, book, eventually, none_of, same
 from harness.steps.phrases import step_text
 from simulators.dimse import Response
@@ -227,11 +226,6 @@ def wait_told(casebook: Casebook, case: Case, kind: str, status: str) -> Dataset
     )
     assert told[-1].dataset is not None
     return told[-1].dataset
-
-
-def _check_forwarding(hospital: Hospital, case: Case) -> None:
-    hospital.settle()  # a later report of the same step may still be on its way
-    hospital.check("PPS-05", uids={one.sop_instance_uid for one in case.performed})
 
 
 def _status(exchange: Exchange) -> str:
